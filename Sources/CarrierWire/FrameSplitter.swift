@@ -1,0 +1,59 @@
+/// Cuts a stream of octets into whole frames by the length that each frame begins with.
+///
+/// A length that is unsound is an error as soon as its four octets are there, and stays one: nothing behind it can be
+/// trusted, so the stream is over. Memory is bounded by the rules' maximum length plus what one read brings.
+public struct FrameSplitter: Sendable {
+    /// The shape of the frames.
+    public let rules: FrameRules
+    private var buffer = OctetBuffer()
+    private var fault: WireError?
+
+    public init(rules: FrameRules) { self.rules = rules }
+
+    /// Octets received and not yet handed out as frames.
+    public var waitingOctets: Int { buffer.count }
+
+    /// Takes in a copy of received octets.
+    public mutating func append(_ octets: UnsafeRawBufferPointer) { buffer.append(octets) }
+
+    /// Lets `body` read straight into the buffer's free end; it returns how many octets it read.
+    @discardableResult
+    public mutating func append<Failure: Error>(
+        room: Int, _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
+    ) throws(Failure) -> Int {
+        try buffer.append(room: room, body)
+    }
+
+    /// Hands the next whole frame to `body` and consumes it; nil when no whole frame is there yet.
+    ///
+    /// - Throws: `lengthOutOfRange` when the announced length is below the header or above the limit.
+    public mutating func nextFrame<Value>(_ body: (UnsafeRawBufferPointer) -> Value) throws(WireError) -> Value? {
+        if let fault { throw fault }
+        let rules = rules
+        var announced: UInt32 = 0
+        let value = buffer.withOctets { octets -> Value? in
+            guard octets.count >= 4 else { return nil }
+            announced = UInt32(bigEndian: octets.loadUnaligned(as: UInt32.self))
+            guard announced >= UInt32(clamping: rules.headerLength), announced <= UInt32(clamping: rules.maximumLength),
+                octets.count >= Int(announced)
+            else { return nil }
+            return body(UnsafeRawBufferPointer(rebasing: octets[0..<Int(announced)]))
+        }
+        guard let value else {
+            if buffer.count >= 4,
+                announced < UInt32(clamping: rules.headerLength)
+                    || announced > UInt32(clamping: rules.maximumLength)
+            {
+                let error = WireError(
+                    .lengthOutOfRange(
+                        announced: UInt64(announced), minimum: rules.headerLength, maximum: rules.maximumLength),
+                    field: rules.lengthField, offset: 0)
+                fault = error
+                throw error
+            }
+            return nil
+        }
+        buffer.consume(Int(announced))
+        return value
+    }
+}

@@ -1,0 +1,103 @@
+/// A linear queue of octets: appended at its end, consumed from its front, always contiguous.
+///
+/// Memory is moved only when room runs short, and then only what is unread.
+public struct OctetBuffer: Sendable {
+    private var storage: [UInt8] = []
+    private var head = 0
+    private var tail = 0
+
+    public init() {}
+
+    /// Octets that wait to be consumed.
+    public var count: Int { tail &- head }
+    /// True when nothing waits.
+    public var isEmpty: Bool { tail == head }
+
+    /// Offers at least `room` octets of free space at the end; `body` returns how many it filled.
+    ///
+    /// A return value below zero or above the room counts as none or all of it.
+    @discardableResult
+    public mutating func append<Failure: Error>(
+        room: Int, _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
+    ) throws(Failure) -> Int {
+        makeRoom(room)
+        let start = tail
+        var written: Result<Int, Failure> = .success(0)
+        storage.withUnsafeMutableBytes { octets in
+            let free = UnsafeMutableRawBufferPointer(rebasing: octets[start...])
+            do throws(Failure) { written = .success(min(max(try body(free), 0), free.count)) } catch {
+                written = .failure(error)
+            }
+        }
+        let added = try written.get()
+        tail &+= added
+        return added
+    }
+
+    /// Appends a copy of `octets`.
+    public mutating func append(_ octets: UnsafeRawBufferPointer) {
+        guard !octets.isEmpty else { return }
+        append(room: octets.count) { free in
+            free.copyMemory(from: octets)
+            return octets.count
+        }
+    }
+
+    /// Appends a copy of `octets`.
+    public mutating func append(_ octets: [UInt8]) {
+        octets.withUnsafeBytes { append($0) }
+    }
+
+    /// Shows the octets that wait, without consuming them.
+    @inline(__always)
+    public func withOctets<Value, Failure: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        let result = storage.withUnsafeBytes { octets in
+            Result { () throws(Failure) -> Value in
+                try body(UnsafeRawBufferPointer(rebasing: octets[head..<tail]))
+            }
+        }
+        return try result.get()
+    }
+
+    /// Removes `amount` octets from the front, at most all of them.
+    public mutating func consume(_ amount: Int) {
+        head = min(tail, head &+ max(0, amount))
+        if head == tail { (head, tail) = (0, 0) }
+    }
+
+    /// Empties the buffer and returns what was in it.
+    public mutating func takeAll() -> [UInt8] {
+        let octets = Array(storage[head..<tail])
+        (head, tail) = (0, 0)
+        return octets
+    }
+
+    /// Removes everything behind the first `length` octets that wait; used to take back a half-written frame.
+    public mutating func truncate(to length: Int) {
+        tail = min(tail, head &+ max(0, length))
+    }
+
+    private mutating func makeRoom(_ room: Int) {
+        let wanted = max(1, room)
+        if storage.count &- tail >= wanted { return }
+        let waiting = tail &- head
+        if storage.count &- waiting >= wanted, head >= waiting {
+            storage.withUnsafeMutableBytes { octets in
+                guard let base = octets.baseAddress, waiting > 0 else { return }
+                base.copyMemory(from: base + head, byteCount: waiting)
+            }
+        } else {
+            var larger = [UInt8](repeating: 0, count: max(waiting &+ wanted, storage.count &* 2, 4096))
+            storage.withUnsafeBytes { old in
+                larger.withUnsafeMutableBytes { new in
+                    new.copyMemory(from: UnsafeRawBufferPointer(rebasing: old[head..<tail]))
+                }
+            }
+            storage = larger
+        }
+        head = 0
+        tail = waiting
+    }
+}
