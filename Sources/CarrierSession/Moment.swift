@@ -1,0 +1,86 @@
+/// A point in time, in nanoseconds since 1970-01-01 00:00 UTC, that never runs backwards within one process.
+///
+/// The engine never reads a clock: whoever drives it says what time it is. The transport derives moments from the
+/// monotonic clock, anchored once at the wall clock; tests make them up.
+public struct Moment: Hashable, Comparable, Sendable {
+    /// Nanoseconds since 1970-01-01 00:00 UTC.
+    public var nanoseconds: Int64
+
+    public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+
+    /// The moment `seconds` after 1970-01-01 00:00 UTC.
+    public init(secondsSince1970 seconds: Int64) {
+        nanoseconds = seconds.multipliedReportingOverflow(by: 1_000_000_000).partialValue
+    }
+
+    public static func < (left: Moment, right: Moment) -> Bool { left.nanoseconds < right.nanoseconds }
+
+    /// The moment `span` later; the end of time where that overflows.
+    public static func + (moment: Moment, span: Span) -> Moment {
+        let (sum, overflow) = moment.nanoseconds.addingReportingOverflow(span.nanoseconds)
+        return Moment(nanoseconds: overflow ? .max : sum)
+    }
+
+    /// The time from `right` to `left`.
+    public static func - (left: Moment, right: Moment) -> Span {
+        let (difference, overflow) = left.nanoseconds.subtractingReportingOverflow(right.nanoseconds)
+        return Span(nanoseconds: overflow ? (left > right ? .max : .min) : difference)
+    }
+
+    /// A length of time in nanoseconds.
+    public struct Span: Hashable, Comparable, Sendable {
+        /// The length in nanoseconds.
+        public var nanoseconds: Int64
+
+        public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+
+        public static func < (left: Span, right: Span) -> Bool { left.nanoseconds < right.nanoseconds }
+        public static let zero = Span(nanoseconds: 0)
+        public static func seconds(_ count: Int64) -> Span { Span(saturating: count, times: 1_000_000_000) }
+        public static func milliseconds(_ count: Int64) -> Span { Span(saturating: count, times: 1_000_000) }
+        public static func microseconds(_ count: Int64) -> Span { Span(saturating: count, times: 1_000) }
+
+        private init(saturating count: Int64, times factor: Int64) {
+            let (product, overflow) = count.multipliedReportingOverflow(by: factor)
+            nanoseconds = overflow ? (count < 0 ? .min : .max) : product
+        }
+    }
+}
+
+/// A calendar reading in one time zone, as the protocols' decimal time stamps need it.
+public struct CivilTime: Hashable, Sendable {
+    public var year: Int
+    public var month: Int
+    public var day: Int
+    public var hour: Int
+    public var minute: Int
+    public var second: Int
+
+    /// Seconds that China Standard Time (北京时间), the zone of every time on the wire, is ahead of UTC.
+    public static let beijingOffset: Int64 = 8 * 3600
+
+    /// Reads `moment` in the zone that is `secondsAhead` of UTC; Beijing unless told otherwise.
+    public init(_ moment: Moment, secondsAhead: Int64 = CivilTime.beijingOffset) {
+        let seconds =
+            (moment.nanoseconds / 1_000_000_000 - (moment.nanoseconds % 1_000_000_000 < 0 ? 1 : 0))
+            &+ secondsAhead
+        let days = seconds >= 0 ? seconds / 86_400 : -((86_399 - seconds) / 86_400)
+        let rest = Int(seconds - days * 86_400)
+        (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60)
+        // Days since 0000-03-01, so that the leap day ends the year (proleptic Gregorian calendar).
+        let shifted = days + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let marchMonth = (5 * dayOfYear + 2) / 153
+        day = Int(dayOfYear - (153 * marchMonth + 2) / 5 + 1)
+        month = Int(marchMonth < 10 ? marchMonth + 3 : marchMonth - 9)
+        year = Int(yearOfEra + era * 400) + (month <= 2 ? 1 : 0)
+    }
+
+    /// The decimal number MMDDHHMMSS that logins and SGIP's sequence numbers carry.
+    public var monthToSecond: UInt32 {
+        UInt32(clamping: (((month * 100 + day) * 100 + hour) * 100 + minute) * 100 + second)
+    }
+}

@@ -1,0 +1,38 @@
+/// Every number that bounds a session. The defaults are CMPP's and SMGP's (cmpp.md 8.1); a protocol brings its own.
+public struct SessionLimits: Hashable, Sendable {
+    /// Requests of this side that may await a response; keep-alive and closing do not count.
+    public var windowSize = 16
+    /// How long a response may take before the request is sent again.
+    public var replyTimeout = Moment.Span.seconds(60)
+    /// Transmissions of one request in all, with the same sequence number.
+    public var maximumAttempts = 3
+    /// What happens when the last attempt stays unanswered: only that request ends, or the session too.
+    public var closesAfterLastAttempt = false
+    /// How long a connection may be silent before the peer is asked for a sign of life; nil for never.
+    public var keepAliveInterval: Moment.Span? = .seconds(180)
+    /// How long a sign of life may take.
+    public var keepAliveTimeout = Moment.Span.seconds(60)
+    /// Unanswered signs of life after which the connection ends.
+    public var keepAliveAttempts = 3
+    /// How long a connection without traffic stays open before this side closes it in order; nil for ever.
+    public var idleTimeout: Moment.Span?
+    /// How long login may take, from the connection's start.
+    public var loginTimeout = Moment.Span.seconds(30)
+    /// How long an orderly closing may take: responses owed in either direction, then the closing exchange.
+    public var closingTimeout = Moment.Span.seconds(10)
+    /// Requests of the peer that may be unanswered at a time; at this number reading stops.
+    public var maximumOwedReplies = 1024
+    /// Answered requests remembered, so that a repetition gets the same response instead of a second processing.
+    public var rememberedReplies = 256
+    /// Requests accepted by `submit` that wait for the window or the rate.
+    public var maximumQueuedRequests = 65_536
+    /// Octets written and not yet taken by the socket, above which reading and sending of requests stop.
+    public var maximumOutputOctets = 1 << 20
+    /// Requests a second, nil for no limit; see `RateGate`.
+    public var requestsPerSecond: Double?
+
+    public init() {}
+
+    /// Window 16, response 60 s, three transmissions, keep-alive 180 s / 60 s / 3.
+    public static let standard = SessionLimits()
+}

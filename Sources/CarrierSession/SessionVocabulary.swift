@@ -1,0 +1,136 @@
+import CarrierWire
+
+/// Everything the engine knows about a protocol.
+///
+/// A vocabulary is a value of one connection: it holds the account or the book of accounts, the version that login
+/// settled, and the sequence counter. It never looks at a clock and never blocks.
+public protocol SessionVocabulary: Sendable {
+    /// One frame's content, header's length and sequence excluded.
+    associatedtype Message: Sendable
+
+    /// The outer shape of the frames.
+    var frameRules: FrameRules { get }
+
+    /// Reads one whole frame whose length is sound.
+    ///
+    /// - Throws: what is structurally wrong. Unknown commands are values, not errors.
+    func decode(_ frame: UnsafeRawBufferPointer) throws(WireError) -> DecodedFrame<Message>
+
+    /// Appends exactly one frame to `output`; on an error `output` is as before.
+    func encode(_ message: Message, sequence: SequenceKey, into output: inout OctetBuffer) throws(WireError)
+
+    /// Says what a message is to the engine. Called for every message in either direction: must be cheap.
+    func classify(_ message: Message) -> MessageClass
+
+    /// The next sequence number for a request of this side.
+    mutating func nextSequence(at moment: Moment) -> SequenceKey
+
+    /// The request by which this side performs a duty of the session; nil where the protocol or the role has none.
+    mutating func request(for duty: SessionDuty, at moment: Moment) -> Message?
+
+    /// Judges a login: the server the peer's request, the client the peer's answer to its own request.
+    ///
+    /// This is where the version that both sides will use is settled.
+    mutating func judge(login message: Message, at moment: Moment) -> LoginJudgement<Message>
+
+    /// The response that the engine sends on its own; nil when nothing is to be sent.
+    func response(to request: Message, because reason: AutomaticResponse) -> Message?
+
+    /// The response to a request whose header is sound but whose body is damaged; nil when the connection must close.
+    func response(toDamaged frame: UnsafeRawBufferPointer, error: WireError) -> DecodedFrame<Message>?
+}
+
+/// A frame's content with its sequence number.
+public struct DecodedFrame<Message: Sendable>: Sendable {
+    public var message: Message
+    public var sequence: SequenceKey
+    /// The names of tolerated deviations, if any: each begins with the deviation's name. Empty for lawful frames.
+    public var deviations: [String]
+
+    public init(message: Message, sequence: SequenceKey, deviations: [String] = []) {
+        self.message = message
+        self.sequence = sequence
+        self.deviations = deviations
+    }
+}
+
+/// What a message is to the engine.
+///
+/// `kind` identifies the request and the response that belong together: the command without its response bit.
+public enum MessageClass: Hashable, Sendable {
+    case request(RequestPurpose, kind: UInt32)
+    case response(Verdict, kind: UInt32)
+}
+
+/// Why a request is sent.
+public enum RequestPurpose: Hashable, Sendable {
+    /// Opens the session; must be the first message on a connection.
+    case login
+    /// Ends the session.
+    case closing
+    /// Proves life; answered by the engine, outside the window.
+    case keepAlive
+    /// Everything that the owner of the session answers; counted by the window.
+    case traffic
+    /// A command that the protocol does not define.
+    case unknown
+}
+
+/// What a response says.
+public enum Verdict: Hashable, Sendable {
+    case accepted
+    /// Refused for now, because of the rate: the same request may be repeated later and slower.
+    case throttled(code: UInt32)
+    case refused(code: UInt32)
+}
+
+/// A duty of the session that the engine fulfils with a request of its own.
+public enum SessionDuty: Hashable, Sendable {
+    case login
+    case keepAlive
+    case closing
+}
+
+/// Why the engine answers a request by itself.
+public enum AutomaticResponse: Hashable, Sendable {
+    /// Proves life.
+    case keepAlive
+    /// The peer closes the session.
+    case closing
+    /// A request other than login before login.
+    case notLoggedIn
+    /// A second login on a session that is open.
+    case alreadyLoggedIn
+    /// More requests unanswered than the limit allows.
+    case overloaded
+    /// The owner closed the session before it answered.
+    case shuttingDown
+}
+
+/// The outcome of a login.
+public struct LoginJudgement<Message: Sendable>: Sendable {
+    /// True when the session may open.
+    public var accepted: Bool
+    /// The status code on the wire.
+    public var code: UInt32
+    /// Who logged in, for events and logs: the account's name, never a secret.
+    public var identity: String
+    /// The version that both sides will use, in words: `"3.0"`.
+    public var version: String
+    /// The server's answer; nil on the client's side, or where the server closes without a word.
+    public var response: Message?
+    /// What to tell the operator although the login went on: a digest that does not verify, an odd version.
+    public var warnings: [String]
+
+    public init(
+        accepted: Bool, code: UInt32, identity: String, version: String, response: Message? = nil,
+        warnings: [String] = []
+    ) {
+        self.accepted = accepted
+        self.code = code
+        self.identity = identity
+        self.version = version
+        self.response = response
+        self.warnings = warnings
+    }
+}
