@@ -1,0 +1,94 @@
+import CarrierSession
+
+/// The status codes that a protocol uses for what every carrier has to say.
+public struct CarrierCodes: Hashable, Sendable {
+    /// Refused for now, because of the rate (流量控制).
+    public var throttled: UInt32
+    /// The structure of a message is wrong.
+    public var structure: UInt32
+    /// At login: too many connections of this account.
+    public var tooManyConnections: UInt32
+    /// At login: the address is not allowed.
+    public var addressNotAllowed: UInt32
+
+    public init(throttled: UInt32, structure: UInt32, tooManyConnections: UInt32, addressNotAllowed: UInt32) {
+        self.throttled = throttled
+        self.structure = structure
+        self.tooManyConnections = tooManyConnections
+        self.addressNotAllowed = addressNotAllowed
+    }
+}
+
+/// Translates between the neutral model and one protocol's messages, for the service provider and for the gateway.
+///
+/// A binding is a value without state: it neither counts nor remembers.
+public protocol CarrierBinding: Sendable {
+    associatedtype Vocabulary: SessionVocabulary
+    typealias Message = Vocabulary.Message
+
+    /// The protocol's name as the command line spells it: `cmpp-3.0`.
+    var name: String { get }
+    /// Octets of content that a segment may have: for ASCII, and for everything else.
+    var contentLimits: ContentLimits { get }
+    /// The protocol's own session numbers: window, times, attempts.
+    var sessionLimits: SessionLimits { get }
+    /// The status codes that the neutral rooms need by name.
+    var codes: CarrierCodes { get }
+    /// A submit response's code in words.
+    func meaning(of code: UInt32) -> String
+    /// An id as the protocol prints it.
+    func text(of id: CarrierMessageID) -> String
+
+    // MARK: The service provider's side
+
+    /// Receivers that one request may carry, at least 1.
+    func maximumReceivers(reporting report: OutboundMessage.ReportRequest) -> Int
+    /// The requests for `segments`, in order, to the receivers `group` of `message`.
+    ///
+    /// - Throws: the first field that does not fit.
+    func submits(
+        for message: OutboundMessage, segments: [OutboundSegment], to group: ArraySlice<String>
+    ) throws(MessagingError) -> [Message]
+    /// What `response` says about `request`.
+    func receipt(_ response: Message, to request: Message, sequence: SequenceKey) -> SubmitReceipt
+    /// What a request from the carrier brings.
+    func inbound(_ request: Message, sequence: SequenceKey) -> InboundContent
+    /// The answer to a request from the carrier; nil for a message that is no request.
+    func acknowledgement(of request: Message, code: UInt32) -> Message?
+
+    // MARK: The gateway's side
+
+    /// Reads a submit; nil for anything else.
+    func submission(_ request: Message, sequence: SequenceKey) -> Submission?
+    /// The answer to a submit.
+    func submitResponse(to request: Message, id: CarrierMessageID, code: UInt32) -> Message
+    /// A new id: `serial` steps by one from id to id.
+    func makeID(at moment: Moment, serial: UInt32, gateway: UInt32) -> CarrierMessageID
+    /// The id `steps` further in the range that one multi-receiver submit got; where the protocol has no ranges, `base`.
+    func id(_ base: CarrierMessageID, advancedBy steps: Int) -> CarrierMessageID
+    /// A report on `submission`, under an id of its own.
+    func report(_ report: DeliveryReport, for submission: Submission, envelope: CarrierMessageID) -> Message
+    /// A subscriber's segment.
+    func deliver(_ segment: InboundSegment) throws(MessagingError) -> Message
+    /// The carrier's word for a state.
+    func word(for state: DeliveryState) -> String
+    /// A report's time as the protocol spells it.
+    func reportTime(_ moment: Moment) -> String
+}
+
+extension CarrierBinding {
+    public func text(of id: CarrierMessageID) -> String { id.description }
+}
+
+/// Octets of content, user data header included, that one segment may have.
+public struct ContentLimits: Hashable, Sendable {
+    /// For ASCII: CMPP 159, the others 140.
+    public var ascii: Int
+    /// For every other coding.
+    public var other: Int
+
+    public init(ascii: Int, other: Int = 140) {
+        self.ascii = ascii
+        self.other = other
+    }
+}

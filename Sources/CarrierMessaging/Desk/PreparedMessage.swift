@@ -1,0 +1,23 @@
+/// A message that fits its protocol, as requests ready to be submitted.
+public struct PreparedMessage<Message: Sendable>: Sendable {
+    /// The message's number, from 1 in the order of preparation.
+    public var number: UInt64
+    /// Every request, in the order in which they should be sent, over one connection.
+    public var requests: [PreparedRequest<Message>]
+    /// Segments that each receiver gets.
+    public var segmentCount: Int
+    /// Segments by the length formula of the bill: 70, then 67 units each.
+    public var nominalCount: Int
+    /// The coding octet.
+    public var coding: UInt8
+}
+
+/// One request of a prepared message.
+public struct PreparedRequest<Message: Sendable>: Sendable {
+    /// The mark to hand to the session with the request; responses are matched by it.
+    public var tag: UInt64
+    /// What to submit.
+    public var message: Message
+    /// True for the first segment: a rate limit may hold it back, but none of the following ones.
+    public var startsGroup: Bool
+}

@@ -1,0 +1,53 @@
+import CarrierWire
+
+/// Why a message cannot be sent; nothing of it was.
+public struct MessagingError: Error, Hashable, Sendable {
+    /// What is wrong.
+    public enum Reason: Hashable, Sendable {
+        /// A value is longer than its field; nothing is ever cut.
+        case tooLong(limit: Int, actual: Int)
+        /// A field that holds ASCII was given something else.
+        case notASCII
+        /// A value outside what the field may hold.
+        case outOfRange
+        /// The message has no receiver.
+        case noReceiver
+        /// The character at `unit` (UTF-16, from 0) has no place in the coding.
+        case unencodable(character: String, unit: Int)
+        /// The text needs more than 255 segments.
+        case tooManySegments
+        /// Segments times receiver groups exceed what one message may need.
+        case tooManyRequests(limit: Int, actual: Int)
+        /// The header elements leave no room for content.
+        case noRoom
+        /// The protocol has no such feature.
+        case unsupported
+    }
+
+    public var reason: Reason
+    /// The field, under its specification name where it has one.
+    public var field: FieldName
+
+    public init(_ reason: Reason, field: FieldName) {
+        self.reason = reason
+        self.field = field
+    }
+}
+
+extension MessagingError: CustomStringConvertible {
+    /// One sentence for a person: the field and the reason.
+    public var description: String {
+        switch reason {
+        case .tooLong(let limit, let actual): "\(field): \(actual) octets where \(limit) fit"
+        case .notASCII: "\(field): only ASCII is allowed"
+        case .outOfRange: "\(field): out of range"
+        case .noReceiver: "\(field): no receiver"
+        case .unencodable(let character, let unit):
+            "\(field): the character \"\(character)\" at unit \(unit) has no place in the coding"
+        case .tooManySegments: "\(field): more than 255 segments"
+        case .tooManyRequests(let limit, let actual): "\(field): \(actual) requests where \(limit) are allowed"
+        case .noRoom: "\(field): the header leaves no room for content"
+        case .unsupported: "\(field): the protocol has no such feature"
+        }
+    }
+}

@@ -1,0 +1,30 @@
+/// Who pays for a message, and how much: the fields that every carrier's protocol has in some form.
+public struct Billing: Hashable, Sendable {
+    /// Who pays.
+    public enum Payer: UInt8, Hashable, Sendable {
+        /// The receiver (目的终端).
+        case destination = 0
+        /// The sender's phone (源终端).
+        case source = 1
+        /// The service provider.
+        case provider = 2
+        /// The subscriber in `chargedNumber`.
+        case chargedNumber = 3
+    }
+
+    /// Who pays.
+    public var payer: Payer = .provider
+    /// The subscriber who pays where `payer` is `chargedNumber`; empty otherwise.
+    public var chargedNumber = ""
+    /// True when `chargedNumber` is a pseudonym (伪码).
+    public var chargedNumberIsPseudonym = false
+    /// How the price applies (资费类别), in the protocol's digits: `01` free, `02` per message, `03` monthly.
+    public var feeType = "01"
+    /// The price in fen (分), in digits.
+    public var feeCode = "000000"
+
+    public init() {}
+
+    /// Free for the receiver, the provider pays.
+    public static let free = Billing()
+}

@@ -1,0 +1,106 @@
+import CarrierSession
+
+/// One incoming carrier message from a subscriber (上行), whole or a part of a long one.
+public struct InboundSegment: Hashable, Sendable {
+    /// The carrier's id for this segment.
+    public var id: CarrierMessageID
+    /// The subscriber's number.
+    public var source: String
+    /// The service's number that was written to.
+    public var destination: String
+    /// The service's code (业务代码).
+    public var serviceID: String
+    /// The on-demand transaction (点播); empty for none.
+    public var linkID: String
+    /// The coding octet.
+    public var coding: UInt8
+    /// True when the content begins with a user data header.
+    public var hasHeader: Bool
+    /// The protocol identifier of GSM 03.40 9.2.3.9.
+    public var protocolID: UInt8
+    /// The content, user data header included.
+    public var content: [UInt8]
+
+    public init(
+        id: CarrierMessageID, from source: String, to destination: String, coding: UInt8, hasHeader: Bool = false,
+        content: [UInt8], serviceID: String = "", linkID: String = "", protocolID: UInt8 = 0
+    ) {
+        self.id = id
+        self.source = source
+        self.destination = destination
+        self.coding = coding
+        self.hasHeader = hasHeader
+        self.content = content
+        self.serviceID = serviceID
+        self.linkID = linkID
+        self.protocolID = protocolID
+    }
+}
+
+/// What a request from the carrier brings to the service provider.
+public enum InboundContent: Hashable, Sendable {
+    /// A status report.
+    case report(DeliveryReport)
+    /// A subscriber's message, or a segment of one.
+    case segment(InboundSegment)
+    /// A status report that cannot be read: its raw octets and the id of the envelope.
+    case malformedReport([UInt8], envelope: CarrierMessageID)
+    /// Something else, which is answered and otherwise ignored.
+    case other
+}
+
+/// One segment of an assembled incoming message: replies and billing need every one.
+public struct InboundPart: Hashable, Sendable {
+    /// The carrier's id for the segment.
+    public var id: CarrierMessageID
+    /// The segment's number, from 1.
+    public var number: Int
+    /// The segment's coding octet.
+    public var coding: UInt8
+    /// When it arrived.
+    public var arrivedAt: Moment
+    /// The connection it arrived on, as the caller numbers them.
+    public var connection: UInt64
+
+    public init(id: CarrierMessageID, number: Int, coding: UInt8, arrivedAt: Moment, connection: UInt64) {
+        self.id = id
+        self.number = number
+        self.coding = coding
+        self.arrivedAt = arrivedAt
+        self.connection = connection
+    }
+}
+
+/// A subscriber's message, assembled.
+public struct InboundMessage: Hashable, Sendable {
+    /// The subscriber's number.
+    public var source: String
+    /// The service's number that was written to.
+    public var destination: String
+    /// The text; nil when the coding says binary.
+    public var text: String?
+    /// The content without user data headers, all segments joined.
+    public var octets: [UInt8]
+    /// The first segment's coding octet.
+    public var coding: UInt8
+    /// The service's code (业务代码).
+    public var serviceID: String
+    /// The on-demand transaction (点播); empty for none.
+    public var linkID: String
+    /// Every segment, in the order of the text.
+    public var parts: [InboundPart]
+
+    public init(
+        source: String, destination: String, text: String?, octets: [UInt8], coding: UInt8, serviceID: String,
+        linkID: String, parts: [InboundPart]
+    ) {
+        self.source = source
+        self.destination = destination
+        self.text = text
+        self.octets = octets
+        self.coding = coding
+        self.serviceID = serviceID
+        self.linkID = linkID
+        self.parts = parts
+    }
+}
