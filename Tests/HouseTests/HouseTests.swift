@@ -1,0 +1,68 @@
+import Foundation
+import XCTest
+
+/// The style guide, as far as a machine can check it.
+final class HouseTests: XCTestCase {
+    private func report(_ sources: [Repository.Source], _ check: (Repository.Source) -> [Finding]) {
+        XCTAssertGreaterThan(sources.count, 5, "the sources are not where they are looked for")
+        for source in sources {
+            for finding in check(source) { XCTFail("\(source.path):\(finding.line): \(finding.text)") }
+        }
+    }
+
+    func testEveryRoomImportsOnlyWhatItMay() {
+        report(Repository.sources) { Rules.foreignImports($0.text, room: $0.room) }
+    }
+
+    func testFilesFunctionsAndLinesAreShort() {
+        report(Repository.sources + Repository.tests) { Rules.lengths($0.text, isTable: $0.isTable) }
+    }
+
+    func testNothingEndsTheProcess() {
+        report(Repository.sources) { Rules.traps($0.text) }
+    }
+
+    func testUncheckedPromisesStayInTheTransportAndSayWhy() {
+        report(Repository.sources) { Rules.uncheckedPromises($0.text, room: $0.room) }
+    }
+
+    func testPublicDeclarationsAreDocumented() {
+        report(Repository.sources) { Rules.undocumented($0.text) }
+    }
+
+    func testSharedRoomsNameNoProtocol() {
+        report(Repository.sources.filter { Rules.sharedRooms.contains($0.room) && !$0.path.contains("/Bindings/") }) {
+            Rules.protocolNames($0.text)
+        }
+    }
+
+    func testNoTestSleeps() {
+        report(Repository.tests) { Rules.sleeps($0.text) }
+    }
+
+    func testNothingIsLeftOver() {
+        let words = ["TO" + "DO", "FIX" + "ME", "unimple" + "mented", "X" + "XX"]
+        report(Repository.sources) { Rules.leftovers($0.text.lines, words: words) }
+        let places = ["/wo" + "rk/", "/tmp/" + "team", "/ro" + "ot/", "/ho" + "me/", "/Us" + "ers/"]
+        report(Repository.sources + Repository.tests) { Rules.leftovers($0.text.lines, words: places) }
+        for folder in ["Docs", "Fixtures"] {
+            for path in Repository.paths(under: folder) where !path.hasSuffix(".pcap") {
+                let lines = SwiftText.split(Repository.text(of: path) ?? "")
+                for finding in Rules.leftovers(lines, words: places) {
+                    XCTFail("\(path):\(finding.line): \(finding.text)")
+                }
+            }
+        }
+    }
+
+    func testThePackageDependsOnNothing() throws {
+        let manifest = SwiftText(try XCTUnwrap(Repository.text(of: "Package.swift")))
+        XCTAssertEqual(Rules.dependencies(manifest), [])
+    }
+
+    func testOnlyTheAgreedEntriesAreVisibleAtTheTop() throws {
+        let entries = try FileManager.default.contentsOfDirectory(atPath: Repository.root.path)
+        XCTAssertTrue(entries.contains("Package.swift"))
+        XCTAssertEqual(Rules.strangers(entries), [])
+    }
+}
