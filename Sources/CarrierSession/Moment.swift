@@ -6,6 +6,7 @@ public struct Moment: Hashable, Comparable, Sendable {
     /// Nanoseconds since 1970-01-01 00:00 UTC.
     public var nanoseconds: Int64
 
+    /// The moment so many nanoseconds after 1970-01-01 00:00 UTC.
     public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
     /// The moment `seconds` after 1970-01-01 00:00 UTC.
@@ -32,12 +33,17 @@ public struct Moment: Hashable, Comparable, Sendable {
         /// The length in nanoseconds.
         public var nanoseconds: Int64
 
+        /// A length of so many nanoseconds.
         public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
         public static func < (left: Span, right: Span) -> Bool { left.nanoseconds < right.nanoseconds }
+        /// No time at all.
         public static let zero = Span(nanoseconds: 0)
+        /// So many seconds; the longest span where that overflows.
         public static func seconds(_ count: Int64) -> Span { Span(saturating: count, times: 1_000_000_000) }
+        /// So many milliseconds; the longest span where that overflows.
         public static func milliseconds(_ count: Int64) -> Span { Span(saturating: count, times: 1_000_000) }
+        /// So many microseconds; the longest span where that overflows.
         public static func microseconds(_ count: Int64) -> Span { Span(saturating: count, times: 1_000) }
 
         private init(saturating count: Int64, times factor: Int64) {
@@ -49,11 +55,17 @@ public struct Moment: Hashable, Comparable, Sendable {
 
 /// A calendar reading in one time zone, as the protocols' decimal time stamps need it.
 public struct CivilTime: Hashable, Sendable {
+    /// The year, 2026.
     public var year: Int
+    /// The month, from 1.
     public var month: Int
+    /// The day of the month, from 1.
     public var day: Int
+    /// The hour, 0 to 23.
     public var hour: Int
+    /// The minute, 0 to 59.
     public var minute: Int
+    /// The second, 0 to 59.
     public var second: Int
 
     /// Seconds that China Standard Time (北京时间), the zone of every time on the wire, is ahead of UTC.

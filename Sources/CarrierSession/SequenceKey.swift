@@ -7,6 +7,7 @@ public struct SequenceKey: Hashable, Sendable {
     /// The part that steps by one from request to request and wraps.
     public var counter: UInt32
 
+    /// A counter, and what stands before it where the protocol has more.
     public init(prefix: UInt64 = 0, counter: UInt32) {
         self.prefix = prefix
         self.counter = counter

@@ -42,11 +42,14 @@ public protocol SessionVocabulary: Sendable {
 
 /// A frame's content with its sequence number.
 public struct DecodedFrame<Message: Sendable>: Sendable {
+    /// The frame's content.
     public var message: Message
+    /// The frame's sequence number.
     public var sequence: SequenceKey
     /// The names of tolerated deviations, if any: each begins with the deviation's name. Empty for lawful frames.
     public var deviations: [String]
 
+    /// Puts a content and its sequence number together.
     public init(message: Message, sequence: SequenceKey, deviations: [String] = []) {
         self.message = message
         self.sequence = sequence
@@ -122,6 +125,7 @@ public struct LoginJudgement<Message: Sendable>: Sendable {
     /// What to tell the operator although the login went on: a digest that does not verify, an odd version.
     public var warnings: [String]
 
+    /// States the outcome.
     public init(
         accepted: Bool, code: UInt32, identity: String, version: String, response: Message? = nil,
         warnings: [String] = []

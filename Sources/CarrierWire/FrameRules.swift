@@ -1,4 +1,5 @@
-/// The outer shape of a protocol's frames: a header that begins with the whole frame's length in four big-endian octets.
+/// The outer shape of a protocol's frames: a header that begins with the whole frame's length in four big-endian
+/// octets.
 public struct FrameRules: Hashable, Sendable {
     /// Octets of the header, which is also the shortest lawful frame.
     public var headerLength: Int
@@ -7,6 +8,7 @@ public struct FrameRules: Hashable, Sendable {
     /// The specification's name of the length field.
     public var lengthField: FieldName
 
+    /// States the shape. A header is at least the four octets of the length, and a frame at least its header.
     public init(headerLength: Int, maximumLength: Int, lengthField: FieldName) {
         self.headerLength = max(4, headerLength)
         self.maximumLength = max(self.headerLength, maximumLength)
