@@ -2,9 +2,9 @@
 ///
 /// Memory is moved only when room runs short, and then only what is unread.
 public struct OctetBuffer: Sendable {
-    private var storage: [UInt8] = []
-    private var head = 0
-    private var tail = 0
+    @usableFromInline var storage: [UInt8] = []
+    @usableFromInline var head = 0
+    @usableFromInline var tail = 0
 
     public init() {}
 
@@ -17,10 +17,11 @@ public struct OctetBuffer: Sendable {
     ///
     /// A return value below zero or above the room counts as none or all of it.
     @discardableResult
+    @inlinable @inline(__always)
     public mutating func append<Failure: Error>(
         room: Int, _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
     ) throws(Failure) -> Int {
-        makeRoom(room)
+        if storage.count &- tail < max(1, room) { makeRoom(room) }
         let start = tail
         var written: Result<Int, Failure> = .success(0)
         storage.withUnsafeMutableBytes { octets in
@@ -79,9 +80,9 @@ public struct OctetBuffer: Sendable {
         tail = min(tail, head &+ max(0, length))
     }
 
-    private mutating func makeRoom(_ room: Int) {
+    @usableFromInline
+    mutating func makeRoom(_ room: Int) {
         let wanted = max(1, room)
-        if storage.count &- tail >= wanted { return }
         let waiting = tail &- head
         if storage.count &- waiting >= wanted, head >= waiting {
             storage.withUnsafeMutableBytes { octets in

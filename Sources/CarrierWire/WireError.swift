@@ -1,12 +1,13 @@
 /// A field's name, spelled as its specification spells it: `"Src_Id"`, `"Message Length"`.
 public struct FieldName: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
-    private let literal: StaticString
+    @usableFromInline let literal: StaticString
 
     /// Wraps a literal; costs nothing at run time.
     @inlinable @inline(__always)
     public init(stringLiteral value: StaticString) { self.init(value) }
 
     /// Wraps a literal; costs nothing at run time.
+    @inlinable @inline(__always)
     public init(_ literal: StaticString) { self.literal = literal }
 
     /// The specification's spelling.

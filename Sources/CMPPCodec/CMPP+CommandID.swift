@@ -1,0 +1,92 @@
+import CarrierWire
+
+extension CMPP {
+    /// Command_Id (section 2): a response is its request with bit 31 set. Any number is a value.
+    public struct CommandID: WireCode {
+        public var rawValue: UInt32
+
+        @inlinable @inline(__always)
+        public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+        /// True when bit 31 is set.
+        @inlinable @inline(__always)
+        public var isResponse: Bool { rawValue & 0x8000_0000 != 0 }
+
+        /// The response to this request.
+        public var response: CommandID { CommandID(rawValue: rawValue | 0x8000_0000) }
+
+        /// The request that this response answers.
+        public var request: CommandID { CommandID(rawValue: rawValue & 0x7FFF_FFFF) }
+    }
+}
+
+extension CMPP.CommandID {
+    public static let connect = Self(rawValue: 0x01)
+    public static let terminate = Self(rawValue: 0x02)
+    public static let submit = Self(rawValue: 0x04)
+    public static let deliver = Self(rawValue: 0x05)
+    public static let query = Self(rawValue: 0x06)
+    public static let cancel = Self(rawValue: 0x07)
+    public static let activeTest = Self(rawValue: 0x08)
+    public static let forward = Self(rawValue: 0x09)
+    public static let mtRoute = Self(rawValue: 0x10)
+    public static let moRoute = Self(rawValue: 0x11)
+    /// CMPP_GET_ROUTE in 2.0, CMPP_GET_MT_ROUTE in 3.0.
+    public static let getMTRoute = Self(rawValue: 0x12)
+    public static let mtRouteUpdate = Self(rawValue: 0x13)
+    public static let moRouteUpdate = Self(rawValue: 0x14)
+    public static let pushMTRouteUpdate = Self(rawValue: 0x15)
+    public static let pushMORouteUpdate = Self(rawValue: 0x16)
+    /// CMPP_GET_MO_ROUTE, 3.0 only.
+    public static let getMORoute = Self(rawValue: 0x17)
+
+    /// Every request that a version defines, in the order of section 2.
+    public static func requests(in version: CMPP.Version) -> [CMPP.CommandID] {
+        let both: [CMPP.CommandID] = [
+            .connect, .terminate, .submit, .deliver, .query, .cancel, .activeTest, .forward, .mtRoute, .moRoute,
+            .getMTRoute, .mtRouteUpdate, .moRouteUpdate, .pushMTRouteUpdate, .pushMORouteUpdate,
+        ]
+        return version.isV3 ? both + [.getMORoute] : both
+    }
+
+    /// Every command that a version defines, each request followed by its response.
+    public static func all(in version: CMPP.Version) -> [CMPP.CommandID] {
+        requests(in: version).flatMap { [$0, $0.response] }
+    }
+
+    /// The command of that name, nil when the version defines none: `"CMPP_SUBMIT_RESP"`.
+    public init?(name: String, in version: CMPP.Version) {
+        guard let command = Self.all(in: version).first(where: { $0.name(in: version) == name }) else { return nil }
+        self = command
+    }
+
+    /// The specification's name; nil for a command that the version does not define.
+    public func name(in version: CMPP.Version) -> String? {
+        let name: String
+        switch request {
+        case .connect: name = "CMPP_CONNECT"
+        case .terminate: name = "CMPP_TERMINATE"
+        case .submit: name = "CMPP_SUBMIT"
+        case .deliver: name = "CMPP_DELIVER"
+        case .query: name = "CMPP_QUERY"
+        case .cancel: name = "CMPP_CANCEL"
+        case .activeTest: name = "CMPP_ACTIVE_TEST"
+        case .forward: name = "CMPP_FWD"
+        case .mtRoute: name = "CMPP_MT_ROUTE"
+        case .moRoute: name = "CMPP_MO_ROUTE"
+        case .getMTRoute: name = version.isV3 ? "CMPP_GET_MT_ROUTE" : "CMPP_GET_ROUTE"
+        case .mtRouteUpdate: name = "CMPP_MT_ROUTE_UPDATE"
+        case .moRouteUpdate: name = "CMPP_MO_ROUTE_UPDATE"
+        case .pushMTRouteUpdate: name = "CMPP_PUSH_MT_ROUTE_UPDATE"
+        case .pushMORouteUpdate: name = "CMPP_PUSH_MO_ROUTE_UPDATE"
+        case .getMORoute where version.isV3: name = "CMPP_GET_MO_ROUTE"
+        default: return nil
+        }
+        return isResponse ? name + "_RESP" : name
+    }
+}
+
+extension CMPP.CommandID: CustomStringConvertible {
+    /// Hex text, as in JSON: `0x80000004`.
+    public var description: String { HexText.word(UInt64(rawValue), octets: 4) }
+}

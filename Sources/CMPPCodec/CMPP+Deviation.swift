@@ -1,0 +1,64 @@
+import CarrierWire
+
+extension CMPP {
+    /// A tolerated way in which a frame departs from its layout (sections 3.3, 3.9, 9.1).
+    public enum Deviation: Hashable, Sendable {
+        /// A response in the size of the other version.
+        case otherVersionLayout
+        /// A status report in the other version's layout: 60 octets in 3.0, 71 in 2.0.
+        case reportLayout(octets: Int)
+        /// Msg_Length announces another length than the report has.
+        case reportLength(announced: Int, actual: Int)
+        /// The last field is shorter than its width: Reserved or LinkID of DELIVER, Reserved of ACTIVE_TEST_RESP.
+        case shortTail(octets: Int)
+        /// Octets follow the last field.
+        case surplus(octets: Int)
+
+        /// The deviation's name, as output begins with it.
+        public var name: String {
+            switch self {
+            case .otherVersionLayout: "other-version-layout"
+            case .reportLayout: "report-layout"
+            case .reportLength: "report-length"
+            case .shortTail: "short-tail"
+            case .surplus: "surplus"
+            }
+        }
+    }
+
+    /// The deviations of one frame; compact, so that a lawful frame pays nothing for them.
+    public struct Deviations: Hashable, Sendable {
+        @usableFromInline var departure = LayoutDeparture()
+        @usableFromInline var reportOctets: UInt8 = 0
+        @usableFromInline var hasOtherVersionLayout = false
+
+        /// No deviation.
+        @inlinable @inline(__always)
+        public init() {}
+
+        /// True when the response has the other version's size.
+        public var isOtherVersionLayout: Bool { hasOtherVersionLayout }
+        /// The length that Msg_Length announced, where the report has another one.
+        public var announcedLength: Int? { departure.announcedPayload }
+        /// The octets that were there of a shortened last field.
+        public var tailLength: Int? { departure.tailLength }
+
+        /// True when nothing departs in a way that changes how the frame is written.
+        @inlinable @inline(__always)
+        var writesCanonically: Bool { departure.isEmpty && !hasOtherVersionLayout }
+    }
+}
+
+extension CMPP.Deviation: CustomStringConvertible {
+    /// The name, a colon and the figures.
+    public var description: String {
+        switch self {
+        case .otherVersionLayout: "\(name): the response has the other version's size"
+        case .reportLayout(let octets): "\(name): the report has \(octets) octets"
+        case .reportLength(let announced, let actual):
+            "\(name): Msg_Length says \(announced), \(actual) octets are there"
+        case .shortTail(let octets): "\(name): \(octets) octets of the last field are there"
+        case .surplus(let octets): "\(name): \(octets) octets follow the last field"
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import CarrierWire
+
+extension CMPP {
+    /// CMPP_QUERY (section 3.7): a day's statistics, not one message's state.
+    public struct Query: Body {
+        /// Time: the day, YYYYMMDD.
+        public var time = OctetString()
+        /// Query_Type: totals or by service.
+        public var queryType = QueryType(rawValue: 0)
+        /// Query_Code: the Service_Id where `queryType` is 1.
+        public var queryCode = OctetString()
+        /// Reserve: NULs.
+        public var reserve = OctetString()
+
+        /// Every field zero or empty.
+        public init() {}
+
+        public static var commandID: CommandID { .query }
+        public var message: Message { .query(self) }
+
+        @inline(__always)
+        public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {
+            try f.octets(&time, width: 8, "Time")
+            try f.code(&queryType, "Query_Type")
+            try f.octets(&queryCode, width: 10, "Query_Code")
+            try f.octets(&reserve, width: 8, "Reserve")
+        }
+    }
+
+    /// CMPP_QUERY_RESP (section 3.7).
+    public struct QueryResponse: Body {
+        /// Time: the day, YYYYMMDD.
+        public var time = OctetString()
+        /// Query_Type: totals or by service.
+        public var queryType = QueryType(rawValue: 0)
+        /// Query_Code: the Service_Id where `queryType` is 1.
+        public var queryCode = OctetString()
+        /// MT_TLMsg: messages received from the SP.
+        public var mtMessages: UInt32 = 0
+        /// MT_Tlusr: users addressed by the SP.
+        public var mtUsers: UInt32 = 0
+        /// MT_Scs: forwarded successfully.
+        public var mtSucceeded: UInt32 = 0
+        /// MT_WT: waiting to be forwarded.
+        public var mtWaiting: UInt32 = 0
+        /// MT_FL: forwarding failed.
+        public var mtFailed: UInt32 = 0
+        /// MO_Scs: delivered to the SP.
+        public var moSucceeded: UInt32 = 0
+        /// MO_WT: waiting for the SP.
+        public var moWaiting: UInt32 = 0
+        /// MO_FL: delivery to the SP failed.
+        public var moFailed: UInt32 = 0
+
+        /// Every field zero or empty.
+        public init() {}
+
+        public static var commandID: CommandID { .query.response }
+        public var message: Message { .queryResponse(self) }
+
+        @inline(__always)
+        public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {
+            try f.octets(&time, width: 8, "Time")
+            try f.code(&queryType, "Query_Type")
+            try f.octets(&queryCode, width: 10, "Query_Code")
+            try f.uint(&mtMessages, "MT_TLMsg")
+            try f.uint(&mtUsers, "MT_Tlusr")
+            try f.uint(&mtSucceeded, "MT_Scs")
+            try f.uint(&mtWaiting, "MT_WT")
+            try f.uint(&mtFailed, "MT_FL")
+            try f.uint(&moSucceeded, "MO_Scs")
+            try f.uint(&moWaiting, "MO_WT")
+            try f.uint(&moFailed, "MO_FL")
+        }
+    }
+}

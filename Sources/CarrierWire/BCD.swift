@@ -1,0 +1,30 @@
+/// Decimal digits packed two an octet, the first in the high half.
+public enum BCD {
+    /// Packs an even number of ASCII digits; nil for anything else.
+    public static func encode(_ digits: some StringProtocol) -> [UInt8]? {
+        var octets: [UInt8] = []
+        var high: UInt8?
+        for character in digits.utf8 {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(character) else { return nil }
+            let value = character &- UInt8(ascii: "0")
+            if let first = high {
+                octets.append(first << 4 | value)
+                high = nil
+            } else {
+                high = value
+            }
+        }
+        return high == nil ? octets : nil
+    }
+
+    /// The digits of packed octets; nil when a half is above nine.
+    public static func decode(_ octets: some Sequence<UInt8>) -> String? {
+        var digits: [UInt8] = []
+        for octet in octets {
+            guard octet >> 4 <= 9, octet & 0xF <= 9 else { return nil }
+            digits.append(UInt8(ascii: "0") &+ octet >> 4)
+            digits.append(UInt8(ascii: "0") &+ (octet & 0xF))
+        }
+        return String(decoding: digits, as: UTF8.self)
+    }
+}

@@ -1,0 +1,177 @@
+/// Reads fields as fast as they can be read: a sticky flag instead of an error.
+///
+/// Every load is checked against the end. After a failure lists stop and the half-filled record is thrown away;
+/// ``PreciseFieldDecoder`` then finds the field and the octet.
+public struct FieldDecoder: FieldCoder {
+    @usableFromInline let base: UnsafeRawPointer
+    @usableFromInline let end: Int
+    @usableFromInline var position = 0
+    @usableFromInline var failed = false
+
+    /// Reads `octets`, which must outlive the decoder; nil for a buffer without memory.
+    @inlinable @inline(__always)
+    public init?(_ octets: UnsafeRawBufferPointer) {
+        guard let base = octets.baseAddress else { return nil }
+        self.base = base
+        end = octets.count
+    }
+
+    /// True when every field was there and nothing follows the last one.
+    @inlinable @inline(__always)
+    public var readEverything: Bool { !failed && position == end }
+
+    @inlinable @inline(__always)
+    mutating func fail() {
+        failed = true
+        position = end
+    }
+
+    @inlinable @inline(__always)
+    public mutating func uint<Value: WireInteger>(_ value: inout Value, _ name: FieldName) {
+        let start = position
+        guard MemoryLayout<Value>.size <= end &- start else { return fail() }
+        position = start &+ MemoryLayout<Value>.size
+        value = Value(bigEndian: base.loadUnaligned(fromByteOffset: start, as: Value.self))
+    }
+
+    @inlinable @inline(__always)
+    public mutating func uint<Value: WireInteger>(_ value: inout Value, octets: Int, _ name: FieldName) {
+        if octets == MemoryLayout<Value>.size { return uint(&value, name) }
+        let start = position
+        guard octets <= end &- start else { return fail() }
+        position = start &+ octets
+        var whole: UInt64 = 0
+        for index in start..<(start &+ octets) {
+            whole = whole << 8 | UInt64(base.load(fromByteOffset: index, as: UInt8.self))
+        }
+        value = Value(truncatingIfNeeded: whole)
+    }
+
+    @inlinable @inline(__always)
+    public mutating func octets(_ value: inout OctetString, width: Int, _ name: FieldName) {
+        let start = position
+        if start &+ OctetString.capacity <= end {
+            value = OctetString(wide: base + start, width: width)
+            position = start &+ width
+        } else {
+            octetsNearEnd(&value, width: width)
+        }
+    }
+
+    @usableFromInline @inline(never)
+    mutating func octetsNearEnd(_ value: inout OctetString, width: Int) {
+        guard width <= end &- position else { return fail() }
+        value = OctetString(exact: base + position, width: width)
+        position &+= width
+    }
+
+    @inlinable @inline(__always)
+    public mutating func blob(_ value: inout OctetString, width: Int, _ name: FieldName) {
+        octets(&value, width: width, name)
+    }
+
+    @inlinable @inline(__always)
+    public mutating func digest(_ value: inout Digest, _ name: FieldName) {
+        let start = position
+        guard 16 <= end &- start else { return fail() }
+        position = start &+ 16
+        value.word0 = base.loadUnaligned(fromByteOffset: start, as: UInt64.self)
+        value.word1 = base.loadUnaligned(fromByteOffset: start &+ 8, as: UInt64.self)
+    }
+
+    @inlinable @inline(__always)
+    public mutating func words(_ value: inout WordTriple, _ name: FieldName) {
+        let start = position
+        guard 12 <= end &- start else { return fail() }
+        position = start &+ 12
+        value.first = UInt32(bigEndian: base.loadUnaligned(fromByteOffset: start, as: UInt32.self))
+        value.second = UInt32(bigEndian: base.loadUnaligned(fromByteOffset: start &+ 4, as: UInt32.self))
+        value.third = UInt32(bigEndian: base.loadUnaligned(fromByteOffset: start &+ 8, as: UInt32.self))
+    }
+
+    @inlinable @inline(__always)
+    public mutating func octetsList(
+        _ values: inout [OctetString], width: Int, count: FieldName, each: FieldName
+    ) {
+        var number: UInt8 = 0
+        uint(&number, count)
+        let start = position
+        guard Int(number) &* width <= end &- start else { return fail() }
+        if number == 1 {
+            var value = OctetString()
+            octets(&value, width: width, each)
+            values = [value]
+        } else if number > 1 {
+            octetsListOfSome(&values, number: Int(number), width: width)
+        }
+    }
+
+    @usableFromInline @inline(never)
+    mutating func octetsListOfSome(_ values: inout [OctetString], number: Int, width: Int) {
+        values.reserveCapacity(number)
+        for _ in 0..<number {
+            var value = OctetString()
+            octets(&value, width: width, "")
+            values.append(value)
+        }
+    }
+
+    @inlinable @inline(__always)
+    public mutating func recordList<Record: WireRecord>(
+        _ values: inout [Record], count: FieldName, each: FieldName, in dialect: Record.Dialect
+    ) {
+        var number: UInt8 = 0
+        uint(&number, count)
+        // A record has at least one octet, so a count beyond what is left is a lie.
+        guard Int(number) <= end &- position else { return fail() }
+        values.reserveCapacity(Int(number))
+        for _ in 0..<number {
+            if failed { return }
+            var value = Record()
+            record(&value, each, in: dialect)
+            values.append(value)
+        }
+    }
+
+    @inlinable @inline(__always)
+    public mutating func payload<Length: WireInteger>(
+        _ value: inout [UInt8], length: FieldName, as type: Length.Type, _ name: FieldName
+    ) {
+        var announced: Length = 0
+        uint(&announced, length)
+        let count = Int(truncatingIfNeeded: announced)
+        guard count >= 0, count <= end &- position else { return fail() }
+        if count > 0 { value = [UInt8](UnsafeRawBufferPointer(start: base + position, count: count)) }
+        position &+= count
+    }
+
+    @inlinable @inline(__always)
+    public mutating func tail(_ value: inout OctetString, width: Int, _ name: FieldName) {
+        octets(&value, width: width, name)
+    }
+
+    @inlinable @inline(__always)
+    public mutating func tail(_ value: inout UInt8, _ name: FieldName) { uint(&value, name) }
+
+    @inlinable @inline(__always)
+    public mutating func parameters(
+        _ values: inout [WireParameter], _ name: FieldName, naming: (UInt16) -> FieldName?
+    ) {
+        while position < end {
+            var tag: UInt16 = 0
+            var value: [UInt8] = []
+            uint(&tag, name)
+            payload(&value, length: name, as: UInt16.self, name)
+            if failed { return }
+            values.append(WireParameter(tag: tag, value: value))
+        }
+    }
+
+    @inlinable @inline(__always)
+    public mutating func record<Record: WireRecord>(
+        _ value: inout Record, _ name: FieldName, in dialect: Record.Dialect
+    ) {
+        // This coder's own methods never throw.
+        do throws(WireError) { try value.fields(&self, in: dialect) } catch { fail() }
+    }
+}

@@ -1,0 +1,162 @@
+/// Writes fields into room that was measured before: values are not checked, what does not fit is collected.
+///
+/// Every store is checked against the end. When ``isSound`` is false afterwards, the octets are worthless and
+/// ``PreciseFieldEncoder`` finds the field that does not fit.
+public struct FieldEncoder: FieldCoder {
+    @usableFromInline let base: UnsafeMutableRawPointer
+    @usableFromInline let end: Int
+    @usableFromInline var position = 0
+    @usableFromInline var excess: UInt64 = 0
+
+    /// Writes into `room`, whose size ``FieldSizer`` gave; nil for a buffer without memory.
+    @inlinable @inline(__always)
+    public init?(_ room: UnsafeMutableRawBufferPointer) {
+        guard let base = room.baseAddress else { return nil }
+        self.base = base
+        end = room.count
+    }
+
+    /// True when every value fitted its field and the room is filled exactly.
+    @inlinable @inline(__always)
+    public var isSound: Bool { excess == 0 && position == end }
+
+    @inlinable @inline(__always)
+    mutating func fail() {
+        excess = 1
+        position = end
+    }
+
+    @inlinable @inline(__always)
+    public mutating func uint<Value: WireInteger>(_ value: inout Value, _ name: FieldName) {
+        let start = position
+        guard MemoryLayout<Value>.size <= end &- start else { return fail() }
+        base.storeBytes(of: value.bigEndian, toByteOffset: start, as: Value.self)
+        position = start &+ MemoryLayout<Value>.size
+    }
+
+    @inlinable @inline(__always)
+    public mutating func uint<Value: WireInteger>(_ value: inout Value, octets: Int, _ name: FieldName) {
+        if octets == MemoryLayout<Value>.size { return uint(&value, name) }
+        guard octets <= end &- position else { return fail() }
+        var rest = UInt64(truncatingIfNeeded: value)
+        for index in stride(from: octets &- 1, through: 0, by: -1) {
+            base.storeBytes(of: UInt8(truncatingIfNeeded: rest), toByteOffset: position &+ index, as: UInt8.self)
+            rest >>= 8
+        }
+        excess |= rest
+        position &+= octets
+    }
+
+    @inlinable @inline(__always)
+    public mutating func octets(_ value: inout OctetString, width: Int, _ name: FieldName) {
+        excess |= value.excess(width: width)
+        let start = position
+        if start &+ OctetString.capacity <= end {
+            // The store may be wider than the field: the fields behind it overwrite the rest.
+            value.store(wide: base + start)
+            position = start &+ width
+        } else {
+            octetsNearEnd(value, width: width)
+        }
+    }
+
+    @usableFromInline @inline(never)
+    mutating func octetsNearEnd(_ value: OctetString, width: Int) {
+        guard width <= end &- position else { return fail() }
+        value.store(exact: base + position, width: width)
+        position &+= width
+    }
+
+    @inlinable @inline(__always)
+    public mutating func blob(_ value: inout OctetString, width: Int, _ name: FieldName) {
+        octets(&value, width: width, name)
+    }
+
+    @inlinable @inline(__always)
+    public mutating func digest(_ value: inout Digest, _ name: FieldName) {
+        let start = position
+        guard 16 <= end &- start else { return fail() }
+        base.storeBytes(of: value.word0, toByteOffset: start, as: UInt64.self)
+        base.storeBytes(of: value.word1, toByteOffset: start &+ 8, as: UInt64.self)
+        position = start &+ 16
+    }
+
+    @inlinable @inline(__always)
+    public mutating func words(_ value: inout WordTriple, _ name: FieldName) {
+        let start = position
+        guard 12 <= end &- start else { return fail() }
+        base.storeBytes(of: value.first.bigEndian, toByteOffset: start, as: UInt32.self)
+        base.storeBytes(of: value.second.bigEndian, toByteOffset: start &+ 4, as: UInt32.self)
+        base.storeBytes(of: value.third.bigEndian, toByteOffset: start &+ 8, as: UInt32.self)
+        position = start &+ 12
+    }
+
+    @inlinable @inline(__always)
+    public mutating func octetsList(
+        _ values: inout [OctetString], width: Int, count: FieldName, each: FieldName
+    ) {
+        var number = UInt8(truncatingIfNeeded: values.count)
+        excess |= UInt64(truncatingIfNeeded: values.count >> 8)
+        uint(&number, count)
+        for value in values {
+            var copy = value
+            octets(&copy, width: width, each)
+        }
+    }
+
+    @inlinable @inline(__always)
+    public mutating func recordList<Record: WireRecord>(
+        _ values: inout [Record], count: FieldName, each: FieldName, in dialect: Record.Dialect
+    ) {
+        var number = UInt8(truncatingIfNeeded: values.count)
+        excess |= UInt64(truncatingIfNeeded: values.count >> 8)
+        uint(&number, count)
+        for value in values {
+            var copy = value
+            record(&copy, each, in: dialect)
+        }
+    }
+
+    @inlinable @inline(__always)
+    public mutating func payload<Length: WireInteger>(
+        _ value: inout [UInt8], length: FieldName, as type: Length.Type, _ name: FieldName
+    ) {
+        let count = value.count
+        var announced = Length(truncatingIfNeeded: count)
+        excess |= UInt64(truncatingIfNeeded: count) >> UInt64(Length.bitWidth)
+        uint(&announced, length)
+        guard count <= end &- position else { return fail() }
+        value.withUnsafeBytes { octets in
+            guard let source = octets.baseAddress else { return }
+            (base + position).copyMemory(from: source, byteCount: count)
+        }
+        position &+= count
+    }
+
+    @inlinable @inline(__always)
+    public mutating func tail(_ value: inout OctetString, width: Int, _ name: FieldName) {
+        octets(&value, width: width, name)
+    }
+
+    @inlinable @inline(__always)
+    public mutating func tail(_ value: inout UInt8, _ name: FieldName) { uint(&value, name) }
+
+    @inlinable @inline(__always)
+    public mutating func parameters(
+        _ values: inout [WireParameter], _ name: FieldName, naming: (UInt16) -> FieldName?
+    ) {
+        for parameter in values {
+            var copy = parameter
+            uint(&copy.tag, name)
+            payload(&copy.value, length: name, as: UInt16.self, name)
+        }
+    }
+
+    @inlinable @inline(__always)
+    public mutating func record<Record: WireRecord>(
+        _ value: inout Record, _ name: FieldName, in dialect: Record.Dialect
+    ) {
+        // This coder's own methods never throw.
+        do throws(WireError) { try value.fields(&self, in: dialect) } catch { fail() }
+    }
+}

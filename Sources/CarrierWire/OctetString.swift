@@ -1,0 +1,162 @@
+/// A fixed-width octet string of up to 32 octets, held inline: a number, a code, an account as it stands in a frame.
+///
+/// The width belongs to the field, not to the value: a value is its octets without *trailing* NULs, and a coder restores
+/// the padding, hence the round trip is exact. What stands behind an inner NUL is kept.
+public struct OctetString: Hashable, Sendable {
+    /// The longest value, in octets.
+    public static let capacity = 32
+
+    // The octets in memory order, zero padded.
+    @usableFromInline var word0: UInt64
+    @usableFromInline var word1: UInt64
+    @usableFromInline var word2: UInt64
+    @usableFromInline var word3: UInt64
+
+    /// The empty value: a field of NULs.
+    @inlinable @inline(__always)
+    public init() {
+        word0 = 0
+        word1 = 0
+        word2 = 0
+        word3 = 0
+    }
+
+    /// Holds `octets`; nil when they are more than 32.
+    public init?(_ octets: some Sequence<UInt8>) {
+        self.init()
+        var position = 0
+        for octet in octets {
+            guard position < OctetString.capacity else { return nil }
+            set(octet, at: position)
+            position &+= 1
+        }
+    }
+
+    /// Holds the UTF-8 octets of `text`; nil when they are more than 32.
+    public init?(_ text: some StringProtocol) { self.init(text.utf8) }
+
+    /// Holds `digits` behind as many ASCII zeros as fill `width`: a field that is right-aligned (CMPP gateway codes).
+    ///
+    /// Nil when `digits` is longer than `width` or `width` is more than 32.
+    public init?(padding digits: some StringProtocol, to width: Int) {
+        let count = digits.utf8.count
+        guard count <= width, width <= OctetString.capacity else { return nil }
+        self.init(repeatElement(UInt8(ascii: "0"), count: width &- count) + Array(digits.utf8))
+    }
+
+    /// Octets up to the last one that is not NUL.
+    public var count: Int {
+        let words = (word0.littleEndian, word1.littleEndian, word2.littleEndian, word3.littleEndian)
+        if words.3 != 0 { return 32 &- words.3.leadingZeroBitCount / 8 }
+        if words.2 != 0 { return 24 &- words.2.leadingZeroBitCount / 8 }
+        if words.1 != 0 { return 16 &- words.1.leadingZeroBitCount / 8 }
+        return 8 &- words.0.leadingZeroBitCount / 8
+    }
+
+    /// True when every octet is NUL.
+    @inlinable @inline(__always)
+    public var isEmpty: Bool { word0 | word1 | word2 | word3 == 0 }
+
+    /// The octets without trailing NULs.
+    public var octets: [UInt8] { octets(width: count) }
+
+    /// The octets as they stand in a field of `width` (at most 32) octets.
+    public func octets(width: Int) -> [UInt8] {
+        var octets: [UInt8] = []
+        octets.reserveCapacity(min(max(width, 0), OctetString.capacity))
+        withUnsafeBytes(of: self) { octets.append(contentsOf: $0.prefix(max(width, 0))) }
+        return octets
+    }
+
+    /// The value as a person reads it: up to the first NUL, without trailing spaces; octets that are not UTF-8 repaired.
+    public var text: String {
+        var end = 0
+        let octets = self.octets
+        for (index, octet) in octets.enumerated() {
+            if octet == 0 { break }
+            if octet != 0x20 { end = index &+ 1 }
+        }
+        return String(decoding: octets[..<end], as: UTF8.self)
+    }
+
+    /// True when the octets without trailing NULs are all printable ASCII.
+    public var isPrintable: Bool { octets.allSatisfy { (0x20...0x7E).contains($0) } }
+
+    /// The same octets from the first on, cut to `width`.
+    @inlinable @inline(__always)
+    func prefix(width: Int) -> OctetString {
+        var value = OctetString()
+        value.word0 = word0 & OctetString.mask(width, 0)
+        value.word1 = word1 & OctetString.mask(width, 64)
+        value.word2 = word2 & OctetString.mask(width, 128)
+        value.word3 = word3 & OctetString.mask(width, 192)
+        return value
+    }
+
+    private mutating func set(_ octet: UInt8, at position: Int) {
+        withUnsafeMutableBytes(of: &self) { $0[position] = octet }
+    }
+}
+
+extension OctetString {
+    /// The mask of one word of a field: ones where the field has octets. Clamped, so it costs no branch.
+    @inlinable @inline(__always)
+    static func mask(_ width: Int, _ bitsBefore: Int) -> UInt64 {
+        let bits = min(max(width &* 8 &- bitsBefore, 0), 64)
+        return (UInt64.max >> (64 &- bits)).littleEndian
+    }
+
+    /// Takes the first `width` octets at `source`, from which 32 octets may be read.
+    @inlinable @inline(__always)
+    init(wide source: UnsafeRawPointer, width: Int) {
+        word0 = source.loadUnaligned(as: UInt64.self) & OctetString.mask(width, 0)
+        word1 = source.loadUnaligned(fromByteOffset: 8, as: UInt64.self) & OctetString.mask(width, 64)
+        word2 = source.loadUnaligned(fromByteOffset: 16, as: UInt64.self) & OctetString.mask(width, 128)
+        word3 = source.loadUnaligned(fromByteOffset: 24, as: UInt64.self) & OctetString.mask(width, 192)
+    }
+
+    /// Takes exactly `width` octets at `source`, at most 32.
+    @usableFromInline @inline(never)
+    init(exact source: UnsafeRawPointer, width: Int) {
+        self.init()
+        let count = min(max(width, 0), OctetString.capacity)
+        withUnsafeMutableBytes(of: &self) { $0.copyMemory(from: UnsafeRawBufferPointer(start: source, count: count)) }
+    }
+
+    /// Writes 32 octets at `target`.
+    @inlinable @inline(__always)
+    func store(wide target: UnsafeMutableRawPointer) {
+        target.storeBytes(of: word0, as: UInt64.self)
+        target.storeBytes(of: word1, toByteOffset: 8, as: UInt64.self)
+        target.storeBytes(of: word2, toByteOffset: 16, as: UInt64.self)
+        target.storeBytes(of: word3, toByteOffset: 24, as: UInt64.self)
+    }
+
+    /// Writes the first `width` octets at `target`, at most 32.
+    @usableFromInline @inline(never)
+    func store(exact target: UnsafeMutableRawPointer, width: Int) {
+        let count = min(max(width, 0), OctetString.capacity)
+        withUnsafeBytes(of: self) { octets in
+            guard let base = octets.baseAddress else { return }
+            target.copyMemory(from: base, byteCount: count)
+        }
+    }
+
+    /// Not zero when an octet beyond `width` is not NUL: the value does not fit.
+    @inlinable @inline(__always)
+    func excess(width: Int) -> UInt64 {
+        (word0 & ~OctetString.mask(width, 0)) | (word1 & ~OctetString.mask(width, 64))
+            | (word2 & ~OctetString.mask(width, 128)) | (word3 & ~OctetString.mask(width, 192))
+    }
+}
+
+extension OctetString: ExpressibleByStringLiteral, CustomStringConvertible {
+    /// Holds a literal of at most 32 octets; a longer literal is a mistake in the program and stops it.
+    public init(stringLiteral literal: StaticString) {
+        precondition(literal.utf8CodeUnitCount <= OctetString.capacity, "An octet string holds 32 octets.")
+        self.init(exact: literal.utf8Start, width: literal.utf8CodeUnitCount)
+    }
+
+    /// The text where it is printable, otherwise `hex:` and the octets without trailing NULs.
+    public var description: String { FieldNotation.text(self, width: count) }
+}
