@@ -9,13 +9,190 @@ public enum SessionRole: Hashable, Sendable {
 }
 
 /// One protocol session without sockets and clocks: octets and moments in, octets and events out.
+///
+/// The owner calls `open` when the connection is there, gives what it reads to `receive`, writes what `withOutput`
+/// shows, takes the events after each call, and calls `advance` when `nextDeadline` has come. A call never blocks;
+/// moments that run backwards count as the latest one that was named.
 public struct Session<Vocabulary: SessionVocabulary>: Sendable {
     public typealias Message = Vocabulary.Message
     public typealias Event = SessionEvent<Vocabulary.Message>
 
-    public private(set) var vocabulary: Vocabulary
+    var core: SessionCore
+    /// What the session knows about the protocol, with the version that login settled.
+    public internal(set) var vocabulary: Vocabulary
+    /// The messages of unfinished requests, each at its slot's place.
+    var requests: [Message?] = []
+    var events = Fifo<Event>()
+    /// The peer's closing request, until it is answered.
+    var closingRequest: DecodedFrame<Message>?
 
+    /// A session that waits for its connection.
     public init(speaking vocabulary: Vocabulary, role: SessionRole, limits: SessionLimits) {
         self.vocabulary = vocabulary
+        core = SessionCore(role: role, limits: limits, rules: vocabulary.frameRules)
+    }
+
+    // MARK: - What it is doing
+
+    /// The side that this session plays.
+    public var role: SessionRole { core.role }
+
+    /// The name of the state.
+    public var stateName: SessionStateName { core.state.name }
+
+    /// The limits; a change takes effect at once. A smaller window lets requests finish, it never drops one.
+    public var limits: SessionLimits {
+        get { core.limits }
+        set {
+            core.limits = newValue
+            core.gate.setRate(newValue.requestsPerSecond)
+            resume()
+        }
+    }
+
+    /// False when reading should stop: the owner owes too many replies, or too many octets wait to be written.
+    ///
+    /// What is received nevertheless is kept. Keep-alives and responses that stand in front of the first request for
+    /// which there is no room are still served.
+    public var wantsInput: Bool { !core.isParked && !core.isOver && !core.isOutputFull }
+
+    /// Requests of this side that await a response.
+    public var requestsInFlight: Int { core.window.inFlight }
+
+    /// Requests of this side that wait for the window, the rate or the socket.
+    public var requestsQueued: Int { core.window.queued }
+
+    /// Requests of the peer that await the owner's reply.
+    public var repliesOwed: Int { core.owed.count }
+
+    /// When `advance` is to be called next; nil when nothing is due.
+    public var nextDeadline: Moment? { core.nextDeadline }
+
+    // MARK: - Events and octets out
+
+    /// Takes the oldest event that has not been taken.
+    public mutating func nextEvent() -> Event? { events.popFirst() }
+
+    /// Octets that wait to be written.
+    public var outputCount: Int { core.output.count }
+
+    /// Shows the octets that wait to be written; `body` returns how many of them were.
+    public mutating func withOutput(_ body: (UnsafeRawBufferPointer) -> Int) {
+        let wasFull = core.isOutputFull
+        let written = core.output.withOctets(body)
+        core.output.consume(written)
+        if wasFull, !core.isOutputFull { resume() }
+    }
+
+    /// Takes all octets that wait to be written.
+    public mutating func takeOutput() -> [UInt8] {
+        var octets: [UInt8] = []
+        while core.output.count > 0 {
+            let wasFull = core.isOutputFull
+            if octets.isEmpty { octets = core.output.takeAll() } else { octets += core.output.takeAll() }
+            if wasFull { resume() }
+        }
+        return octets
+    }
+
+    // MARK: - The connection's life
+
+    /// The connection is there: a client logs in, a server waits for the login.
+    public mutating func open(at moment: Moment) {
+        core.tick(moment)
+        apply(.start(core.role, loginDeadline: core.now + core.limits.loginTimeout))
+        parse()
+    }
+
+    /// Closes in order: unsent requests are handed back at once, those in flight and the replies owed so far are
+    /// awaited, then the closing exchange follows; `closingTimeout` bounds it all.
+    public mutating func close(at moment: Moment) {
+        core.tick(moment)
+        beginClosing(.closedLocally)
+    }
+
+    /// Ends the session at once, without a word to the peer.
+    public mutating func abort(at moment: Moment) {
+        core.tick(moment)
+        takeBufferedResponses()
+        apply(.aborted)
+    }
+
+    /// The stream ended or broke. Whole frames that were received before still count.
+    public mutating func endOfInput(at moment: Moment) {
+        core.tick(moment)
+        takeBufferedResponses()
+        apply(.streamEnded)
+    }
+
+    /// Does what is due at `moment`: resends and gives up requests, asks for signs of life, sends what the rate allows,
+    /// ends what has taken too long.
+    public mutating func advance(to moment: Moment) {
+        core.tick(moment)
+        if let deadline = core.stateDeadline, core.now >= deadline {
+            takeBufferedResponses()
+            if core.stateDeadline == deadline { apply(.deadlineReached) }
+        }
+        serveUnanswered()
+        serveKeepAlive()
+        if let deadline = core.idleDeadline, core.now >= deadline { beginClosing(.idle) }
+        resume()
+    }
+
+    func stillOpen() -> (responses: Bool, replies: Bool) {
+        (core.window.inFlight > 0, core.owed.countBeforeMark > 0)
+    }
+
+    private mutating func beginClosing(_ reason: CloseReason) {
+        guard case .open = core.state else {
+            apply(.closeWanted(reason, deadline: core.now))
+            return
+        }
+        core.owed.mark()
+        apply(.closeWanted(reason, deadline: core.now + core.limits.closingTimeout))
+        checkClosing()
+    }
+
+    /// Tells the state what a closing still waits for.
+    mutating func checkClosing() {
+        guard case .closing = core.state else { return }
+        let open = stillOpen()
+        apply(.awaiting(responses: open.responses, replies: open.replies))
+    }
+
+    /// Goes on with what had to wait for room.
+    mutating func resume() {
+        if core.isParked {
+            guard core.hasRoomForRequest else { return sendQueued() }
+            core.isParked = false
+            core.clock.resume(at: core.now)
+        }
+        parse()
+        sendQueued()
+    }
+
+    // MARK: - Moving from state to state
+
+    mutating func apply(_ input: SessionInput) {
+        let step = core.state.transition(input)
+        core.state = step.state
+        for action in step.actions { perform(action) }
+    }
+
+    private mutating func perform(_ action: SessionAction) {
+        switch action {
+        case .sendLogin: sendLogin()
+        case .announce(let summary):
+            core.keepAlive.heard(at: core.clock.reading(at: core.now))
+            core.trafficAt = core.now
+            events.append(.opened(summary))
+        case .handBackQueued: handBack(onlyQueued: true)
+        case .sendClosing: sendClosing()
+        case .answerClosing: answerClosing()
+        case .finish(let reason):
+            handBack(onlyQueued: false)
+            core.isParked = false
+            events.append(.closed(reason))
+        }
     }
 }

@@ -87,6 +87,8 @@ public enum RequestFailure: Hashable, Sendable {
     case sessionEnded
     /// The owner cancelled it before it was sent.
     case cancelled
+    /// It fitted its wire form when it was queued, and does not any more; never sent.
+    case unencodable(WireError)
 }
 
 /// Something odd that the session survived, with the sequence number where there is one.
@@ -137,6 +139,10 @@ public enum CloseReason: Hashable, Sendable {
     case closingTimeout
     /// No traffic for the idle time: an ordinary end where the protocol has no sign of life.
     case idle
+    /// This side ended the session at once, without a closing exchange.
+    case aborted
+    /// This side's own login does not fit its wire form: a setting that is too long.
+    case loginUnencodable(WireError)
 }
 
 /// Whose doing it was.
@@ -157,6 +163,8 @@ public struct SessionError: Error, Hashable, Sendable {
         case unencodable(WireError)
         /// A message that is not a request was submitted, or one that is not a response was given as a reply.
         case wrongDirection
+        /// The sequence number that the caller brought belongs to another request that is not finished.
+        case sequenceInUse
     }
     public var reason: Reason
     public var blame: Blame

@@ -23,7 +23,10 @@ public struct SessionLimits: Hashable, Sendable {
     /// Requests of the peer that may be unanswered at a time; at this number reading stops.
     public var maximumOwedReplies = 1024
     /// Answered requests remembered, so that a repetition gets the same response instead of a second processing.
-    public var rememberedReplies = 256
+    ///
+    /// Below 255 on purpose: there are peers whose sequence numbers wrap there (cmpp.md 9.6), and a new request of
+    /// theirs must not be taken for a repetition.
+    public var rememberedReplies = 128
     /// Requests accepted by `submit` that wait for the window or the rate.
     public var maximumQueuedRequests = 65_536
     /// Octets written and not yet taken by the socket, above which reading and sending of requests stop.

@@ -56,4 +56,39 @@ public struct FrameSplitter: Sendable {
         buffer.consume(Int(announced))
         return value
     }
+
+    /// Shows the waiting whole frames one after another to `take`, which says whether it took the frame.
+    ///
+    /// A frame that is not taken stays, and the walk ends; so does it where no whole frame is left.
+    ///
+    /// - Throws: `lengthOutOfRange`, after the frames before the unsound length were shown.
+    public mutating func forEachFrame(_ take: (UnsafeRawBufferPointer) -> Bool) throws(WireError) {
+        if let fault { throw fault }
+        let rules = rules
+        var unsound: UInt32?
+        let taken = buffer.withOctets { octets -> Int in
+            var start = 0
+            while octets.count &- start >= 4 {
+                let announced = UInt32(bigEndian: octets.loadUnaligned(fromByteOffset: start, as: UInt32.self))
+                guard announced >= UInt32(clamping: rules.headerLength),
+                    announced <= UInt32(clamping: rules.maximumLength)
+                else {
+                    unsound = announced
+                    break
+                }
+                let end = start &+ Int(announced)
+                guard end <= octets.count, take(UnsafeRawBufferPointer(rebasing: octets[start..<end])) else { break }
+                start = end
+            }
+            return start
+        }
+        buffer.consume(taken)
+        guard let unsound else { return }
+        let error = WireError(
+            .lengthOutOfRange(
+                announced: UInt64(unsound), minimum: rules.headerLength, maximum: rules.maximumLength),
+            field: rules.lengthField, offset: 0)
+        fault = error
+        throw error
+    }
 }

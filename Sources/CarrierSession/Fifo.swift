@@ -1,0 +1,38 @@
+/// A first-in, first-out queue over one array that is reused: nothing is allocated once it has grown.
+struct Fifo<Element: Sendable>: Sendable {
+    private var items: [Element] = []
+    private var head = 0
+
+    var count: Int { items.count &- head }
+    var isEmpty: Bool { items.count == head }
+    /// The oldest element.
+    var first: Element? { head < items.count ? items[head] : nil }
+
+    /// The element `offset` places behind the oldest.
+    subscript(offset: Int) -> Element {
+        get { items[head &+ offset] }
+        set { items[head &+ offset] = newValue }
+    }
+
+    mutating func append(_ element: Element) { items.append(element) }
+
+    mutating func popFirst() -> Element? {
+        guard head < items.count else { return nil }
+        let element = items[head]
+        head &+= 1
+        if head == items.count {
+            items.removeAll(keepingCapacity: true)
+            head = 0
+        } else if head >= 64, head &* 2 >= items.count {
+            // Moves at most as many elements as were taken since the last move.
+            items.removeSubrange(0..<head)
+            head = 0
+        }
+        return element
+    }
+
+    mutating func removeAll() {
+        items = []
+        head = 0
+    }
+}

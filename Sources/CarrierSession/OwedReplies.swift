@@ -1,0 +1,132 @@
+import CarrierWire
+
+/// The peer's requests: those that await the owner's reply, and the last that were answered, with their responses.
+///
+/// A repetition is the same octets under the same number. Peers exist that give several requests one number
+/// (cmpp.md 9.3), so the number alone does not make a repetition.
+struct OwedReplies: Sendable {
+    /// What tells one request from another.
+    struct Print: Hashable, Sendable {
+        var sequence: SequenceKey
+        var kind: UInt32
+        var length: Int32
+        var digest: UInt64
+    }
+
+    /// What an arriving request is.
+    enum Arrival: Sendable {
+        case new
+        /// It awaits its reply already.
+        case owed
+        /// It was answered; the number says where.
+        case answered(Int)
+    }
+
+    private struct Entry: Sendable {
+        var print: Print
+        var serial: UInt64
+        var isAnswered = false
+        /// Where the response begins in the stream of remembered responses, and its octets.
+        var start = 0
+        var length = 0
+    }
+
+    private var entries: [Entry] = []
+    private var free: [Int32] = []
+    private var index = SequenceIndex()
+    private var answered = Fifo<Int32>()
+    /// The remembered responses, oldest first.
+    private var responses = OctetBuffer()
+    /// Octets of responses forgotten since the beginning.
+    private var forgotten = 0
+    private var nextSerial: UInt64 = 0
+
+    /// Requests that await a reply.
+    private(set) var count = 0
+    /// Among them, those that arrived before the last `mark()`.
+    private(set) var countBeforeMark = 0
+    private var markedSerial: UInt64 = 0
+
+    /// Begins to count the replies owed from here on apart from those owed already.
+    mutating func mark() {
+        countBeforeMark = count
+        markedSerial = nextSerial
+    }
+
+    func arrival(_ print: Print) -> Arrival {
+        guard let slot = index.find(print.sequence, where: { entries[Int($0)].print == print }) else { return .new }
+        return entries[Int(slot)].isAnswered ? .answered(Int(slot)) : .owed
+    }
+
+    mutating func owe(_ print: Print) -> ReplyToken {
+        let serial = nextSerial
+        nextSerial &+= 1
+        let entry = Entry(print: print, serial: serial)
+        let slot: Int32
+        if let reused = free.popLast() {
+            slot = reused
+            entries[Int(slot)] = entry
+        } else {
+            slot = Int32(truncatingIfNeeded: entries.count)
+            entries.append(entry)
+        }
+        index.insert(print.sequence, slot: slot)
+        count &+= 1
+        return ReplyToken(sequence: print.sequence, serial: serial)
+    }
+
+    /// The place of the request that this token may still answer, and its kind.
+    func open(_ token: ReplyToken) -> (slot: Int, kind: UInt32)? {
+        let found = index.find(token.sequence) {
+            entries[Int($0)].serial == token.serial && !entries[Int($0)].isAnswered
+        }
+        return found.map { (Int($0), entries[Int($0)].print.kind) }
+    }
+
+    /// Marks a request as answered by the last `length` octets of `output` and remembers them.
+    mutating func settle(_ slot: Int, with output: borrowing OctetBuffer, length: Int, remembering limit: Int) {
+        count &-= 1
+        if entries[slot].serial < markedSerial { countBeforeMark &-= 1 }
+        entries[slot].isAnswered = true
+        entries[slot].start = forgotten &+ responses.count
+        entries[slot].length = length
+        output.withOctets { octets in
+            responses.append(UnsafeRawBufferPointer(rebasing: octets.suffix(length)))
+        }
+        answered.append(Int32(truncatingIfNeeded: slot))
+        while answered.count > max(0, limit), let oldest = answered.popFirst() { forget(Int(oldest)) }
+    }
+
+    /// Appends the response that was given before.
+    func repeatResponse(_ slot: Int, into output: inout OctetBuffer) {
+        let start = entries[slot].start &- forgotten
+        responses.withOctets { octets in
+            output.append(UnsafeRawBufferPointer(rebasing: octets[start..<start &+ entries[slot].length]))
+        }
+    }
+
+    private mutating func forget(_ slot: Int) {
+        index.remove(entries[slot].print.sequence, slot: Int32(truncatingIfNeeded: slot))
+        responses.consume(entries[slot].length)
+        forgotten &+= entries[slot].length
+        free.append(Int32(truncatingIfNeeded: slot))
+    }
+}
+
+/// A fast digest of a frame's octets, to tell a repetition from a new request; no defence against forgery is needed,
+/// since a peer can only deceive itself with it.
+func frameDigest(_ octets: UnsafeRawBufferPointer) -> UInt64 {
+    var digest = UInt64(truncatingIfNeeded: octets.count) &* 0x9E37_79B9_7F4A_7C15
+    var place = 0
+    while place &+ 8 <= octets.count {
+        let word = octets.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+        digest = (digest ^ word) &* 0xD6E8_FEB8_6659_FD93
+        digest ^= digest >> 32
+        place &+= 8
+    }
+    while place < octets.count {
+        digest = (digest ^ UInt64(octets[place])) &* 0x9E37_79B9_7F4A_7C15
+        place &+= 1
+    }
+    return digest ^ (digest >> 29)
+}

@@ -1,0 +1,217 @@
+import CarrierWire
+
+extension Session {
+    /// Takes in received octets and does what the whole frames among them ask for.
+    public mutating func receive(_ octets: UnsafeRawBufferPointer, at moment: Moment) {
+        core.tick(moment)
+        if core.isOver { return }
+        core.input.append(octets)
+        parse()
+    }
+
+    /// Lets `read` write up to `room` octets straight into the input; it returns how many it wrote, which is passed on.
+    @discardableResult
+    public mutating func receive(
+        room: Int, at moment: Moment, _ read: (UnsafeMutableRawBufferPointer) -> Int
+    ) -> Int {
+        core.tick(moment)
+        var result = 0
+        let isOver = core.isOver
+        core.input.append(room: room) { free in
+            result = read(free)
+            return isOver ? 0 : result
+        }
+        if result > 0 { parse() }
+        return result
+    }
+
+    /// Serves the whole frames that have arrived, until one has to wait for room.
+    mutating func parse() {
+        if core.isParked || core.input.waitingOctets == 0 { return }
+        switch core.state {
+        case .connecting, .closed: return
+        default: break
+        }
+        // Taken out for the time of the walk, since the frames lie in it.
+        var input = FrameSplitter(rules: core.input.rules)
+        swap(&input, &core.input)
+        var unsound: WireError?
+        do throws(WireError) {
+            try input.forEachFrame { frame in take(frame) }
+        } catch { unsound = error }
+        swap(&input, &core.input)
+        if let unsound { apply(.unreadable(unsound)) }
+    }
+
+    /// Reads what still lies behind a request without room for its responses: they are outcomes of this side's requests.
+    mutating func takeBufferedResponses() {
+        guard core.isParked || core.isOutputFull else { return }
+        core.takesResponsesOnly = true
+        core.isParked = false
+        core.clock.resume(at: core.now)
+        parse()
+        core.takesResponsesOnly = false
+    }
+
+    // MARK: - One frame
+
+    /// Serves one frame; false when it has to wait.
+    private mutating func take(_ octets: UnsafeRawBufferPointer) -> Bool {
+        if core.isOver || (core.isOutputFull && !core.takesResponsesOnly) { return false }
+        let frame: DecodedFrame<Message>
+        do throws(WireError) {
+            frame = try vocabulary.decode(octets)
+        } catch {
+            core.keepAlive.heard(at: core.clock.reading(at: core.now))
+            takeDamaged(octets, error)
+            return true
+        }
+        core.keepAlive.heard(at: core.clock.reading(at: core.now))
+        switch vocabulary.classify(frame.message) {
+        case .request(.traffic, let kind):
+            return takeRequest(frame, kind: kind, octets)
+        case .request(let purpose, let kind):
+            report(frame.deviations, frame.sequence)
+            takeOwnBusiness(frame, purpose, kind: kind)
+        case .response(let verdict, let kind):
+            report(frame.deviations, frame.sequence)
+            takeResponse(frame, verdict, kind: kind)
+        }
+        return true
+    }
+
+    @inline(__always)
+    private mutating func report(_ deviations: [String], _ sequence: SequenceKey) {
+        if deviations.isEmpty { return }
+        events.append(.anomaly(.deviation(deviations, sequence)))
+    }
+
+    private mutating func takeRequest(
+        _ frame: DecodedFrame<Message>, kind: UInt32, _ octets: UnsafeRawBufferPointer
+    ) -> Bool {
+        if case .loggingIn = core.state {
+            refuse(frame, .notLoggedIn)
+            apply(.earlyRequest)
+            return true
+        }
+        let print = OwedReplies.Print(
+            sequence: frame.sequence, kind: kind, length: Int32(truncatingIfNeeded: octets.count),
+            digest: frameDigest(octets))
+        switch core.owed.arrival(print) {
+        case .owed:
+            events.append(.anomaly(.repeatedRequest(frame.sequence)))
+            return true
+        case .answered(let slot):
+            core.owed.repeatResponse(slot, into: &core.output)
+            events.append(.anomaly(.repeatedRequest(frame.sequence)))
+            return true
+        case .new: break
+        }
+        guard core.acceptsRequests else {
+            refuse(frame, core.takesResponsesOnly ? .overloaded : .shuttingDown)
+            return true
+        }
+        guard core.hasRoomForRequest else {
+            core.isParked = true
+            core.clock.stop(at: core.now)
+            return false
+        }
+        core.trafficAt = core.now
+        report(frame.deviations, frame.sequence)
+        events.append(.request(frame.message, core.owed.owe(print)))
+        return true
+    }
+
+    /// Answers a request that the owner does not see, where the protocol has words for it.
+    private mutating func refuse(_ frame: DecodedFrame<Message>, _ reason: AutomaticResponse) {
+        writeResponse(vocabulary.response(to: frame.message, because: reason), frame.sequence)
+        events.append(.anomaly(.refusedRequest(frame.sequence, reason)))
+    }
+
+    private mutating func takeResponse(_ frame: DecodedFrame<Message>, _ verdict: Verdict, kind: UInt32) {
+        switch core.match(frame.sequence, kind: kind) {
+        case .request(let slot):
+            guard let request = requests[slot] else { return }
+            requests[slot] = nil
+            let exchange = exchange(slot, request)
+            core.window.finish(slot)
+            core.past.record(frame.sequence, kind: kind, .answered)
+            core.trafficAt = core.now
+            events.append(.response(frame.message, exchange))
+            if core.window.queued > 0 { sendQueued() }
+            checkClosing()
+        case .login: judge(answer: frame, verdict)
+        case .closing: apply(.closingResponse)
+        case .keepAlive: break
+        case .anomaly(let anomaly):
+            events.append(.anomaly(anomaly))
+            apply(.earlyResponse)
+        }
+    }
+
+    private mutating func takeDamaged(_ octets: UnsafeRawBufferPointer, _ error: WireError) {
+        var answered = false
+        if let response = vocabulary.response(toDamaged: octets, error: error) {
+            answered = writeResponse(response.message, response.sequence)
+        }
+        events.append(.anomaly(.damagedFrame(error, answered: answered)))
+        apply(.damagedFrame(error, answered: answered))
+    }
+
+    // MARK: - The session's own business
+
+    private mutating func takeOwnBusiness(_ frame: DecodedFrame<Message>, _ purpose: RequestPurpose, kind: UInt32) {
+        if case .loggingIn = core.state, purpose != .closing {
+            guard purpose == .login, core.role == .server else {
+                refuse(frame, .notLoggedIn)
+                apply(.earlyRequest)
+                return
+            }
+            judge(request: frame)
+            return
+        }
+        switch purpose {
+        case .keepAlive:
+            writeResponse(vocabulary.response(to: frame.message, because: .keepAlive), frame.sequence)
+        case .closing:
+            closingRequest = frame
+            if case .open = core.state { core.owed.mark() }
+            apply(.closingRequest(deadline: core.now + core.limits.closingTimeout))
+            checkClosing()
+        case .login:
+            let response = vocabulary.response(to: frame.message, because: .alreadyLoggedIn)
+            let answered = writeResponse(response, frame.sequence)
+            events.append(.anomaly(.refusedRequest(frame.sequence, .alreadyLoggedIn)))
+            apply(.repeatedLogin(answered: answered))
+        case .unknown, .traffic:
+            events.append(.anomaly(.unknownCommand(kind: kind, frame.sequence)))
+        }
+    }
+
+    /// The server judges the peer's login and answers it.
+    private mutating func judge(request frame: DecodedFrame<Message>) {
+        let judgement = vocabulary.judge(login: frame.message, at: core.now)
+        guard judgement.response == nil || writeResponse(judgement.response, frame.sequence) else {
+            apply(.loginRefused(code: judgement.code, by: .local))
+            return
+        }
+        settle(judgement, blame: .local)
+    }
+
+    /// The client judges the peer's answer to its login.
+    private mutating func judge(answer frame: DecodedFrame<Message>, _ verdict: Verdict) {
+        let judgement = vocabulary.judge(login: frame.message, at: core.now)
+        settle(judgement, blame: verdict == .accepted ? .local : .peer)
+    }
+
+    private mutating func settle(_ judgement: LoginJudgement<Message>, blame: Blame) {
+        guard judgement.accepted else {
+            apply(.loginRefused(code: judgement.code, by: blame))
+            return
+        }
+        apply(
+            .loginAccepted(
+                LoginSummary(
+                    identity: judgement.identity, version: judgement.version, warnings: judgement.warnings)))
+    }
+}

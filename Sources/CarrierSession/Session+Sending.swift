@@ -1,0 +1,239 @@
+import CarrierWire
+
+extension Session {
+    /// Sends a request, or queues it when the window is full, the rate gate shut or too much waits to be written.
+    ///
+    /// The rate gate is only ever shut in front of a message that starts a group, so a long message never stalls in its
+    /// middle. The outcome is one `response` or `failed` event.
+    ///
+    /// - Parameters:
+    ///   - tag: The caller's own mark, given back with the outcome.
+    ///   - sequence: The sequence number; nil for the next one of this connection.
+    ///   - startsGroup: False for the segments of a long message behind the first.
+    /// - Throws: `notOpen`, `queueFull`, `unencodable`, `wrongDirection`, `sequenceInUse`; nothing was accepted then.
+    @discardableResult
+    public mutating func submit(
+        _ message: Message, tag: UInt64 = 0, sequence: SequenceKey? = nil, startsGroup: Bool = true, at moment: Moment
+    ) throws(SessionError) -> RequestTicket {
+        core.tick(moment)
+        guard core.isOpen else { throw SessionError(.notOpen, sequence: sequence) }
+        guard case .request(let purpose, let kind) = vocabulary.classify(message),
+            purpose == .traffic || purpose == .unknown
+        else { throw SessionError(.wrongDirection, sequence: sequence) }
+        var request = RequestSlot()
+        request.tag = tag
+        request.kind = kind
+        request.startsGroup = startsGroup
+        request.ticket = core.nextTicket
+        if let sequence {
+            if core.window.isTaken(sequence) { throw SessionError(.sequenceInUse, sequence: sequence) }
+            request.sequence = sequence
+            request.hasSequence = true
+        }
+        let before = core.output.count
+        let slot: Int
+        if core.window.queued == 0, core.maySend(startsGroup: startsGroup), let drawn = sequence ?? freshSequence() {
+            request.sequence = drawn
+            try write(message, drawn)
+            core.trafficAt = core.now
+            core.gate.passed(at: core.now)
+            slot = core.window.begin(request, at: core.now, listening: core.clock.reading(at: core.now))
+        } else {
+            guard core.window.queued < core.limits.maximumQueuedRequests else {
+                throw SessionError(.queueFull, sequence: sequence)
+            }
+            // Written for trial, so that what cannot be sent is refused here and not when its turn comes.
+            try write(message, request.sequence)
+            core.output.truncate(to: before)
+            slot = core.window.enqueue(request)
+        }
+        core.nextTicket &+= 1
+        if slot < requests.count { requests[slot] = message } else { requests.append(message) }
+        return RequestTicket(rawValue: request.ticket)
+    }
+
+    /// Takes back a request that has not been sent; true when it was still unsent, and a `failed` event follows.
+    public mutating func cancel(_ ticket: RequestTicket) -> Bool {
+        guard let slot = core.window.queuedSlot(ticket.rawValue) else { return false }
+        fail(slot, .cancelled)
+        return true
+    }
+
+    /// Answers a request of the peer.
+    ///
+    /// Without an event when the session is over; with `lateReply` when the request was answered or dropped already.
+    ///
+    /// - Throws: `unencodable`, `wrongDirection` (not the response to that request); the reply is still owed then.
+    public mutating func reply(_ message: Message, to token: ReplyToken, at moment: Moment) throws(SessionError) {
+        core.tick(moment)
+        if core.isOver { return }
+        guard let owed = core.owed.open(token) else {
+            events.append(.anomaly(.lateReply(token.sequence)))
+            return
+        }
+        guard case .response(_, let kind) = vocabulary.classify(message), kind == owed.kind else {
+            throw SessionError(.wrongDirection, sequence: token.sequence)
+        }
+        let before = core.output.count
+        try write(message, token.sequence)
+        core.owed.settle(
+            owed.slot, with: core.output, length: core.output.count &- before,
+            remembering: core.limits.rememberedReplies)
+        core.trafficAt = core.now
+        if core.isParked { resume() }
+        checkClosing()
+    }
+
+    // MARK: - Writing
+
+    private mutating func write(_ message: Message, _ sequence: SequenceKey) throws(SessionError) {
+        do throws(WireError) {
+            try vocabulary.encode(message, sequence: sequence, into: &core.output)
+        } catch {
+            throw SessionError(.unencodable(error), sequence: sequence)
+        }
+    }
+
+    /// Writes a response of the engine's own; false when there is none or it cannot be written.
+    @discardableResult
+    mutating func writeResponse(_ message: Message?, _ sequence: SequenceKey) -> Bool {
+        guard let message else { return false }
+        do throws(WireError) {
+            try vocabulary.encode(message, sequence: sequence, into: &core.output)
+            return true
+        } catch { return false }
+    }
+
+    /// The next sequence number that no unfinished request bears; nil when all of a small number space are in use.
+    private mutating func freshSequence() -> SequenceKey? {
+        var sequence = vocabulary.nextSequence(at: core.now)
+        var tries = core.window.inFlight &+ core.window.queued
+        while core.window.isTaken(sequence) {
+            guard tries > 0 else { return nil }
+            tries &-= 1
+            sequence = vocabulary.nextSequence(at: core.now)
+        }
+        return sequence
+    }
+
+    // MARK: - The queue and the window
+
+    /// Sends from the queue what window, rate and output allow.
+    mutating func sendQueued() {
+        while let slot = core.window.headOfQueue, core.maySend(startsGroup: core.window.slots[slot].startsGroup) {
+            guard let message = requests[slot],
+                let sequence = core.window.slots[slot].hasSequence ? core.window.slots[slot].sequence : freshSequence()
+            else { return }
+            do throws(WireError) {
+                try vocabulary.encode(message, sequence: sequence, into: &core.output)
+            } catch {
+                fail(slot, .unencodable(error))
+                continue
+            }
+            core.trafficAt = core.now
+            core.gate.passed(at: core.now)
+            core.window.sendHead(
+                under: sequence, at: core.now, listening: core.clock.reading(at: core.now))
+        }
+    }
+
+    /// Resends or gives up the requests whose response is overdue.
+    mutating func serveUnanswered() {
+        while let deadline = core.responseDeadline, core.now >= deadline, let slot = core.window.oldestInFlight {
+            let request = core.window.slots[slot]
+            if Int(request.attempts) < core.limits.maximumAttempts, let message = requests[slot],
+                writeResponse(message, request.sequence)
+            {
+                core.window.resend(slot, listening: core.clock.reading(at: core.now))
+                core.gate.passed(at: core.now)
+                core.trafficAt = core.now
+                events.append(
+                    .anomaly(.retransmission(request.sequence, attempt: Int(core.window.slots[slot].attempts))))
+                continue
+            }
+            core.past.record(request.sequence, kind: request.kind, .givenUp)
+            fail(slot, .noResponse)
+            if core.limits.closesAfterLastAttempt { apply(.requestUnanswered) }
+            checkClosing()
+        }
+    }
+
+    /// Ends a request without a response.
+    private mutating func fail(_ slot: Int, _ failure: RequestFailure) {
+        guard let message = requests[slot] else { return }
+        requests[slot] = nil
+        let exchange = exchange(slot, message)
+        core.window.finish(slot)
+        events.append(.failed(exchange, failure))
+    }
+
+    func exchange(_ slot: Int, _ message: Message) -> Exchange<Message> {
+        let request = core.window.slots[slot]
+        let wasSent = request.attempts > 0
+        return Exchange(
+            ticket: RequestTicket(rawValue: request.ticket), tag: request.tag, request: message,
+            sequence: wasSent ? request.sequence : nil, sentAt: wasSent ? request.sentAt : nil,
+            attempts: Int(request.attempts))
+    }
+
+    /// Hands back unfinished requests in the order of their tickets.
+    mutating func handBack(onlyQueued: Bool) {
+        for slot in core.window.unfinished(onlyQueued: onlyQueued) { fail(slot, .sessionEnded) }
+    }
+
+    // MARK: - The session's own requests
+
+    mutating func sendLogin() {
+        guard let message = vocabulary.request(for: .login, at: core.now) else {
+            // A protocol without login is open from the start.
+            apply(.loginAccepted(LoginSummary(identity: "", version: "", warnings: [])))
+            return
+        }
+        let sequence = vocabulary.nextSequence(at: core.now)
+        do throws(WireError) {
+            try vocabulary.encode(message, sequence: sequence, into: &core.output)
+            core.login = (sequence, kind(of: message))
+        } catch {
+            apply(.loginUnencodable(error))
+        }
+    }
+
+    mutating func sendClosing() {
+        guard let message = vocabulary.request(for: .closing, at: core.now), let sequence = freshSequence(),
+            writeResponse(message, sequence)
+        else {
+            // Nobody has to be asked.
+            apply(.closingResponse)
+            return
+        }
+        core.closing = (sequence, kind(of: message))
+    }
+
+    mutating func answerClosing() {
+        guard let request = closingRequest else { return }
+        closingRequest = nil
+        writeResponse(vocabulary.response(to: request.message, because: .closing), request.sequence)
+    }
+
+    /// Asks for a sign of life when it is time, and ends the session when too many stayed out.
+    mutating func serveKeepAlive() {
+        guard let deadline = core.keepAliveDeadline, core.now >= deadline else { return }
+        if core.keepAlive.attempts >= max(1, core.limits.keepAliveAttempts) {
+            apply(.peerSilent)
+            return
+        }
+        guard let message = vocabulary.request(for: .keepAlive, at: core.now), let sequence = freshSequence(),
+            writeResponse(message, sequence)
+        else {
+            core.keepAlive.isSupported = false
+            return
+        }
+        core.keepAlive.asked(sequence, kind: kind(of: message), at: core.clock.reading(at: core.now))
+    }
+
+    private func kind(of message: Message) -> UInt32 {
+        switch vocabulary.classify(message) {
+        case .request(_, let kind), .response(_, let kind): kind
+        }
+    }
+}

@@ -1,0 +1,144 @@
+import CarrierWire
+
+/// Everything of a session that does not mention the protocol's messages: what is awaited, owed, due and waiting to be
+/// written. It is not generic, so that the work per message is compiled once and for all.
+struct SessionCore: Sendable {
+    let role: SessionRole
+    var limits: SessionLimits
+    var state = SessionState.connecting
+    /// The latest moment that any call has named.
+    var now = Moment(nanoseconds: .min)
+    var input: FrameSplitter
+    var output = OctetBuffer()
+    var window = SendWindow()
+    var owed = OwedReplies()
+    var past = PastSequences()
+    var keepAlive = KeepAlive()
+    var gate = RateGate()
+    var clock = ListeningClock()
+    /// The last request or response that was neither keep-alive nor login nor closing.
+    var trafficAt = Moment(nanoseconds: 0)
+    var nextTicket: UInt64 = 1
+    /// The number and kind of this side's own login and closing request.
+    var login: (sequence: SequenceKey, kind: UInt32)?
+    var closing: (sequence: SequenceKey, kind: UInt32)?
+    /// True when the frame at the head of the input is a request for which there is no room.
+    var isParked = false
+    /// True while the rest of the input is read for its responses only, because nothing can be answered any more.
+    var takesResponsesOnly = false
+
+    init(role: SessionRole, limits: SessionLimits, rules: FrameRules) {
+        self.role = role
+        self.limits = limits
+        input = FrameSplitter(rules: rules)
+        gate.setRate(limits.requestsPerSecond)
+    }
+
+    @inline(__always)
+    mutating func tick(_ moment: Moment) {
+        if moment > now { now = moment }
+    }
+
+    var isOpen: Bool { state == .open }
+
+    var isOver: Bool { if case .closed = state { true } else { false } }
+
+    var isOutputFull: Bool { output.count > max(0, limits.maximumOutputOctets) }
+
+    var hasRoomForRequest: Bool { owed.count < max(1, limits.maximumOwedReplies) }
+
+    /// True when the peer's requests go to the owner: in `open`, and while this side has not asked to close.
+    var acceptsRequests: Bool {
+        switch state {
+        case .open: !takesResponsesOnly
+        case .closing(let closing): closing.stage == .draining && !takesResponsesOnly
+        default: false
+        }
+    }
+
+    /// True when a request may be written now.
+    func maySend(startsGroup: Bool) -> Bool {
+        guard isOpen, window.inFlight < limits.windowSize, !isOutputFull else { return false }
+        return !startsGroup || gate.opens(after: now) == nil
+    }
+
+    // MARK: - Responses
+
+    /// What a response belongs to.
+    enum ResponseMatch {
+        case request(Int)
+        case login
+        case closing
+        case keepAlive
+        case anomaly(SessionAnomaly)
+    }
+
+    mutating func match(_ sequence: SequenceKey, kind: UInt32) -> ResponseMatch {
+        if let slot = window.find(sequence) {
+            guard window.slots[slot].kind == kind else { return .anomaly(.unexpectedResponse(sequence, kind: kind)) }
+            return .request(slot)
+        }
+        if let login, login.sequence == sequence, login.kind == kind, case .loggingIn = state { return .login }
+        if let closing, closing.sequence == sequence, closing.kind == kind { return .closing }
+        if keepAlive.answered(sequence, kind: kind) { return .keepAlive }
+        switch past.fate(of: sequence, kind: kind) {
+        case .answered: return .anomaly(.duplicateResponse(sequence))
+        case .givenUp: return .anomaly(.lateResponse(sequence))
+        case nil:
+            keepAlive.answeredByStranger(kind: kind)
+            return .anomaly(.unexpectedResponse(sequence, kind: kind))
+        }
+    }
+
+    // MARK: - Deadlines
+
+    /// When login or closing must be finished.
+    var stateDeadline: Moment? {
+        switch state {
+        case .loggingIn(let login): login.deadline
+        case .closing(let closing): closing.deadline
+        default: nil
+        }
+    }
+
+    /// When the next unanswered request is to be sent again or given up.
+    var responseDeadline: Moment? {
+        window.oldestInFlight.flatMap { clock.moment(of: window.slots[$0].waitsSince + limits.replyTimeout) }
+    }
+
+    /// When a sign of life is to be asked for, or has stayed out too long.
+    var keepAliveDeadline: Moment? {
+        guard isOpen else { return nil }
+        return keepAlive.due(limits).flatMap { clock.moment(of: $0) }
+    }
+
+    /// When the session has been without traffic for too long.
+    var idleDeadline: Moment? {
+        guard isOpen, let idle = limits.idleTimeout, window.inFlight == 0, window.queued == 0 || isOutputFull else {
+            return nil
+        }
+        return trafficAt + idle
+    }
+
+    /// When the gate opens for the head of the queue; nil unless that is what it waits for.
+    var gateDeadline: Moment? {
+        guard isOpen, window.inFlight < limits.windowSize, !isOutputFull, let head = window.headOfQueue,
+            window.slots[head].startsGroup
+        else { return nil }
+        return gate.opens(after: now)
+    }
+
+    var nextDeadline: Moment? {
+        var next: Moment?
+        func consider(_ deadline: Moment?) {
+            guard let deadline, deadline < next ?? Moment(nanoseconds: .max) else { return }
+            next = deadline
+        }
+        consider(stateDeadline)
+        consider(responseDeadline)
+        consider(keepAliveDeadline)
+        consider(idleDeadline)
+        consider(gateDeadline)
+        return next
+    }
+}
