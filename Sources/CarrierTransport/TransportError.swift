@@ -85,6 +85,15 @@ public enum RequestError: Error, Hashable, Sendable, CustomStringConvertible {
     /// It was cancelled before it was sent.
     case cancelled
 
+    init<Message>(_ failure: RequestFailure, _ exchange: Exchange<Message>) {
+        switch failure {
+        case .noResponse: self = .noResponse
+        case .sessionEnded: self = .sessionEnded(wasSent: exchange.sentAt != nil)
+        case .cancelled: self = .cancelled
+        case .unencodable(let error): self = .notAccepted(SessionError(.unencodable(error)))
+        }
+    }
+
     /// One line for an operator.
     public var description: String {
         switch self {

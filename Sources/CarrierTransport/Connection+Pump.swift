@@ -1,0 +1,252 @@
+import CarrierSession
+import Dispatch
+
+/// Numbers of the socket's handling that are not the session's.
+enum SocketLimits {
+    /// Octets taken from the socket per event, so that one busy peer leaves time to others.
+    static let octetsPerEvent = 65_536
+    /// How long the last octets of a session may take to leave, and then the peer to close its side.
+    static let lingering = Moment.Span.seconds(1)
+    /// Octets thrown away while the peer's end is awaited; a peer that still sends more is cut off.
+    static let discardedOctets = 1 << 20
+    /// Rounds of events in one visit, each begun by what the owner did in the one before.
+    static let roundsPerVisit = 64
+}
+
+// Everything here runs on the connection's queue, except what says "under the lock": that may run anywhere.
+extension Connection {
+    typealias State = ConnectionState<Vocabulary>
+
+    /// One visit of the queue: lock, act, hand out events, send, unlock, resume who waited.
+    func visit(_ body: (inout State, Moment) -> Void) {
+        lock.lock()
+        let now = MonotonicClock.now()
+        let resumptions = Self.enter(self, &state, now, body)
+        lock.unlock()
+        for resumption in resumptions { resumption.run() }
+    }
+
+    private static func enter(
+        _ connection: Connection, _ state: inout State, _ now: Moment, _ body: (inout State, Moment) -> Void
+    ) -> [Resumption<Vocabulary>] {
+        guard state.phase != .finished else { return state.takeResumptions() }
+        body(&state, now)
+        connection.settle(&state, now)
+        return state.takeResumptions()
+    }
+
+    /// Under the lock: makes sure that a visit comes.
+    func scheduleVisit(_ state: inout State) {
+        guard !state.visitScheduled, state.phase != .finished else { return }
+        state.visitScheduled = true
+        queue.async { [self] in
+            visit { state, _ in state.visitScheduled = false }
+        }
+    }
+
+    func timerFired() {
+        visit { state, now in
+            state.armed = nil
+            if let deadline = state.session.nextDeadline, deadline <= now { state.session.advance(to: now) }
+        }
+    }
+
+    func readable() {
+        visit { state, now in
+            if state.phase == .running { read(&state, now) } else { discardInput(&state) }
+        }
+    }
+
+    private func read(_ state: inout State, _ now: Moment) {
+        var budget = SocketLimits.octetsPerEvent
+        while budget > 0, state.session.wantsInput {
+            let offered = min(budget, state.room)
+            var transfer = SocketCalls.Transfer.wouldBlock
+            let descriptor = descriptor
+            _ = state.session.receive(room: offered, at: now) { free in
+                transfer = SocketCalls.receive(descriptor, into: .init(rebasing: free.prefix(offered)))
+                if case .moved(let count) = transfer { return count }
+                return 0
+            }
+            switch transfer {
+            case .moved(let count):
+                // A short read has emptied the socket: asking again would only cost a call.
+                if count < offered { return }
+                budget -= count
+                state.room = min(state.room * 4, SocketLimits.octetsPerEvent)
+            case .wouldBlock:
+                return
+            case .ended:
+                return endInput(&state, now, error: 0)
+            case .failed(let code):
+                return endInput(&state, now, error: code)
+            }
+        }
+    }
+
+    /// Writing failed: what the peer sent before the socket broke is read first, for it may say why.
+    private func readToTheEnd(_ state: inout State, _ now: Moment) {
+        for _ in 0..<16 where !state.inputEnded {
+            read(&state, now)
+            handOut(&state, now)
+        }
+        if !state.inputEnded { endInput(&state, now, error: state.socketError) }
+    }
+
+    private func endInput(_ state: inout State, _ now: Moment, error: Int32) {
+        state.inputEnded = true
+        if error != 0 {
+            state.socketError = error
+            state.outputBroken = true
+        }
+        state.session.endOfInput(at: now)
+    }
+
+    /// Reads what a peer sends after the session's end, so that closing does not reset what it has yet to read.
+    private func discardInput(_ state: inout State) {
+        var transfer = SocketCalls.Transfer.wouldBlock
+        let descriptor = descriptor
+        withUnsafeTemporaryAllocation(byteCount: 16_384, alignment: 1) { octets in
+            transfer = SocketCalls.receive(descriptor, into: octets)
+        }
+        switch transfer {
+        case .moved(let count):
+            state.discarded += count
+            if state.discarded > SocketLimits.discardedOctets { state.inputEnded = true }
+        case .wouldBlock:
+            break
+        case .ended, .failed:
+            state.inputEnded = true
+        }
+    }
+
+    /// Hands out events, sends, and sets the sources and the timer to what is wanted next.
+    private func settle(_ state: inout State, _ now: Moment) {
+        handOut(&state, now)
+        flush(&state)
+        if state.outputBroken, state.phase == .running {
+            readToTheEnd(&state, now)
+            handOut(&state, now)
+            flush(&state)
+        }
+        proceedToClose(&state, now)
+        guard state.phase != .finished else { return }
+        state.readSwitch?.set(!state.inputEnded && (state.phase != .running || state.session.wantsInput))
+        armTimer(&state, now)
+    }
+
+    private func handOut(_ state: inout State, _ now: Moment) {
+        for _ in 0..<SocketLimits.roundsPerVisit {
+            var isEmpty = true
+            while let event = state.session.nextEvent() {
+                isEmpty = false
+                deliver(event, &state, now)
+            }
+            feedBatches(&state, now)
+            if isEmpty { return }
+            handler?.finishBatch(of: self, session: &state.session)
+        }
+        scheduleVisit(&state)
+    }
+
+    private func deliver(_ event: SessionEvent<Message>, _ state: inout State, _ now: Moment) {
+        switch event {
+        case .response(let message, let exchange):
+            if settleWaiter(exchange, .success(message), &state) { return }
+        case .failed(let exchange, let failure):
+            if settleWaiter(exchange, .failure(RequestError(failure, exchange)), &state) { return }
+        case .opened(let summary):
+            opened.decide(.success(summary))
+        case .closed(let reason):
+            state.closeReason = reason
+            state.phase = .flushing(now + SocketLimits.lingering)
+            endWaiters(&state)
+            opened.decide(.failure(LoginError(reason, peer: peer)))
+        case .request, .anomaly:
+            break
+        }
+        if let handler {
+            handler.handle(event, of: self, session: &state.session)
+        } else {
+            keep(event, &state)
+        }
+    }
+
+    /// Under the lock: sends what the session wrote; a full socket arms the write source.
+    func flush(_ state: inout State) {
+        if state.outputBroken {
+            if state.session.outputCount > 0 { _ = state.session.takeOutput() }
+            return
+        }
+        while state.session.outputCount > 0 {
+            var offered = 0
+            var transfer = SocketCalls.Transfer.wouldBlock
+            let descriptor = descriptor
+            state.session.withOutput { octets in
+                offered = octets.count
+                transfer = SocketCalls.send(descriptor, octets)
+                if case .moved(let count) = transfer { return count }
+                return 0
+            }
+            switch transfer {
+            case .moved(let count) where count == offered:
+                continue
+            case .moved, .wouldBlock:
+                return watchWritability(&state)
+            case .ended:
+                return
+            case .failed(let code):
+                state.socketError = code
+                state.outputBroken = true
+                return scheduleVisit(&state)
+            }
+        }
+        state.writeSwitch?.set(false)
+    }
+
+    /// Under the lock.
+    private func watchWritability(_ state: inout State) {
+        if state.writeSwitch == nil {
+            let source = DispatchSource.makeWriteSource(fileDescriptor: descriptor, queue: queue)
+            source.setEventHandler { self.visit { _, _ in } }
+            source.setCancelHandler { self.releaseSource() }
+            state.writeSwitch = SourceSwitch(source)
+            state.openSources += 1
+        }
+        state.writeSwitch?.set(true)
+    }
+
+    /// After the session's end: the last octets leave, sending ends, the peer's end is awaited, the socket closes.
+    private func proceedToClose(_ state: inout State, _ now: Moment) {
+        if state.phase == .running { return }
+        if state.aborting { return finish(&state) }
+        if case .flushing(let deadline) = state.phase {
+            if state.session.outputCount > 0, !state.outputBroken, now < deadline { return }
+            if state.inputEnded || state.outputBroken || state.session.outputCount > 0 { return finish(&state) }
+            SocketCalls.finishSending(descriptor)
+            state.phase = .lingering(now + SocketLimits.lingering)
+        }
+        if case .lingering(let deadline) = state.phase, state.inputEnded || now >= deadline { finish(&state) }
+    }
+
+    private func finish(_ state: inout State) {
+        state.phase = .finished
+        timer.cancel()
+        state.readSwitch?.cancel()
+        state.writeSwitch?.cancel()
+    }
+
+    /// The timer is set once and left alone while deadlines only move away.
+    private func armTimer(_ state: inout State, _ now: Moment) {
+        let deadline: Moment? =
+            switch state.phase {
+            case .running: state.session.nextDeadline
+            case .flushing(let moment), .lingering(let moment): moment
+            case .finished: nil
+            }
+        guard let deadline else { return }
+        if let armed = state.armed, armed <= deadline { return }
+        state.armed = deadline
+        timer.schedule(deadline: MonotonicClock.dispatchTime(of: deadline, from: now), leeway: .milliseconds(1))
+    }
+}

@@ -1,0 +1,179 @@
+import CarrierSession
+
+extension Connection {
+    /// Submits a request and waits for its response, whatever that says.
+    ///
+    /// While the window is full or the rate is used up the request waits its turn, first come first served. Requests
+    /// submitted close together leave in one write.
+    ///
+    /// When the task is cancelled before the request was sent, it is taken back and never sent. When it was sent already,
+    /// `CancellationError` is thrown at once, and the outcome, which still comes, is handed to the handler as an ordinary
+    /// `.response` or `.failed` event (without a handler: to `notices`).
+    ///
+    /// - Throws: `RequestError` when there is no response, `CancellationError` when the task was cancelled.
+    public func submit(_ message: Message) async throws -> Message {
+        let waiter = Waiter<Message>()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { begin(message, waiter, $0) }
+        } onCancel: {
+            cancel(waiter)
+        }
+    }
+
+    private func begin(
+        _ message: Message, _ waiter: Waiter<Message>, _ continuation: CheckedContinuation<Message, any Error>
+    ) {
+        lock.lock()
+        // The mark of cancellation is set before the cancellation handler runs: seen here, or found by it later.
+        if Task.isCancelled {
+            lock.unlock()
+            return continuation.resume(throwing: CancellationError())
+        }
+        let slot = state.waiters.add(.single(waiter))
+        do throws(SessionError) {
+            let tag = WaiterTable<Message>.tag(of: slot)
+            waiter.ticket = try state.session.submit(message, tag: tag, at: MonotonicClock.now())
+            waiter.slot = slot
+            waiter.continuation = continuation
+            scheduleVisit(&state)
+            lock.unlock()
+        } catch {
+            state.waiters.remove(slot)
+            lock.unlock()
+            continuation.resume(throwing: RequestError.notAccepted(error))
+        }
+    }
+
+    private func cancel(_ waiter: Waiter<Message>) {
+        lock.lock()
+        guard let continuation = waiter.continuation else { return lock.unlock() }
+        if state.session.cancel(waiter.ticket) {
+            // The session hands it back as `.failed(.cancelled)`, which resumes the caller.
+            scheduleVisit(&state)
+            return lock.unlock()
+        }
+        waiter.continuation = nil
+        state.waiters.abandon(waiter.slot)
+        lock.unlock()
+        continuation.resume(throwing: CancellationError())
+    }
+
+    /// Submits many requests in order and waits until each has its response or its failure; results are in the order of
+    /// `messages`. One wait for all of them: the cheap way to send much.
+    ///
+    /// Not more than a window of them is queued in the session at a time, so that other callers get their turn. When the
+    /// task is cancelled, what was not sent is `cancelled`, and what was sent is still awaited.
+    public func submit(contentsOf messages: [Message]) async -> [Result<Message, RequestError>] {
+        if messages.isEmpty { return [] }
+        let job = BatchJob(messages)
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { begin(job, $0) }
+        } onCancel: {
+            cancel(job)
+        }
+    }
+
+    private func begin(
+        _ job: BatchJob<Message>, _ continuation: CheckedContinuation<[Result<Message, RequestError>], Never>
+    ) {
+        lock.lock()
+        job.continuation = continuation
+        if Task.isCancelled { job.isCancelled = true }
+        state.waiters.feeding.append(job)
+        feedBatches(&state, MonotonicClock.now())
+        // The caller has waited for nothing yet and the batch is whole: it leaves now, in one write.
+        flush(&state)
+        scheduleVisit(&state)
+        lock.unlock()
+    }
+
+    private func cancel(_ job: BatchJob<Message>) {
+        lock.lock()
+        job.isCancelled = true
+        // At most a window of the batch is unsent, and it is the latest part.
+        for case let ticket? in job.tickets.suffix(2 * state.session.limits.windowSize) {
+            _ = state.session.cancel(ticket)
+        }
+        scheduleVisit(&state)
+        lock.unlock()
+    }
+
+    /// Under the lock: moves messages of waiting batches into the session, at most a window of them at a time.
+    func feedBatches(_ state: inout State, _ now: Moment) {
+        while let job = state.waiters.feeding.first {
+            while job.next < job.messages.count {
+                let isOver = state.closeReason != nil
+                if !job.isCancelled, !isOver, state.session.requestsQueued >= state.session.limits.windowSize { return }
+                let index = job.next
+                job.next += 1
+                if job.isCancelled || isOver {
+                    job.settle(index, .failure(job.isCancelled ? .cancelled : .sessionEnded(wasSent: false)))
+                } else {
+                    feed(job, index, &state, now)
+                }
+            }
+            state.waiters.feeding.removeFirst()
+            if let (continuation, results) = job.takeFinished() {
+                state.resumptions.append(.batch(continuation, results))
+            }
+        }
+    }
+
+    private func feed(_ job: BatchJob<Message>, _ index: Int, _ state: inout State, _ now: Moment) {
+        let slot = state.waiters.add(.batch(job, index))
+        do throws(SessionError) {
+            let tag = WaiterTable<Message>.tag(of: slot)
+            job.tickets.append(try state.session.submit(job.messages[index], tag: tag, at: now))
+        } catch {
+            job.tickets.append(nil)
+            state.waiters.remove(slot)
+            job.settle(index, .failure(.notAccepted(error)))
+        }
+    }
+
+    /// Under the lock: gives an outcome to the task that waits for it; false when nobody does.
+    func settleWaiter(
+        _ exchange: Exchange<Message>, _ result: Result<Message, RequestError>, _ state: inout State
+    ) -> Bool {
+        guard let entry = state.waiters.remove(tag: exchange.tag) else { return false }
+        switch entry {
+        case .free, .abandoned:
+            return false
+        case .single(let waiter):
+            guard let continuation = waiter.continuation else { return false }
+            waiter.continuation = nil
+            state.resumptions.append(.answer(continuation, result.mapError(Self.outwardError)))
+        case .batch(let job, let index):
+            job.settle(index, result)
+            if let (continuation, results) = job.takeFinished() {
+                state.resumptions.append(.batch(continuation, results))
+            }
+        }
+        return true
+    }
+
+    /// Under the lock, at the session's end: nobody waits for ever.
+    ///
+    /// The session has handed every request back before; what is left here would be a fault of its bookkeeping.
+    func endWaiters(_ state: inout State) {
+        for entry in state.waiters.removeAll() {
+            switch entry {
+            case .free, .abandoned:
+                continue
+            case .single(let waiter):
+                guard let continuation = waiter.continuation else { continue }
+                waiter.continuation = nil
+                state.resumptions.append(.answer(continuation, .failure(RequestError.sessionEnded(wasSent: true))))
+            case .batch(let job, let index):
+                job.settle(index, .failure(.sessionEnded(wasSent: true)))
+                if let (continuation, results) = job.takeFinished() {
+                    state.resumptions.append(.batch(continuation, results))
+                }
+            }
+        }
+    }
+
+    private static func outwardError(_ error: RequestError) -> any Error {
+        error == .cancelled ? CancellationError() : error
+    }
+}

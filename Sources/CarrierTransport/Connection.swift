@@ -1,0 +1,131 @@
+import CarrierSession
+import Dispatch
+
+/// One TCP connection and the session on it.
+///
+/// The session is driven from the socket's own events on a serial queue; everything one read brought is handed out and
+/// answered in one visit and leaves in one write. The object lives as long as its socket is open, whoever holds it.
+///
+/// Invariant behind `@unchecked Sendable`: `state` is read and written under `lock` only; `descriptor` is used under the
+/// lock and only while `state.phase` is not `finished`; everything else is immutable.
+public final class Connection<Vocabulary: SessionVocabulary>: @unchecked Sendable {
+    public typealias Message = Vocabulary.Message
+
+    /// Unique in the process, in order of creation.
+    public let id: UInt64
+    /// The far end.
+    public let peer: SocketAddress
+    /// The near end.
+    public let local: SocketAddress
+
+    let descriptor: Int32
+    let queue: DispatchQueue
+    let timer: any DispatchSourceTimer
+    let lock = Lock()
+    var state: ConnectionState<Vocabulary>
+    let handler: (any ConnectionHandler<Vocabulary>)?
+    let opened = OneShot<Result<LoginSummary, LoginError>>()
+    let finished = OneShot<CloseReason>()
+    private let onFinished: (@Sendable (Connection<Vocabulary>) -> Void)?
+
+    /// Takes over a connected, non-blocking descriptor. `start` must follow.
+    init(
+        descriptor: Int32, peer: SocketAddress, session: Session<Vocabulary>,
+        handler: (any ConnectionHandler<Vocabulary>)?, onFinished: (@Sendable (Connection<Vocabulary>) -> Void)? = nil
+    ) {
+        id = ConnectionSerial.next()
+        self.peer = peer
+        local = SocketCalls.localAddress(descriptor) ?? SocketAddress(.v4(0), port: 0)
+        self.descriptor = descriptor
+        self.handler = handler
+        self.onFinished = onFinished
+        queue = DispatchQueue(label: "carrier.connection")
+        timer = DispatchSource.makeTimerSource(queue: queue)
+        state = ConnectionState(session: session, keepsRequests: handler == nil)
+    }
+
+    /// Watches the socket and opens the session.
+    func start() {
+        let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
+        source.setEventHandler { self.readable() }
+        source.setCancelHandler { self.releaseSource() }
+        timer.setEventHandler { self.timerFired() }
+        timer.schedule(deadline: .distantFuture)
+        lock.lock()
+        timer.resume()
+        state.readSwitch = SourceSwitch(source)
+        state.openSources = 1
+        state.session.open(at: MonotonicClock.now())
+        scheduleVisit(&state)
+        lock.unlock()
+    }
+
+    /// Works with the session under the connection's lock: submit, reply, change limits, look at its state.
+    ///
+    /// What the call made happen (events, octets to send) is handed out and sent right afterwards, on the connection's
+    /// queue. `body` must be short and must not call back into the connection. Tags given to `submit` must leave the
+    /// highest bit clear.
+    public func withSession<Value, Failure: Error>(
+        _ body: (inout Session<Vocabulary>, Moment) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        lock.lock()
+        defer { lock.unlock() }
+        defer { scheduleVisit(&state) }
+        return try body(&state.session, MonotonicClock.now())
+    }
+
+    /// Ends the session in order and the connection after it: unsent requests are handed back, sent ones and owed
+    /// replies awaited as long as `SessionLimits.closingTimeout` allows. Returns when the socket is closed.
+    public func close() async {
+        withSession { session, now in session.close(at: now) }
+        _ = await finished.value
+    }
+
+    /// Ends session and connection at once; the peer sees a reset. May be called from anywhere, also by a handler.
+    public func abort() {
+        queue.async { [self] in
+            visit { state, now in
+                state.aborting = true
+                state.session.abort(at: now)
+            }
+        }
+    }
+
+    /// Waits until the session is over and the socket is closed; says why.
+    public func closed() async -> CloseReason { await finished.value }
+
+    /// Why the session is over; nil while it is not.
+    public var closeReason: CloseReason? { lock.withLock { state.closeReason } }
+
+    /// The system's reason (`errno`) why the socket broke; nil when it did not.
+    public var socketError: Int32? { lock.withLock { state.socketError == 0 ? nil : state.socketError } }
+
+    /// A source of this connection has let go of the descriptor; after the last one it is closed.
+    func releaseSource() {
+        lock.lock()
+        state.openSources -= 1
+        let isLast = state.openSources == 0
+        let reason = state.closeReason ?? .connectionLost
+        if isLast {
+            if state.aborting { SocketCalls.resetOnClose(descriptor) }
+            SocketCalls.close(descriptor)
+        }
+        lock.unlock()
+        guard isLast else { return }
+        onFinished?(self)
+        finished.decide(reason)
+    }
+}
+
+/// Numbers connections. Invariant behind `nonisolated(unsafe)`: `last` is touched under `lock` only.
+private enum ConnectionSerial {
+    private static let lock = Lock()
+    nonisolated(unsafe) private static var last: UInt64 = 0
+
+    static func next() -> UInt64 {
+        lock.withLock {
+            last &+= 1
+            return last
+        }
+    }
+}

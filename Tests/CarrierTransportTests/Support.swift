@@ -1,0 +1,110 @@
+import CarrierSession
+import CarrierTestSupport
+import CarrierTransport
+import XCTest
+
+/// A handler that notes what it is told and answers requests by a rule.
+final class Recorder: ConnectionHandler, @unchecked Sendable {
+    typealias Vocabulary = ToyVocabulary
+    typealias Event = SessionEvent<ToyMessage>
+
+    private let lock = NSLock()
+    private var notes: [Event] = []
+    private var waiting: [(test: ([Event]) -> Bool, expectation: XCTestExpectation)] = []
+    /// What a request is answered with; nil leaves it owed.
+    private let answer: @Sendable (ToyMessage) -> ToyMessage?
+    private let keepsTraffic: Bool
+    private var requests = 0
+
+    init(
+        keepsTraffic: Bool = true,
+        answering answer: @escaping @Sendable (ToyMessage) -> ToyMessage? = { Recorder.standardAnswer($0) }
+    ) {
+        self.answer = answer
+        self.keepsTraffic = keepsTraffic
+    }
+
+    static func standardAnswer(_ message: ToyMessage) -> ToyMessage? {
+        switch message {
+        case .data: .dataResponse(0)
+        case .query(let number): .queryResponse(number)
+        default: nil
+        }
+    }
+
+    func handle(_ event: Event, of connection: Connection<ToyVocabulary>, session: inout Session<ToyVocabulary>) {
+        if case .request(let message, let token) = event, let response = answer(message) {
+            XCTAssertNoThrow(try session.reply(response, to: token, at: MonotonicClock.now()))
+        }
+        lock.lock()
+        if case .request = event { requests += 1 }
+        if keepsTraffic || event.isMilestone { notes.append(event) }
+        let fulfilled = waiting.filter { $0.test(notes) }
+        waiting.removeAll { $0.test(notes) }
+        lock.unlock()
+        for entry in fulfilled { entry.expectation.fulfill() }
+    }
+
+    var events: [Event] { lock.withLock { notes } }
+    var requestCount: Int { lock.withLock { requests } }
+
+    /// An expectation that is fulfilled when the events so far pass `test`.
+    func expect(_ what: String, _ test: @escaping ([Event]) -> Bool) -> XCTestExpectation {
+        let expectation = XCTestExpectation(description: what)
+        lock.lock()
+        if test(notes) { expectation.fulfill() } else { waiting.append((test, expectation)) }
+        lock.unlock()
+        return expectation
+    }
+
+    func expectClosed() -> XCTestExpectation {
+        expect("closed") { $0.contains { $0.closeReason != nil } }
+    }
+
+    var closeReason: CloseReason? { events.compactMap(\.closeReason).first }
+}
+
+extension SessionEvent {
+    var isMilestone: Bool {
+        switch self {
+        case .opened, .closed, .anomaly: true
+        case .request, .response, .failed: false
+        }
+    }
+
+    var closeReason: CloseReason? {
+        if case .closed(let reason) = self { reason } else { nil }
+    }
+}
+
+/// A listener on loopback that speaks the toy protocol, closed by the test.
+func toyListener(
+    at address: String = "127.0.0.1:0", limits: SessionLimits = .standard,
+    listening: ListenerLimits = ListenerLimits(), vocabulary: ToyVocabulary = ToyVocabulary(),
+    handler: (any ConnectionHandler<ToyVocabulary>)? = nil
+) async throws -> Listener<ToyVocabulary> {
+    try await Listener.bind(to: Endpoint(address), limits: listening) { _ in
+        Acceptance(speaking: vocabulary, limits: limits, handler: handler)
+    }
+}
+
+func dial(
+    _ address: SocketAddress, name: String = "sp", limits: SessionLimits = .standard,
+    timeout: Moment.Span = .seconds(5), handler: (any ConnectionHandler<ToyVocabulary>)? = nil
+) async throws -> Connection<ToyVocabulary> {
+    try await Dialer.connect(
+        to: Endpoint(address), speaking: ToyVocabulary(name: name), limits: limits, timeout: timeout, handler: handler)
+}
+
+/// The error that `body` throws; a failure when it throws none.
+func thrownError(
+    _ body: () async throws -> Void, file: StaticString = #filePath, line: UInt = #line
+) async -> (any Error)? {
+    do {
+        try await body()
+        XCTFail("no error", file: file, line: line)
+        return nil
+    } catch {
+        return error
+    }
+}
