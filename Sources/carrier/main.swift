@@ -1,5 +1,6 @@
 import Foundation
 
 signal(SIGPIPE, SIG_IGN)
-let status = await FrontDoor.run(Array(CommandLine.arguments.dropFirst()), on: .standard())
+let console = Console.standard()
+let status = await FrontDoor.run(FrontDoor.words(of: CommandLine.unsafeArgv, count: CommandLine.argc), on: console)
 exit(status.rawValue)

@@ -1,5 +1,5 @@
 /// The commands in the order in which `carrier --help` lists them.
-let everyCommand: [any Command.Type] = []
+let everyCommand: [any Command.Type] = [SplitCommand.self]
 
 /// A command: what it is called and takes, and what it does.
 protocol Command: Sendable {
@@ -31,6 +31,17 @@ enum ExitStatus: Int32, Sendable {
 enum FrontDoor {
     static let version = "0.1.0"
 
+    /// The words behind the program's name. A word that is not UTF-8 is kept with its bad octets as U+FFFD and a
+    /// mark that no option and no text has, so that parsing refuses it instead of working on a repaired word.
+    static func words(of pointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>, count: Int32) -> [String] {
+        (1..<max(1, Int(count))).map { index in
+            guard let pointer = pointers[index] else { return "" }
+            return String(validatingCString: pointer) ?? damagedMark + String(cString: pointer)
+        }
+    }
+
+    private static let damagedMark = "\u{0}damaged"
+
     /// Runs one command line (without the program's name).
     static func run(
         _ words: [String], on console: Console, commands: [any Command.Type] = everyCommand
@@ -46,6 +57,10 @@ enum FrontDoor {
     private static func dispatch(
         _ words: [String], on console: Console, commands: [any Command.Type]
     ) async throws(UsageError) -> ExitStatus {
+        if let damaged = words.first(where: { $0.hasPrefix(damagedMark) }) {
+            let shown = UsageError.quoted(String(damaged.dropFirst(damagedMark.count)))
+            throw UsageError("\(shown) is not UTF-8", mend: "set the terminal to UTF-8")
+        }
         guard let first = words.first else {
             throw UsageError("no command given", mend: "see carrier --help")
         }
