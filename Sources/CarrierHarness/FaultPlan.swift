@@ -1,0 +1,67 @@
+import CarrierSession
+
+/// What goes wrong on a link, and how often. The same plan does the same every time.
+public struct FaultPlan: Hashable, Sendable {
+    /// The number from which every choice follows.
+    public var seed: UInt64
+    /// How long octets take at least.
+    public var latency = Moment.Span.milliseconds(1)
+    /// How much longer they may take; every frame draws its own share.
+    public var jitter = Moment.Span.zero
+    /// One frame in so many arrives in pieces; 0 for never. So with the following ones.
+    public var splitOneIn = 0
+    /// One frame in so many arrives together with the one before it.
+    public var mergeOneIn = 0
+    /// One frame in so many, and all behind it, comes later by `delay`.
+    public var delayOneIn = 0
+    public var delay = Moment.Span.seconds(1)
+    /// One frame in so many stops the link for `stall`.
+    public var stallOneIn = 0
+    public var stall = Moment.Span.seconds(90)
+    /// One frame in so many arrives twice.
+    public var duplicateOneIn = 0
+    /// When the connection breaks, counted from its start; nil for never. What has not arrived is lost.
+    public var cutAfter: Moment.Span?
+
+    /// A link without faults and with a latency of one millisecond.
+    public static let none = FaultPlan(quiet: 0)
+
+    /// A mixture of faults that the seed decides: most plans have some of them, some have all, a few have none.
+    public init(seed: UInt64) {
+        self.init(quiet: seed)
+        var random = SeededGenerator(seed: seed)
+        latency = .microseconds(Int64(50 + random.below(5000)))
+        if random.below(2) == 0 { jitter = .microseconds(Int64(random.below(20_000))) }
+        if random.below(2) == 0 { splitOneIn = 1 + random.below(4) }
+        if random.below(2) == 0 { mergeOneIn = 1 + random.below(4) }
+        if random.below(3) == 0 { delayOneIn = 2 + random.below(10) }
+        delay = .milliseconds(Int64(random.below(70_000)))
+        if random.below(4) == 0 { stallOneIn = 4 + random.below(30) }
+        stall = .seconds(Int64(1 + random.below(200)))
+        if random.below(3) == 0 { duplicateOneIn = 2 + random.below(10) }
+        if random.below(4) == 0 { cutAfter = .milliseconds(Int64(random.below(240_000))) }
+    }
+
+    private init(quiet seed: UInt64) { self.seed = seed }
+}
+
+/// A small generator of numbers that follow from a seed, the same on every machine (SplitMix64).
+public struct SeededGenerator: RandomNumberGenerator, Sendable {
+    private var state: UInt64
+
+    public init(seed: UInt64) { state = seed }
+
+    /// The next number.
+    public mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// A number from zero up to, and without, `limit`; zero where the limit is not positive.
+    public mutating func below(_ limit: Int) -> Int {
+        limit > 0 ? Int(truncatingIfNeeded: next() % UInt64(limit)) : 0
+    }
+}

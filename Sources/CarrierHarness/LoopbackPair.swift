@@ -1,0 +1,247 @@
+import CarrierSession
+import CarrierWire
+
+/// A client and a server session in memory: two faulty links between them and a clock that jumps to the next event.
+///
+/// What the owners of the sessions do is given as a closure and as scheduled deeds. The same plan, limits and deeds
+/// give the same trace every time.
+public struct LoopbackPair<Vocabulary: SessionVocabulary> {
+    public typealias Event = SessionEvent<Vocabulary.Message>
+
+    /// The two ends.
+    public enum Side: String, Hashable, Sendable, CaseIterable {
+        case client
+        case server
+
+        /// The end at the other side of the links.
+        public var other: Side { self == .client ? .server : .client }
+    }
+
+    /// A drive that did not come to rest.
+    public struct Restless: Error {
+        /// What the clock showed.
+        public var moment: Moment
+    }
+
+    /// One end: its session, and the link on which it sends.
+    private struct End {
+        var session: Session<Vocabulary>
+        var link: FaultyLink
+        var isGone = false
+    }
+
+    private struct Deed {
+        var moment: Moment
+        var work: (inout LoopbackPair) -> Void
+    }
+
+    private var client: End
+    private var server: End
+    /// The latest first, so that the next one is taken from the end.
+    private var deeds: [Deed] = []
+    private var cutMoment: Moment?
+    /// The clock of both ends.
+    public private(set) var clock: VirtualClock
+    /// When the pair was made.
+    public let start: Moment
+    /// Called with each event in order; may submit, reply, close and schedule.
+    public var onEvent: ((inout LoopbackPair, Side, Event) -> Void)?
+    /// Called after each step, when both sessions are at rest; for checks.
+    public var onRest: ((borrowing LoopbackPair) -> Void)?
+    /// True to write down what happens.
+    public var isTracing = false
+    /// A line for each batch of octets and each event: seconds since the start, the end, what it was.
+    public private(set) var trace: [String] = []
+    /// Steps that a drive may take before it counts as restless.
+    public var maximumSteps = 10_000_000
+
+    /// Two sessions that are connected at the clock's time.
+    public init(
+        client: Vocabulary, server: Vocabulary, clientLimits: SessionLimits = .standard,
+        serverLimits: SessionLimits = .standard, faults: FaultPlan = .none, clock: VirtualClock = VirtualClock()
+    ) {
+        self.clock = clock
+        start = clock.now
+        let rules = client.frameRules
+        self.client = End(
+            session: Session(speaking: client, role: .client, limits: clientLimits),
+            link: FaultyLink(plan: faults, rules: rules, direction: 0))
+        self.server = End(
+            session: Session(speaking: server, role: .server, limits: serverLimits),
+            link: FaultyLink(plan: faults, rules: rules, direction: 1))
+        cutMoment = faults.cutAfter.map { clock.now + $0 }
+        self.client.session.open(at: clock.now)
+        self.server.session.open(at: clock.now)
+    }
+
+    /// The session at one end.
+    public subscript(side: Side) -> Session<Vocabulary> {
+        _read {
+            if side == .client { yield client.session } else { yield server.session }
+        }
+        _modify {
+            if side == .client { yield &client.session } else { yield &server.session }
+        }
+    }
+
+    /// What the clock shows.
+    public var now: Moment { clock.now }
+
+    /// The trace as one text.
+    public var transcript: String { trace.joined(separator: "\n") }
+
+    /// Plans a deed for a later moment; deeds of the same moment are done in the order in which they were planned.
+    public mutating func schedule(after span: Moment.Span, _ work: @escaping (inout LoopbackPair) -> Void) {
+        let moment = clock.now + span
+        let place = deeds.firstIndex { $0.moment <= moment } ?? deeds.count
+        deeds.insert(Deed(moment: moment, work: work), at: place)
+    }
+
+    /// Breaks the connection now: octets under way are lost, both ends see the end.
+    public mutating func cut() {
+        client.link.cut(at: clock.now)
+        server.link.cut(at: clock.now)
+        for side in Side.allCases { hangUp(side) }
+    }
+
+    /// Lets time pass, jumping from event to event.
+    ///
+    /// - Throws: `Restless` when the sessions do not come to rest within `maximumSteps`.
+    public mutating func drive(for span: Moment.Span) throws(Restless) {
+        let end = clock.now + span
+        var steps = 0
+        while true {
+            while settle() { try count(&steps) }
+            onRest?(self)
+            guard let next = nextMoment, next <= end else { break }
+            try count(&steps)
+            clock.jump(to: next)
+            if let cutMoment, cutMoment <= clock.now {
+                self.cutMoment = nil
+                note("", "the connection breaks")
+                cut()
+            }
+            while let deed = takeDueDeed() { deed.work(&self) }
+            for side in Side.allCases {
+                if let deadline = self[side].nextDeadline, deadline <= clock.now { self[side].advance(to: clock.now) }
+            }
+        }
+        clock.jump(to: end)
+    }
+
+    private func count(_ steps: inout Int) throws(Restless) {
+        steps += 1
+        if steps > maximumSteps { throw Restless(moment: clock.now) }
+    }
+
+    // MARK: - One step
+
+    /// Hands over what is there at this moment; false when there was nothing.
+    private mutating func settle() -> Bool {
+        var moved = false
+        for side in Side.allCases {
+            while let event = self[side].nextEvent() {
+                moved = true
+                note(side.rawValue, "\(Self.describe(event))")
+                onEvent?(&self, side, event)
+            }
+            if flush(side) { moved = true }
+            if deliver(to: side) { moved = true }
+        }
+        return moved
+    }
+
+    private mutating func flush(_ side: Side) -> Bool {
+        let octets = self[side].takeOutput()
+        if !octets.isEmpty, !isGone(side) {
+            note(side.rawValue, "sends \(octets.count) octets \(Self.digest(octets))")
+            update(side) { end, now in end.link.send(octets, at: now) }
+        }
+        if self[side].stateName == .closed, !isGone(side) { hangUp(side) }
+        return !octets.isEmpty
+    }
+
+    private mutating func hangUp(_ side: Side) {
+        update(side) { end, now in
+            end.isGone = true
+            end.link.end(at: now)
+        }
+    }
+
+    private mutating func deliver(to side: Side) -> Bool {
+        guard self[side].stateName != .closed else { return false }
+        var moved = false
+        let now = clock.now
+        while self[side].wantsInput, let octets = take(sentBy: side.other) {
+            moved = true
+            octets.withUnsafeBytes { self[side].receive($0, at: now) }
+        }
+        if link(of: side.other).hasEnded(at: now), self[side].wantsInput || isGone(side) {
+            moved = true
+            self[side].endOfInput(at: now)
+        }
+        return moved
+    }
+
+    private mutating func take(sentBy side: Side) -> [UInt8]? {
+        let now = clock.now
+        return side == .client ? client.link.receive(at: now) : server.link.receive(at: now)
+    }
+
+    private func link(of side: Side) -> FaultyLink { side == .client ? client.link : server.link }
+
+    private func isGone(_ side: Side) -> Bool { side == .client ? client.isGone : server.isGone }
+
+    private mutating func update(_ side: Side, _ change: (inout End, Moment) -> Void) {
+        if side == .client { change(&client, clock.now) } else { change(&server, clock.now) }
+    }
+
+    // MARK: - The next event
+
+    private var nextMoment: Moment? {
+        var next = cutMoment
+        func consider(_ moment: Moment?) {
+            guard let moment, moment < next ?? Moment(nanoseconds: .max) else { return }
+            next = moment
+        }
+        for side in Side.allCases {
+            consider(self[side].nextDeadline)
+            if self[side].wantsInput { consider(link(of: side.other).nextArrival) }
+        }
+        consider(deeds.last?.moment)
+        return next
+    }
+
+    private mutating func takeDueDeed() -> Deed? {
+        guard let next = deeds.last, next.moment <= clock.now else { return nil }
+        return deeds.removeLast()
+    }
+
+    // MARK: - The trace
+
+    private mutating func note(_ who: String, _ what: @autoclosure () -> String) {
+        guard isTracing else { return }
+        let elapsed = (clock.now - start).nanoseconds
+        let fraction = String(elapsed % 1_000_000_000 / 1000)
+        let padded = String(repeating: "0", count: 6 - fraction.count) + fraction
+        trace.append("\(elapsed / 1_000_000_000).\(padded) \(who) \(what())")
+    }
+
+    private static func describe(_ event: Event) -> String {
+        switch event {
+        case .opened(let summary): "opened as \(summary.identity)"
+        case .request(_, let token): "request \(token.sequence.counter), serial \(token.serial)"
+        case .response(_, let exchange): "response to ticket \(exchange.ticket.rawValue), attempt \(exchange.attempts)"
+        case .failed(let exchange, let failure): "failed ticket \(exchange.ticket.rawValue): \(failure)"
+        case .anomaly(let anomaly): "anomaly \(anomaly)"
+        case .closed(let reason): "closed: \(reason)"
+        }
+    }
+
+    /// A short mark of the octets (FNV-1a), so that two traces differ where the octets do.
+    private static func digest(_ octets: [UInt8]) -> String {
+        var digest: UInt64 = 0xCBF2_9CE4_8422_2325
+        for octet in octets { digest = (digest ^ UInt64(octet)) &* 0x100_0000_01B3 }
+        return String(digest, radix: 16)
+    }
+}
