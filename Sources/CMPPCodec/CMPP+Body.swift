@@ -7,8 +7,9 @@ extension CMPP {
     /// doors without underscore.
     public protocol Record: WireRecord where Dialect == Version {
         init(_octets octets: UnsafeRawBufferPointer, in version: Version, origin: Int) throws(WireError)
-        func _size(in version: Version) -> Int
-        func _write(into room: UnsafeMutableRawBufferPointer, in version: Version, origin: Int) throws(WireError) -> Int
+        func _encodedSize(in version: Version) -> Int
+        func _encode(into room: UnsafeMutableRawBufferPointer, in version: Version, origin: Int) throws(WireError)
+            -> Int
     }
 
     /// A record that is the body of a command.
@@ -29,100 +30,43 @@ extension CMPP.Body {
 }
 
 extension CMPP.Record {
-    /// Fills the record if `octets` are exactly its fields; a false result leaves it half filled.
-    @inline(__always)
-    mutating func fill(_ octets: UnsafeRawBufferPointer, in version: CMPP.Version) -> Bool {
-        guard var decoder = FieldDecoder(octets) else { return false }
-        do throws(WireError) { try fields(&decoder, in: version) } catch { return false }
-        return decoder.readEverything
-    }
-
-    @inline(__always)
-    func measure(in version: CMPP.Version) -> FieldSizer {
-        var copy = self
-        var sizer = FieldSizer()
-        do throws(WireError) { try copy.fields(&sizer, in: version) } catch {}
-        return sizer
-    }
-
-    /// Fills `room`, which has the record's size; false when a value does not fit its field.
-    @inline(__always)
-    func write(into room: UnsafeMutableRawBufferPointer, in version: CMPP.Version) -> Bool {
-        guard var encoder = FieldEncoder(room) else { return room.isEmpty }
-        var copy = self
-        do throws(WireError) { try copy.fields(&encoder, in: version) } catch { return false }
-        return encoder.isSound
-    }
-
-    @inline(never)
-    init(precisely octets: UnsafeRawBufferPointer, in version: CMPP.Version, origin: Int) throws(WireError) {
+    /// The default of the requirement: fast, and once more precisely when that fails.
+    public init(_octets octets: UnsafeRawBufferPointer, in version: CMPP.Version, origin: Int) throws(WireError) {
         self.init()
-        var decoder = PreciseFieldDecoder(octets, origin: origin)
-        try fields(&decoder, in: version)
-        guard decoder.remainder.isEmpty else {
+        if _fill(octets, in: version) { return }
+        self.init()
+        let reading = try readPrecisely(octets, in: version, origin: origin)
+        guard reading.count == octets.count else {
             throw WireError(
-                .trailingOctets(count: decoder.remainder.count), field: "Total_Length", offset: origin &+ decoder.count)
+                .trailingOctets(count: octets.count &- reading.count), field: "Total_Length",
+                offset: origin &+ reading.count)
         }
     }
 
-    /// The octets with every check, for the field that does not fit and for what departs from the layout.
-    @inline(never)
-    func octetsPrecisely(
-        in version: CMPP.Version, origin: Int, departure: LayoutDeparture = LayoutDeparture()
-    ) throws(WireError) -> [UInt8] {
-        var encoder = PreciseFieldEncoder(origin: origin, departure: departure)
-        var copy = self
-        try copy.fields(&encoder, in: version)
-        return encoder.octets
-    }
+    /// The default of the requirement.
+    public func _encodedSize(in version: CMPP.Version) -> Int { _size(in: version) }
 
-    public init(_octets octets: UnsafeRawBufferPointer, in version: CMPP.Version, origin: Int) throws(WireError) {
-        self.init()
-        if fill(octets, in: version) { return }
-        try self.init(precisely: octets, in: version, origin: origin)
-    }
-
-    public func _size(in version: CMPP.Version) -> Int { measure(in: version).size }
-
-    public func _write(
+    /// The default of the requirement: fast, and once more precisely when a value does not fit.
+    public func _encode(
         into room: UnsafeMutableRawBufferPointer, in version: CMPP.Version, origin: Int
     ) throws(WireError) -> Int {
-        let size = measure(in: version).size
+        let size = _size(in: version)
         guard size <= room.count else {
             throw WireError(.tooLong(limit: room.count, actual: size), field: "Total_Length", offset: 0)
         }
-        if write(into: UnsafeMutableRawBufferPointer(rebasing: room[0..<size]), in: version) { return size }
+        if _write(into: UnsafeMutableRawBufferPointer(rebasing: room[0..<size]), in: version) { return size }
         _ = try octetsPrecisely(in: version, origin: origin)
         return size
     }
 
     /// Reads the record from exactly its octets, the first of which is octet number `origin` of the frame.
     ///
-    /// - Throws: what ``CMPP/Frame`` throws, without any tolerance.
+    /// - Throws: `truncated` or `trailingOctets`; nothing is tolerated here, unlike in ``CMPP/Frame``.
     @inlinable @inline(__always)
     public init(
         decoding octets: UnsafeRawBufferPointer, in version: CMPP.Version, origin: Int = 12
     ) throws(WireError) {
         try self.init(_octets: octets, in: version, origin: origin)
-    }
-
-    /// Octets that the record takes in a frame.
-    @inlinable @inline(__always)
-    public func encodedSize(in version: CMPP.Version) -> Int { _size(in: version) }
-
-    /// Writes the record into the start of `room` and returns its size.
-    ///
-    /// - Throws: `tooLong` for the field whose value is wider than it, or when the room is too small.
-    @inlinable @inline(__always)
-    public func encode(
-        into room: UnsafeMutableRawBufferPointer, in version: CMPP.Version, origin: Int = 12
-    ) throws(WireError) -> Int {
-        try _write(into: room, in: version, origin: origin)
-    }
-
-    /// The record's octets.
-    public func encoded(in version: CMPP.Version, origin: Int = 12) throws(WireError) -> [UInt8] {
-        try octetsPrecisely(in: version, origin: origin)
     }
 
     /// Reads the record from exactly `octets`.
@@ -131,5 +75,26 @@ extension CMPP.Record {
             Result { () throws(WireError) in try Self(_octets: octets, in: version, origin: origin) }
         }
         self = try result.get()
+    }
+
+    /// Octets that the record takes in a frame.
+    @inlinable @inline(__always)
+    public func encodedSize(in version: CMPP.Version) -> Int { _encodedSize(in: version) }
+
+    /// Writes the record into the start of `room` and returns its size.
+    ///
+    /// - Throws: `tooLong` for the field whose value is wider than it, or when the room is too small.
+    @inlinable @inline(__always)
+    public func encode(
+        into room: UnsafeMutableRawBufferPointer, in version: CMPP.Version, origin: Int = 12
+    ) throws(WireError) -> Int {
+        try _encode(into: room, in: version, origin: origin)
+    }
+
+    /// The record's octets.
+    ///
+    /// - Throws: `tooLong` for the field whose value is wider than it.
+    public func encoded(in version: CMPP.Version, origin: Int = 12) throws(WireError) -> [UInt8] {
+        try octetsPrecisely(in: version, origin: origin)
     }
 }

@@ -3,23 +3,30 @@ import CarrierWire
 extension CMPP {
     /// The Version field of CONNECT (section 4.3): high nibble major, low nibble minor.
     public struct VersionNumber: WireCode {
+        /// The number on the wire.
         public var rawValue: UInt8
 
+        /// Wraps any number.
         @inlinable @inline(__always)
         public init(rawValue: UInt8) { self.rawValue = rawValue }
 
+        // swift-format-ignore: AlwaysUseLowerCamelCase
         /// 2.0.
         public static let v2_0 = Self(rawValue: 0x20)
+        // swift-format-ignore: AlwaysUseLowerCamelCase
         /// 2.1, which has the layouts of 2.0.
         public static let v2_1 = Self(rawValue: 0x21)
+        // swift-format-ignore: AlwaysUseLowerCamelCase
         /// 3.0.
         public static let v3_0 = Self(rawValue: 0x30)
     }
 
     /// Registered_Delivery of SUBMIT and FWD (section 3.5).
     public struct RegisteredDelivery: WireCode {
+        /// The number on the wire.
         public var rawValue: UInt8
 
+        /// Wraps any number.
         @inlinable @inline(__always)
         public init(rawValue: UInt8) { self.rawValue = rawValue }
 
@@ -33,8 +40,10 @@ extension CMPP {
 
     /// Fee_UserType (section 3.5): who pays.
     public struct FeeUserType: WireCode {
+        /// The number on the wire.
         public var rawValue: UInt8
 
+        /// Wraps any number.
         @inlinable @inline(__always)
         public init(rawValue: UInt8) { self.rawValue = rawValue }
 
@@ -50,8 +59,10 @@ extension CMPP {
 
     /// Whether a number is real or a pseudonym (section 3.5).
     public struct TerminalType: WireCode {
+        /// The number on the wire.
         public var rawValue: UInt8
 
+        /// Wraps any number.
         @inlinable @inline(__always)
         public init(rawValue: UInt8) { self.rawValue = rawValue }
 
@@ -63,8 +74,10 @@ extension CMPP {
 
     /// Msg_Fmt (section 9.4): the coding of the content.
     public struct DataCoding: WireCode {
+        /// The number on the wire.
         public var rawValue: UInt8
 
+        /// Wraps any number.
         @inlinable @inline(__always)
         public init(rawValue: UInt8) { self.rawValue = rawValue }
 
@@ -82,8 +95,10 @@ extension CMPP {
 
     /// Query_Type (section 3.7).
     public struct QueryType: WireCode {
+        /// The number on the wire.
         public var rawValue: UInt8
 
+        /// Wraps any number.
         @inlinable @inline(__always)
         public init(rawValue: UInt8) { self.rawValue = rawValue }
 
@@ -95,8 +110,10 @@ extension CMPP {
 
     /// Msg_Fwd_Type (section 3.13).
     public struct ForwardType: WireCode {
+        /// The number on the wire.
         public var rawValue: UInt8
 
+        /// Wraps any number.
         @inlinable @inline(__always)
         public init(rawValue: UInt8) { self.rawValue = rawValue }
 
@@ -112,8 +129,10 @@ extension CMPP {
 
     /// The brand of a subscriber (sections 3.13 and 3.16).
     public struct UserType: WireCode {
+        /// The number on the wire.
         public var rawValue: UInt8
 
+        /// Wraps any number.
         @inlinable @inline(__always)
         public init(rawValue: UInt8) { self.rawValue = rawValue }
 
@@ -127,8 +146,10 @@ extension CMPP {
 
     /// SP_AcessType (section 3.16), spelled so in the specification.
     public struct AccessType: WireCode {
+        /// The number on the wire.
         public var rawValue: UInt8
 
+        /// Wraps any number.
         @inlinable @inline(__always)
         public init(rawValue: UInt8) { self.rawValue = rawValue }
 
@@ -140,8 +161,10 @@ extension CMPP {
 
     /// Update_type (section 3.16).
     public struct UpdateType: WireCode {
+        /// The number on the wire.
         public var rawValue: UInt8
 
+        /// Wraps any number.
         @inlinable @inline(__always)
         public init(rawValue: UInt8) { self.rawValue = rawValue }
 

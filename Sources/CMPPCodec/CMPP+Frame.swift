@@ -7,12 +7,14 @@ extension CMPP {
     public struct Frame: Hashable, Sendable {
         /// Sequence_Id.
         public var sequence: UInt32
+        /// What the frame says.
         public var message: Message
         /// What departed from the layout; ``deviationList`` spells it out.
         public var deviations = Deviations()
         /// Octets behind the last field, kept and written back.
         public var surplus: [UInt8] = []
 
+        /// A frame without deviations.
         @inlinable
         public init(sequence: UInt32, message: Message) {
             self.sequence = sequence
@@ -74,7 +76,7 @@ private struct BodyDecoder: BodyTypeVisitor {
     @inline(never)
     func visit<Body: CMPP.Body>(_ type: Body.Type) -> CMPP.Message? {
         var body = Body()
-        return body.fill(octets, in: version) ? body.message : nil
+        return body._fill(octets, in: version) ? body.message : nil
     }
 
     func visitUnknown() -> CMPP.Message? { nil }
@@ -123,9 +125,10 @@ private struct BodySizer: BodyVisitor {
     @inline(never)
     func visit<Body: CMPP.Body>(_ body: Body, _ state: inout Void) -> Int {
         let layout = deviations.hasOtherVersionLayout && Body.isToldByLength ? version.other : version
-        let sizer = body.measure(in: layout)
-        guard let tail = deviations.tailLength else { return sizer.size }
-        return sizer.size &- sizer.tailWidth &+ min(tail, sizer.tailWidth)
+        let size = body._size(in: layout)
+        guard let tail = deviations.tailLength else { return size }
+        let width = body.tailWidth(in: layout)
+        return size &- width &+ min(tail, width)
     }
 
     func visit(_ unknown: CMPP.Unknown, _ state: inout Void) -> Int { unknown.body.count }
@@ -139,11 +142,11 @@ private struct BodyWriter: BodyVisitor {
 
     @inline(never)
     func visit<Body: CMPP.Body>(_ body: Body, _ buffer: inout OctetBuffer) -> Bool {
-        let size = 12 &+ body.measure(in: version).size
+        let size = 12 &+ body._size(in: version)
         guard size <= limit else { return false }
         return buffer.append(room: size) { free in
             let frame = UnsafeMutableRawBufferPointer(rebasing: free[0..<size])
-            let fits = body.write(into: UnsafeMutableRawBufferPointer(rebasing: frame[12...]), in: version)
+            let fits = body._write(into: UnsafeMutableRawBufferPointer(rebasing: frame[12...]), in: version)
             guard fits else { return 0 }
             frame.storeBytes(of: UInt32(truncatingIfNeeded: size).bigEndian, toByteOffset: 0, as: UInt32.self)
             frame.storeBytes(of: Body.commandID.rawValue.bigEndian, toByteOffset: 4, as: UInt32.self)

@@ -80,19 +80,19 @@ private struct TolerantDecoder: BodyTypeVisitor {
     private func decode<Body: CMPP.Body>(_ type: Body.Type) throws(WireError) -> CMPP.Frame {
         var body = Body()
         var deviations = CMPP.Deviations()
-        if isWhole, Body.isToldByLength, octets.count == body.measure(in: version.other).size,
-            octets.count != body.measure(in: version).size
+        if isWhole, Body.isToldByLength, octets.count == body._size(in: version.other),
+            octets.count != body._size(in: version)
         {
             deviations.hasOtherVersionLayout = true
         }
         let layout = deviations.hasOtherVersionLayout ? version.other : version
-        var decoder = PreciseFieldDecoder(
-            octets, origin: 12, payloadLength: isWhole ? reportLength(type) : nil, toleratesShortTail: isWhole)
-        try body.fields(&decoder, in: layout)
-        deviations.departure = decoder.departure
+        let reading = try body.readPrecisely(
+            octets, in: layout, origin: 12, payloadLength: isWhole ? reportLength(type) : nil,
+            toleratesShortTail: isWhole)
+        deviations.departure = reading.departure
         var frame = CMPP.Frame(sequence: 0, message: body.message)
         frame.deviations = deviations
-        frame.surplus = [UInt8](decoder.remainder)
+        frame.surplus = [UInt8](octets[reading.count...])
         if case .deliver(let deliver) = frame.message { frame.nameReportLayout(of: deliver, in: version) }
         return frame
     }
@@ -100,15 +100,16 @@ private struct TolerantDecoder: BodyTypeVisitor {
     /// The length of a DELIVER's report where Msg_Length does not decide it (section 3.9, rules 2 and 3).
     private func reportLength(_ type: (some CMPP.Body).Type) -> Int? {
         guard type == CMPP.Deliver.self else { return nil }
-        let room = octets.count &- CMPP.Deliver().measure(in: version).size
+        let room = octets.count &- CMPP.Deliver()._size(in: version)
         guard room == CMPP.Version.v2_0.reportLength || room == CMPP.Version.v3_0.reportLength else { return nil }
         // Reads the fields with the room as the content's length: registeredDelivery and Msg_Length decide.
         var deliver = CMPP.Deliver()
-        var decoder = PreciseFieldDecoder(octets, origin: 12, payloadLength: room)
-        guard (try? deliver.fields(&decoder, in: version)) != nil, deliver.registeredDelivery != 0 else { return nil }
+        guard let reading = try? deliver.readPrecisely(octets, in: version, origin: 12, payloadLength: room),
+            deliver.registeredDelivery != 0
+        else { return nil }
         let full = CMPP.Version.v3_0.reportLength
-        let announced = decoder.departure.announcedPayload ?? room
-        let isThere = room &+ CMPP.Deliver().measure(in: version).tailWidth >= full
+        let announced = reading.departure.announcedPayload ?? room
+        let isThere = room &+ CMPP.Deliver().tailWidth(in: version) >= full
         return announced == full && isThere ? nil : room
     }
 }

@@ -48,6 +48,7 @@ extension CMPP {
         /// The octets behind the header.
         public var body: [UInt8]
 
+        /// Keeps a command that the version does not define.
         public init(commandID: CommandID, body: [UInt8]) {
             self.commandID = commandID
             self.body = body

@@ -5,8 +5,10 @@ extension CMPP {
     ///
     /// Not every peer follows the specification's layout, so its parts are a view, never a condition.
     public struct MessageID: WireCode {
+        /// The number on the wire.
         public var rawValue: UInt64
 
+        /// Wraps any number.
         @inlinable @inline(__always)
         public init(rawValue: UInt64) { self.rawValue = rawValue }
 
@@ -27,6 +29,7 @@ extension CMPP {
             /// Steps by one and wraps.
             public var sequence: UInt16
 
+            /// Takes the parts as they are.
             public init(
                 month: UInt8, day: UInt8, hour: UInt8, minute: UInt8, second: UInt8, gateway: UInt32, sequence: UInt16
             ) {

@@ -3,8 +3,10 @@ import CarrierWire
 extension CMPP {
     /// Status of CONNECT_RESP (section 6.1).
     public struct ConnectStatus: WireCode {
+        /// The number on the wire.
         public var rawValue: UInt32
 
+        /// Wraps any number.
         @inlinable @inline(__always)
         public init(rawValue: UInt32) { self.rawValue = rawValue }
 
@@ -24,8 +26,10 @@ extension CMPP {
 
     /// Result of SUBMIT_RESP, DELIVER_RESP and FWD_RESP (sections 6.2, 6.3, 6.5).
     public struct Result: WireCode {
+        /// The number on the wire.
         public var rawValue: UInt32
 
+        /// Wraps any number.
         @inlinable @inline(__always)
         public init(rawValue: UInt32) { self.rawValue = rawValue }
 
@@ -61,8 +65,10 @@ extension CMPP {
 
     /// Success_Id of CANCEL_RESP (section 6.4).
     public struct CancelOutcome: WireCode {
+        /// The number on the wire.
         public var rawValue: UInt32
 
+        /// Wraps any number.
         @inlinable @inline(__always)
         public init(rawValue: UInt32) { self.rawValue = rawValue }
 
@@ -74,8 +80,10 @@ extension CMPP {
 
     /// Result of the GNS messages (section 6.6); 2.0 and 3.0 give the numbers different meanings.
     public struct RouteResult: WireCode {
+        /// The number on the wire.
         public var rawValue: UInt8
 
+        /// Wraps any number.
         @inlinable @inline(__always)
         public init(rawValue: UInt8) { self.rawValue = rawValue }
 

@@ -14,7 +14,11 @@ public enum CMPP {
 
     /// The version whose layouts a session uses.
     public enum Version: String, Hashable, Sendable, CaseIterable {
+        // swift-format-ignore: AlwaysUseLowerCamelCase
+        /// CMPP 2.0, April 2002.
         case v2_0 = "cmpp-2.0"
+        // swift-format-ignore: AlwaysUseLowerCamelCase
+        /// CMPP 3.0.0, November 2003.
         case v3_0 = "cmpp-3.0"
 
         /// True for 3.0.

@@ -1,6 +1,6 @@
 /// A field's value, apart from any record: what a listing prints and what stands in JSON.
 ///
-/// A describing coder yields typed cases; text read from JSON arrives as ``string(_:)`` and is read by its field's type.
+/// A describing coder yields typed cases; text read from JSON arrives as ``string(_:)``, read by its field's type.
 public indirect enum FieldValue: Hashable, Sendable {
     /// An integer of up to 32 bits.
     case number(Int64)
@@ -32,9 +32,12 @@ public indirect enum FieldValue: Hashable, Sendable {
 
 /// A value under its specification name.
 public struct NamedValue: Hashable, Sendable {
+    /// The specification's name.
     public var name: String
+    /// The value.
     public var value: FieldValue
 
+    /// A value under a name.
     public init(_ name: String, _ value: FieldValue) {
         self.name = name
         self.value = value
@@ -45,12 +48,14 @@ public struct NamedValue: Hashable, Sendable {
 public struct DescribedField: Hashable, Sendable {
     /// The specification's name.
     public var name: FieldName
+    /// The value.
     public var value: FieldValue
     /// The first octet, counted from the frame's first one.
     public var offset: Int
     /// The number of octets that the field takes; zero for an empty one.
     public var length: Int
 
+    /// A field with its place.
     public init(_ name: FieldName, _ value: FieldValue, offset: Int, length: Int) {
         self.name = name
         self.value = value

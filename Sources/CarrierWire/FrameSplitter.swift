@@ -8,6 +8,7 @@ public struct FrameSplitter: Sendable {
     private var buffer = OctetBuffer()
     private var fault: WireError?
 
+    /// Cuts by `rules`.
     public init(rules: FrameRules) { self.rules = rules }
 
     /// Octets received and not yet handed out as frames.

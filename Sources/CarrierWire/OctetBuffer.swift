@@ -6,6 +6,7 @@ public struct OctetBuffer: Sendable {
     @usableFromInline var head = 0
     @usableFromInline var tail = 0
 
+    /// An empty queue; it takes memory with the first octets.
     public init() {}
 
     /// Octets that wait to be consumed.

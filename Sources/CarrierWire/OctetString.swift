@@ -1,7 +1,7 @@
-/// A fixed-width octet string of up to 32 octets, held inline: a number, a code, an account as it stands in a frame.
+/// A fixed-width octet string of up to 32 octets, held inline: a number, a code, an account.
 ///
-/// The width belongs to the field, not to the value: a value is its octets without *trailing* NULs, and a coder restores
-/// the padding, hence the round trip is exact. What stands behind an inner NUL is kept.
+/// The width belongs to the field, not to the value: a value is its octets without *trailing* NULs, and a coder
+/// restores the padding, hence the round trip is exact. What stands behind an inner NUL is kept.
 public struct OctetString: Hashable, Sendable {
     /// The longest value, in octets.
     public static let capacity = 32
@@ -60,7 +60,7 @@ public struct OctetString: Hashable, Sendable {
     /// The octets without trailing NULs.
     public var octets: [UInt8] { octets(width: count) }
 
-    /// The octets as they stand in a field of `width` (at most 32) octets.
+    /// The octets as they stand in a field of `width` octets, at most 32.
     public func octets(width: Int) -> [UInt8] {
         var octets: [UInt8] = []
         octets.reserveCapacity(min(max(width, 0), OctetString.capacity))
@@ -68,7 +68,7 @@ public struct OctetString: Hashable, Sendable {
         return octets
     }
 
-    /// The value as a person reads it: up to the first NUL, without trailing spaces; octets that are not UTF-8 repaired.
+    /// The value as a person reads it: up to the first NUL, without trailing spaces; not UTF-8 is repaired.
     public var text: String {
         var end = 0
         let octets = self.octets
@@ -151,9 +151,10 @@ extension OctetString {
 }
 
 extension OctetString: ExpressibleByStringLiteral, CustomStringConvertible {
-    /// Holds a literal of at most 32 octets; a longer literal is a mistake in the program and stops it.
+    /// Holds a literal of at most 32 octets; more do not fit any field, and a longer literal keeps its first 32.
+    ///
+    /// For text that is not a constant, `init?(_:)` refuses what does not fit.
     public init(stringLiteral literal: StaticString) {
-        precondition(literal.utf8CodeUnitCount <= OctetString.capacity, "An octet string holds 32 octets.")
         self.init(exact: literal.utf8Start, width: literal.utf8CodeUnitCount)
     }
 

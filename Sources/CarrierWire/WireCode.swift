@@ -15,12 +15,16 @@ extension UInt32: WireInteger {}
 extension UInt64: WireInteger {}
 extension Int32: WireInteger {}
 
-/// Three 32-bit words that stand together: SGIP's sequence number.
+/// Three 32-bit words that stand together, such as a sequence number of node, time and counter.
 public struct WordTriple: Hashable, Sendable {
+    /// The first word.
     public var first: UInt32
+    /// The second word.
     public var second: UInt32
+    /// The third word.
     public var third: UInt32
 
+    /// Three words, zero unless given.
     @inlinable @inline(__always)
     public init(_ first: UInt32 = 0, _ second: UInt32 = 0, _ third: UInt32 = 0) {
         self.first = first
@@ -29,13 +33,14 @@ public struct WordTriple: Hashable, Sendable {
     }
 }
 
-/// An optional parameter behind the fixed fields: a tag, a length of two octets and that many octets (SMGP's TLVs).
+/// An optional parameter behind the fixed fields: a tag, a length of two octets and that many octets.
 public struct WireParameter: Hashable, Sendable {
     /// The tag; an unknown one is kept like any other.
     public var tag: UInt16
     /// The value's octets, at most 65 535.
     public var value: [UInt8]
 
+    /// A parameter as it stands.
     public init(tag: UInt16, value: [UInt8]) {
         self.tag = tag
         self.value = value

@@ -40,12 +40,14 @@ public struct WireError: Error, Hashable, Sendable, CustomStringConvertible {
         case malformed
     }
 
+    /// What was wrong.
     public var reason: Reason
     /// The field, under its specification name.
     public var field: FieldName
     /// The octet at which the field begins, counted from the start of the frame.
     public var offset: Int
 
+    /// An error at one field.
     public init(_ reason: Reason, field: FieldName, offset: Int) {
         self.reason = reason
         self.field = field

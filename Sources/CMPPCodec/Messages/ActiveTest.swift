@@ -6,9 +6,12 @@ extension CMPP {
         /// The empty body.
         public init() {}
 
+        /// Command_Id of this body.
         public static var commandID: CommandID { .activeTest }
+        /// The body as a message.
         public var message: Message { .activeTest(self) }
 
+        /// The layout, in wire order.
         @inline(__always)
         public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {}
     }
@@ -21,9 +24,12 @@ extension CMPP {
         /// Every field zero or empty.
         public init() {}
 
+        /// Command_Id of this body.
         public static var commandID: CommandID { .activeTest.response }
+        /// The body as a message.
         public var message: Message { .activeTestResponse(self) }
 
+        /// The layout, in wire order.
         @inline(__always)
         public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {
             try f.tail(&reserved, "Reserved")

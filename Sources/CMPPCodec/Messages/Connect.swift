@@ -15,9 +15,12 @@ extension CMPP {
         /// Every field zero or empty.
         public init() {}
 
+        /// Command_Id of this body.
         public static var commandID: CommandID { .connect }
+        /// The body as a message.
         public var message: Message { .connect(self) }
 
+        /// The layout, in wire order.
         @inline(__always)
         public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {
             try f.octets(&sourceAddress, width: 6, "Source_Addr")
@@ -39,10 +42,14 @@ extension CMPP {
         /// Every field zero or empty.
         public init() {}
 
+        /// Command_Id of this body.
         public static var commandID: CommandID { .connect.response }
+        /// Either version's size is met in either version (section 9.1).
         public static var isToldByLength: Bool { true }
+        /// The body as a message.
         public var message: Message { .connectResponse(self) }
 
+        /// The layout, in wire order.
         @inline(__always)
         public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {
             try f.code(&status, octets: dialect.resultWidth, "Status")

@@ -15,9 +15,12 @@ extension CMPP {
         /// Every field zero or empty.
         public init() {}
 
+        /// Command_Id of this body.
         public static var commandID: CommandID { .query }
+        /// The body as a message.
         public var message: Message { .query(self) }
 
+        /// The layout, in wire order.
         @inline(__always)
         public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {
             try f.octets(&time, width: 8, "Time")
@@ -55,9 +58,12 @@ extension CMPP {
         /// Every field zero or empty.
         public init() {}
 
+        /// Command_Id of this body.
         public static var commandID: CommandID { .query.response }
+        /// The body as a message.
         public var message: Message { .queryResponse(self) }
 
+        /// The layout, in wire order.
         @inline(__always)
         public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {
             try f.octets(&time, width: 8, "Time")

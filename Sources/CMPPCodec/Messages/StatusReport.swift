@@ -19,6 +19,7 @@ extension CMPP {
         /// Every field zero or empty.
         public init() {}
 
+        /// The layout, in wire order.
         @inline(__always)
         public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {
             try f.code(&messageID, "Msg_Id")
@@ -48,6 +49,7 @@ extension CMPP {
         /// Every field zero or empty.
         public init() {}
 
+        /// The layout, in wire order.
         @inline(__always)
         public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {
             try f.code(&messageID, "Msg_Id")

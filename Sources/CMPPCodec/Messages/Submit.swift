@@ -51,9 +51,12 @@ extension CMPP {
         /// Every field zero or empty.
         public init() {}
 
+        /// Command_Id of this body.
         public static var commandID: CommandID { .submit }
+        /// The body as a message.
         public var message: Message { .submit(self) }
 
+        /// The layout, in wire order.
         @inline(__always)
         public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {
             try f.code(&messageID, "Msg_Id")
@@ -92,10 +95,14 @@ extension CMPP {
         /// Every field zero or empty.
         public init() {}
 
+        /// Command_Id of this body.
         public static var commandID: CommandID { .submit.response }
+        /// Either version's size is met in either version (section 9.1).
         public static var isToldByLength: Bool { true }
+        /// The body as a message.
         public var message: Message { .submitResponse(self) }
 
+        /// The layout, in wire order.
         @inline(__always)
         public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {
             try f.code(&messageID, "Msg_Id")

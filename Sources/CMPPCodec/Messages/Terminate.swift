@@ -6,9 +6,12 @@ extension CMPP {
         /// The empty body.
         public init() {}
 
+        /// Command_Id of this body.
         public static var commandID: CommandID { .terminate }
+        /// The body as a message.
         public var message: Message { .terminate(self) }
 
+        /// The layout, in wire order.
         @inline(__always)
         public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {}
     }
@@ -18,9 +21,12 @@ extension CMPP {
         /// The empty body.
         public init() {}
 
+        /// Command_Id of this body.
         public static var commandID: CommandID { .terminate.response }
+        /// The body as a message.
         public var message: Message { .terminateResponse(self) }
 
+        /// The layout, in wire order.
         @inline(__always)
         public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {}
     }

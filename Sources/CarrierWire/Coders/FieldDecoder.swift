@@ -2,7 +2,7 @@
 ///
 /// Every load is checked against the end. After a failure lists stop and the half-filled record is thrown away;
 /// ``PreciseFieldDecoder`` then finds the field and the octet.
-public struct FieldDecoder: FieldCoder {
+@usableFromInline struct FieldDecoder: FieldCoder {
     @usableFromInline let base: UnsafeRawPointer
     @usableFromInline let end: Int
     @usableFromInline var position = 0
@@ -10,7 +10,7 @@ public struct FieldDecoder: FieldCoder {
 
     /// Reads `octets`, which must outlive the decoder; nil for a buffer without memory.
     @inlinable @inline(__always)
-    public init?(_ octets: UnsafeRawBufferPointer) {
+    init?(_ octets: UnsafeRawBufferPointer) {
         guard let base = octets.baseAddress else { return nil }
         self.base = base
         end = octets.count
@@ -18,7 +18,7 @@ public struct FieldDecoder: FieldCoder {
 
     /// True when every field was there and nothing follows the last one.
     @inlinable @inline(__always)
-    public var readEverything: Bool { !failed && position == end }
+    var readEverything: Bool { !failed && position == end }
 
     @inlinable @inline(__always)
     mutating func fail() {
@@ -27,7 +27,7 @@ public struct FieldDecoder: FieldCoder {
     }
 
     @inlinable @inline(__always)
-    public mutating func uint<Value: WireInteger>(_ value: inout Value, _ name: FieldName) {
+    mutating func uint<Value: WireInteger>(_ value: inout Value, _ name: FieldName) {
         let start = position
         guard MemoryLayout<Value>.size <= end &- start else { return fail() }
         position = start &+ MemoryLayout<Value>.size
@@ -35,7 +35,7 @@ public struct FieldDecoder: FieldCoder {
     }
 
     @inlinable @inline(__always)
-    public mutating func uint<Value: WireInteger>(_ value: inout Value, octets: Int, _ name: FieldName) {
+    mutating func uint<Value: WireInteger>(_ value: inout Value, octets: Int, _ name: FieldName) {
         if octets == MemoryLayout<Value>.size { return uint(&value, name) }
         let start = position
         guard octets <= end &- start else { return fail() }
@@ -48,7 +48,7 @@ public struct FieldDecoder: FieldCoder {
     }
 
     @inlinable @inline(__always)
-    public mutating func octets(_ value: inout OctetString, width: Int, _ name: FieldName) {
+    mutating func octets(_ value: inout OctetString, width: Int, _ name: FieldName) {
         let start = position
         if start &+ OctetString.capacity <= end {
             value = OctetString(wide: base + start, width: width)
@@ -66,12 +66,12 @@ public struct FieldDecoder: FieldCoder {
     }
 
     @inlinable @inline(__always)
-    public mutating func blob(_ value: inout OctetString, width: Int, _ name: FieldName) {
+    mutating func blob(_ value: inout OctetString, width: Int, _ name: FieldName) {
         octets(&value, width: width, name)
     }
 
     @inlinable @inline(__always)
-    public mutating func digest(_ value: inout Digest, _ name: FieldName) {
+    mutating func digest(_ value: inout Digest, _ name: FieldName) {
         let start = position
         guard 16 <= end &- start else { return fail() }
         position = start &+ 16
@@ -80,7 +80,7 @@ public struct FieldDecoder: FieldCoder {
     }
 
     @inlinable @inline(__always)
-    public mutating func words(_ value: inout WordTriple, _ name: FieldName) {
+    mutating func words(_ value: inout WordTriple, _ name: FieldName) {
         let start = position
         guard 12 <= end &- start else { return fail() }
         position = start &+ 12
@@ -90,7 +90,7 @@ public struct FieldDecoder: FieldCoder {
     }
 
     @inlinable @inline(__always)
-    public mutating func octetsList(
+    mutating func octetsList(
         _ values: inout [OctetString], width: Int, count: FieldName, each: FieldName
     ) {
         var number: UInt8 = 0
@@ -117,7 +117,7 @@ public struct FieldDecoder: FieldCoder {
     }
 
     @inlinable @inline(__always)
-    public mutating func recordList<Record: WireRecord>(
+    mutating func recordList<Record: WireRecord>(
         _ values: inout [Record], count: FieldName, each: FieldName, in dialect: Record.Dialect
     ) {
         var number: UInt8 = 0
@@ -134,7 +134,7 @@ public struct FieldDecoder: FieldCoder {
     }
 
     @inlinable @inline(__always)
-    public mutating func payload<Length: WireInteger>(
+    mutating func payload<Length: WireInteger>(
         _ value: inout [UInt8], length: FieldName, as type: Length.Type, _ name: FieldName
     ) {
         var announced: Length = 0
@@ -146,15 +146,15 @@ public struct FieldDecoder: FieldCoder {
     }
 
     @inlinable @inline(__always)
-    public mutating func tail(_ value: inout OctetString, width: Int, _ name: FieldName) {
+    mutating func tail(_ value: inout OctetString, width: Int, _ name: FieldName) {
         octets(&value, width: width, name)
     }
 
     @inlinable @inline(__always)
-    public mutating func tail(_ value: inout UInt8, _ name: FieldName) { uint(&value, name) }
+    mutating func tail(_ value: inout UInt8, _ name: FieldName) { uint(&value, name) }
 
     @inlinable @inline(__always)
-    public mutating func parameters(
+    mutating func parameters(
         _ values: inout [WireParameter], _ name: FieldName, naming: (UInt16) -> FieldName?
     ) {
         while position < end {
@@ -168,7 +168,7 @@ public struct FieldDecoder: FieldCoder {
     }
 
     @inlinable @inline(__always)
-    public mutating func record<Record: WireRecord>(
+    mutating func record<Record: WireRecord>(
         _ value: inout Record, _ name: FieldName, in dialect: Record.Dialect
     ) {
         // This coder's own methods never throw.

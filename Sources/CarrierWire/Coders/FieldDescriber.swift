@@ -1,12 +1,12 @@
 /// Describes each field of a record: its name, its value and where it stands.
-public struct FieldDescriber: FieldCoder {
+struct FieldDescriber: FieldCoder {
     /// The fields visited so far, in wire order.
-    public private(set) var fields: [DescribedField] = []
+    private(set) var fields: [DescribedField] = []
     private var position: Int
     private let departure: LayoutDeparture
 
     /// Describes a record whose first octet is octet number `origin` of its frame.
-    public init(origin: Int, departure: LayoutDeparture = LayoutDeparture()) {
+    init(origin: Int, departure: LayoutDeparture = LayoutDeparture()) {
         position = origin
         self.departure = departure
     }
@@ -16,39 +16,39 @@ public struct FieldDescriber: FieldCoder {
         position &+= length
     }
 
-    public mutating func uint<Value: WireInteger>(_ value: inout Value, _ name: FieldName) {
+    mutating func uint<Value: WireInteger>(_ value: inout Value, _ name: FieldName) {
         uint(&value, octets: MemoryLayout<Value>.size, name)
     }
 
-    public mutating func uint<Value: WireInteger>(_ value: inout Value, octets: Int, _ name: FieldName) {
+    mutating func uint<Value: WireInteger>(_ value: inout Value, octets: Int, _ name: FieldName) {
         let wide = MemoryLayout<Value>.size > 4
         let described: FieldValue =
             wide ? .word(UInt64(truncatingIfNeeded: value), octets: 8) : .number(Int64(truncatingIfNeeded: value))
         add(name, described, octets)
     }
 
-    public mutating func octets(_ value: inout OctetString, width: Int, _ name: FieldName) {
+    mutating func octets(_ value: inout OctetString, width: Int, _ name: FieldName) {
         add(name, .text(value, width: width), width)
     }
 
-    public mutating func blob(_ value: inout OctetString, width: Int, _ name: FieldName) {
+    mutating func blob(_ value: inout OctetString, width: Int, _ name: FieldName) {
         add(name, .octets(value.octets(width: width)), width)
     }
 
-    public mutating func digest(_ value: inout Digest, _ name: FieldName) { add(name, .octets(value.octets), 16) }
+    mutating func digest(_ value: inout Digest, _ name: FieldName) { add(name, .octets(value.octets), 16) }
 
-    public mutating func words(_ value: inout WordTriple, _ name: FieldName) {
+    mutating func words(_ value: inout WordTriple, _ name: FieldName) {
         add(name, .list([value.first, value.second, value.third].map { .number(Int64($0)) }), 12)
     }
 
-    public mutating func octetsList(
+    mutating func octetsList(
         _ values: inout [OctetString], width: Int, count: FieldName, each: FieldName
     ) {
         add(count, .number(Int64(values.count)), 1)
         add(each, .list(values.map { .text($0, width: width) }), values.count &* width)
     }
 
-    public mutating func recordList<Record: WireRecord>(
+    mutating func recordList<Record: WireRecord>(
         _ values: inout [Record], count: FieldName, each: FieldName, in dialect: Record.Dialect
     ) throws(WireError) {
         add(count, .number(Int64(values.count)), 1)
@@ -58,22 +58,22 @@ public struct FieldDescriber: FieldCoder {
         fields.append(DescribedField(each, .list(described), offset: start, length: position &- start))
     }
 
-    public mutating func payload<Length: WireInteger>(
+    mutating func payload<Length: WireInteger>(
         _ value: inout [UInt8], length: FieldName, as type: Length.Type, _ name: FieldName
     ) {
         add(length, .number(Int64(departure.announcedPayload ?? value.count)), MemoryLayout<Length>.size)
         add(name, .octets(value), value.count)
     }
 
-    public mutating func tail(_ value: inout OctetString, width: Int, _ name: FieldName) {
+    mutating func tail(_ value: inout OctetString, width: Int, _ name: FieldName) {
         add(name, .text(value, width: width), departure.tailLength ?? width)
     }
 
-    public mutating func tail(_ value: inout UInt8, _ name: FieldName) {
+    mutating func tail(_ value: inout UInt8, _ name: FieldName) {
         if departure.tailLength != 0 { add(name, .number(Int64(value)), 1) }
     }
 
-    public mutating func parameters(
+    mutating func parameters(
         _ values: inout [WireParameter], _ name: FieldName, naming: (UInt16) -> FieldName?
     ) {
         let described = values.map { parameter in
@@ -87,7 +87,7 @@ public struct FieldDescriber: FieldCoder {
         add(name, .list(described), values.reduce(0) { $0 &+ 4 &+ $1.value.count })
     }
 
-    public mutating func record<Record: WireRecord>(
+    mutating func record<Record: WireRecord>(
         _ value: inout Record, _ name: FieldName, in dialect: Record.Dialect
     ) throws(WireError) {
         let start = position
@@ -103,18 +103,5 @@ public struct FieldDescriber: FieldCoder {
         try copy.fields(&describer, in: dialect)
         position = describer.position
         return .record(describer.fields.map { NamedValue($0.name.description, $0.value) })
-    }
-}
-
-extension WireRecord {
-    /// The record's fields in wire order, the first octet of which is octet number `origin` of its frame.
-    public func described(
-        in dialect: Dialect, origin: Int = 0, departure: LayoutDeparture = LayoutDeparture()
-    ) -> [DescribedField] {
-        var describer = FieldDescriber(origin: origin, departure: departure)
-        var copy = self
-        // A describer refuses nothing, so what it gathered is complete.
-        try? copy.fields(&describer, in: dialect)
-        return describer.fields
     }
 }

@@ -2,7 +2,7 @@
 ///
 /// Every store is checked against the end. When ``isSound`` is false afterwards, the octets are worthless and
 /// ``PreciseFieldEncoder`` finds the field that does not fit.
-public struct FieldEncoder: FieldCoder {
+@usableFromInline struct FieldEncoder: FieldCoder {
     @usableFromInline let base: UnsafeMutableRawPointer
     @usableFromInline let end: Int
     @usableFromInline var position = 0
@@ -10,7 +10,7 @@ public struct FieldEncoder: FieldCoder {
 
     /// Writes into `room`, whose size ``FieldSizer`` gave; nil for a buffer without memory.
     @inlinable @inline(__always)
-    public init?(_ room: UnsafeMutableRawBufferPointer) {
+    init?(_ room: UnsafeMutableRawBufferPointer) {
         guard let base = room.baseAddress else { return nil }
         self.base = base
         end = room.count
@@ -18,7 +18,7 @@ public struct FieldEncoder: FieldCoder {
 
     /// True when every value fitted its field and the room is filled exactly.
     @inlinable @inline(__always)
-    public var isSound: Bool { excess == 0 && position == end }
+    var isSound: Bool { excess == 0 && position == end }
 
     @inlinable @inline(__always)
     mutating func fail() {
@@ -27,7 +27,7 @@ public struct FieldEncoder: FieldCoder {
     }
 
     @inlinable @inline(__always)
-    public mutating func uint<Value: WireInteger>(_ value: inout Value, _ name: FieldName) {
+    mutating func uint<Value: WireInteger>(_ value: inout Value, _ name: FieldName) {
         let start = position
         guard MemoryLayout<Value>.size <= end &- start else { return fail() }
         base.storeBytes(of: value.bigEndian, toByteOffset: start, as: Value.self)
@@ -35,7 +35,7 @@ public struct FieldEncoder: FieldCoder {
     }
 
     @inlinable @inline(__always)
-    public mutating func uint<Value: WireInteger>(_ value: inout Value, octets: Int, _ name: FieldName) {
+    mutating func uint<Value: WireInteger>(_ value: inout Value, octets: Int, _ name: FieldName) {
         if octets == MemoryLayout<Value>.size { return uint(&value, name) }
         guard octets <= end &- position else { return fail() }
         var rest = UInt64(truncatingIfNeeded: value)
@@ -48,7 +48,7 @@ public struct FieldEncoder: FieldCoder {
     }
 
     @inlinable @inline(__always)
-    public mutating func octets(_ value: inout OctetString, width: Int, _ name: FieldName) {
+    mutating func octets(_ value: inout OctetString, width: Int, _ name: FieldName) {
         excess |= value.excess(width: width)
         let start = position
         if start &+ OctetString.capacity <= end {
@@ -68,12 +68,12 @@ public struct FieldEncoder: FieldCoder {
     }
 
     @inlinable @inline(__always)
-    public mutating func blob(_ value: inout OctetString, width: Int, _ name: FieldName) {
+    mutating func blob(_ value: inout OctetString, width: Int, _ name: FieldName) {
         octets(&value, width: width, name)
     }
 
     @inlinable @inline(__always)
-    public mutating func digest(_ value: inout Digest, _ name: FieldName) {
+    mutating func digest(_ value: inout Digest, _ name: FieldName) {
         let start = position
         guard 16 <= end &- start else { return fail() }
         base.storeBytes(of: value.word0, toByteOffset: start, as: UInt64.self)
@@ -82,7 +82,7 @@ public struct FieldEncoder: FieldCoder {
     }
 
     @inlinable @inline(__always)
-    public mutating func words(_ value: inout WordTriple, _ name: FieldName) {
+    mutating func words(_ value: inout WordTriple, _ name: FieldName) {
         let start = position
         guard 12 <= end &- start else { return fail() }
         base.storeBytes(of: value.first.bigEndian, toByteOffset: start, as: UInt32.self)
@@ -92,7 +92,7 @@ public struct FieldEncoder: FieldCoder {
     }
 
     @inlinable @inline(__always)
-    public mutating func octetsList(
+    mutating func octetsList(
         _ values: inout [OctetString], width: Int, count: FieldName, each: FieldName
     ) {
         var number = UInt8(truncatingIfNeeded: values.count)
@@ -105,7 +105,7 @@ public struct FieldEncoder: FieldCoder {
     }
 
     @inlinable @inline(__always)
-    public mutating func recordList<Record: WireRecord>(
+    mutating func recordList<Record: WireRecord>(
         _ values: inout [Record], count: FieldName, each: FieldName, in dialect: Record.Dialect
     ) {
         var number = UInt8(truncatingIfNeeded: values.count)
@@ -118,7 +118,7 @@ public struct FieldEncoder: FieldCoder {
     }
 
     @inlinable @inline(__always)
-    public mutating func payload<Length: WireInteger>(
+    mutating func payload<Length: WireInteger>(
         _ value: inout [UInt8], length: FieldName, as type: Length.Type, _ name: FieldName
     ) {
         let count = value.count
@@ -134,15 +134,15 @@ public struct FieldEncoder: FieldCoder {
     }
 
     @inlinable @inline(__always)
-    public mutating func tail(_ value: inout OctetString, width: Int, _ name: FieldName) {
+    mutating func tail(_ value: inout OctetString, width: Int, _ name: FieldName) {
         octets(&value, width: width, name)
     }
 
     @inlinable @inline(__always)
-    public mutating func tail(_ value: inout UInt8, _ name: FieldName) { uint(&value, name) }
+    mutating func tail(_ value: inout UInt8, _ name: FieldName) { uint(&value, name) }
 
     @inlinable @inline(__always)
-    public mutating func parameters(
+    mutating func parameters(
         _ values: inout [WireParameter], _ name: FieldName, naming: (UInt16) -> FieldName?
     ) {
         for parameter in values {
@@ -153,7 +153,7 @@ public struct FieldEncoder: FieldCoder {
     }
 
     @inlinable @inline(__always)
-    public mutating func record<Record: WireRecord>(
+    mutating func record<Record: WireRecord>(
         _ value: inout Record, _ name: FieldName, in dialect: Record.Dialect
     ) {
         // This coder's own methods never throw.

@@ -1,44 +1,44 @@
 /// Measures a record: the octets that its fields take.
-public struct FieldSizer: FieldCoder {
+@usableFromInline struct FieldSizer: FieldCoder {
     /// The octets of the fields visited so far.
-    public var size = 0
+    @usableFromInline var size = 0
     /// The width of the last field declared as `tail`, zero if there was none.
-    public var tailWidth = 0
+    @usableFromInline var tailWidth = 0
 
     @inlinable @inline(__always)
-    public init() {}
+    init() {}
 
     @inlinable @inline(__always)
-    public mutating func uint<Value: WireInteger>(_ value: inout Value, _ name: FieldName) {
+    mutating func uint<Value: WireInteger>(_ value: inout Value, _ name: FieldName) {
         size &+= MemoryLayout<Value>.size
     }
 
     @inlinable @inline(__always)
-    public mutating func uint<Value: WireInteger>(_ value: inout Value, octets: Int, _ name: FieldName) {
+    mutating func uint<Value: WireInteger>(_ value: inout Value, octets: Int, _ name: FieldName) {
         size &+= octets
     }
 
     @inlinable @inline(__always)
-    public mutating func octets(_ value: inout OctetString, width: Int, _ name: FieldName) { size &+= width }
+    mutating func octets(_ value: inout OctetString, width: Int, _ name: FieldName) { size &+= width }
 
     @inlinable @inline(__always)
-    public mutating func blob(_ value: inout OctetString, width: Int, _ name: FieldName) { size &+= width }
+    mutating func blob(_ value: inout OctetString, width: Int, _ name: FieldName) { size &+= width }
 
     @inlinable @inline(__always)
-    public mutating func digest(_ value: inout Digest, _ name: FieldName) { size &+= 16 }
+    mutating func digest(_ value: inout Digest, _ name: FieldName) { size &+= 16 }
 
     @inlinable @inline(__always)
-    public mutating func words(_ value: inout WordTriple, _ name: FieldName) { size &+= 12 }
+    mutating func words(_ value: inout WordTriple, _ name: FieldName) { size &+= 12 }
 
     @inlinable @inline(__always)
-    public mutating func octetsList(
+    mutating func octetsList(
         _ values: inout [OctetString], width: Int, count: FieldName, each: FieldName
     ) {
         size &+= 1 &+ values.count &* width
     }
 
     @inlinable @inline(__always)
-    public mutating func recordList<Record: WireRecord>(
+    mutating func recordList<Record: WireRecord>(
         _ values: inout [Record], count: FieldName, each: FieldName, in dialect: Record.Dialect
     ) {
         size &+= 1
@@ -49,33 +49,33 @@ public struct FieldSizer: FieldCoder {
     }
 
     @inlinable @inline(__always)
-    public mutating func payload<Length: WireInteger>(
+    mutating func payload<Length: WireInteger>(
         _ value: inout [UInt8], length: FieldName, as type: Length.Type, _ name: FieldName
     ) {
         size &+= MemoryLayout<Length>.size &+ value.count
     }
 
     @inlinable @inline(__always)
-    public mutating func tail(_ value: inout OctetString, width: Int, _ name: FieldName) {
+    mutating func tail(_ value: inout OctetString, width: Int, _ name: FieldName) {
         size &+= width
         tailWidth = width
     }
 
     @inlinable @inline(__always)
-    public mutating func tail(_ value: inout UInt8, _ name: FieldName) {
+    mutating func tail(_ value: inout UInt8, _ name: FieldName) {
         size &+= 1
         tailWidth = 1
     }
 
     @inlinable @inline(__always)
-    public mutating func parameters(
+    mutating func parameters(
         _ values: inout [WireParameter], _ name: FieldName, naming: (UInt16) -> FieldName?
     ) {
         for parameter in values { size &+= 4 &+ parameter.value.count }
     }
 
     @inlinable @inline(__always)
-    public mutating func record<Record: WireRecord>(
+    mutating func record<Record: WireRecord>(
         _ value: inout Record, _ name: FieldName, in dialect: Record.Dialect
     ) {
         // This coder's own methods never throw.

@@ -1,7 +1,7 @@
 /// Reads fields and says which one fails, where and why; also reads what departs from the layout in a tolerated way.
 ///
 /// It visits a frame a second time after ``FieldDecoder`` failed, so it is never on the hot path.
-public struct PreciseFieldDecoder: FieldCoder {
+struct PreciseFieldDecoder: FieldCoder {
     private let octets: UnsafeRawBufferPointer
     private let origin: Int
     private let payloadLength: Int?
@@ -9,14 +9,14 @@ public struct PreciseFieldDecoder: FieldCoder {
     private var position = 0
 
     /// How the octets departed from the layout.
-    public private(set) var departure = LayoutDeparture()
+    private(set) var departure = LayoutDeparture()
 
     /// Reads `octets`, the first of which is octet number `origin` of its frame.
     ///
     /// - Parameters:
     ///   - payloadLength: the length of the payload where it is known better than by the announced one.
     ///   - toleratesShortTail: whether a last field declared as `tail` may be short.
-    public init(
+    init(
         _ octets: UnsafeRawBufferPointer, origin: Int, payloadLength: Int? = nil, toleratesShortTail: Bool = false
     ) {
         self.octets = octets
@@ -26,10 +26,10 @@ public struct PreciseFieldDecoder: FieldCoder {
     }
 
     /// The octets behind the last field that was read.
-    public var remainder: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: octets[position...]) }
+    var remainder: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: octets[position...]) }
 
     /// Octets read so far.
-    public var count: Int { position }
+    var count: Int { position }
 
     private mutating func take(_ count: Int, _ name: FieldName) throws(WireError) -> UnsafeRawBufferPointer {
         let available = octets.count &- position
@@ -40,37 +40,37 @@ public struct PreciseFieldDecoder: FieldCoder {
         return UnsafeRawBufferPointer(rebasing: octets[position..<(position &+ count)])
     }
 
-    public mutating func uint<Value: WireInteger>(_ value: inout Value, _ name: FieldName) throws(WireError) {
+    mutating func uint<Value: WireInteger>(_ value: inout Value, _ name: FieldName) throws(WireError) {
         try uint(&value, octets: MemoryLayout<Value>.size, name)
     }
 
-    public mutating func uint<Value: WireInteger>(
+    mutating func uint<Value: WireInteger>(
         _ value: inout Value, octets: Int, _ name: FieldName
     ) throws(WireError) {
         let whole = try take(octets, name).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         value = Value(truncatingIfNeeded: whole)
     }
 
-    public mutating func octets(_ value: inout OctetString, width: Int, _ name: FieldName) throws(WireError) {
+    mutating func octets(_ value: inout OctetString, width: Int, _ name: FieldName) throws(WireError) {
         value = OctetString(try take(width, name)) ?? OctetString()
     }
 
-    public mutating func blob(_ value: inout OctetString, width: Int, _ name: FieldName) throws(WireError) {
+    mutating func blob(_ value: inout OctetString, width: Int, _ name: FieldName) throws(WireError) {
         try octets(&value, width: width, name)
     }
 
-    public mutating func digest(_ value: inout Digest, _ name: FieldName) throws(WireError) {
+    mutating func digest(_ value: inout Digest, _ name: FieldName) throws(WireError) {
         value = Digest(try take(16, name)) ?? Digest()
     }
 
-    public mutating func words(_ value: inout WordTriple, _ name: FieldName) throws(WireError) {
+    mutating func words(_ value: inout WordTriple, _ name: FieldName) throws(WireError) {
         let three = try take(12, name)
         value.first = UInt32(bigEndian: three.loadUnaligned(as: UInt32.self))
         value.second = UInt32(bigEndian: three.loadUnaligned(fromByteOffset: 4, as: UInt32.self))
         value.third = UInt32(bigEndian: three.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
     }
 
-    public mutating func octetsList(
+    mutating func octetsList(
         _ values: inout [OctetString], width: Int, count: FieldName, each: FieldName
     ) throws(WireError) {
         var number: UInt8 = 0
@@ -82,7 +82,7 @@ public struct PreciseFieldDecoder: FieldCoder {
         }
     }
 
-    public mutating func recordList<Record: WireRecord>(
+    mutating func recordList<Record: WireRecord>(
         _ values: inout [Record], count: FieldName, each: FieldName, in dialect: Record.Dialect
     ) throws(WireError) {
         var number: UInt8 = 0
@@ -94,7 +94,7 @@ public struct PreciseFieldDecoder: FieldCoder {
         }
     }
 
-    public mutating func payload<Length: WireInteger>(
+    mutating func payload<Length: WireInteger>(
         _ value: inout [UInt8], length: FieldName, as type: Length.Type, _ name: FieldName
     ) throws(WireError) {
         var announced: Length = 0
@@ -107,11 +107,11 @@ public struct PreciseFieldDecoder: FieldCoder {
         value = [UInt8](try take(count, name))
     }
 
-    public mutating func tail(_ value: inout OctetString, width: Int, _ name: FieldName) throws(WireError) {
+    mutating func tail(_ value: inout OctetString, width: Int, _ name: FieldName) throws(WireError) {
         try octets(&value, width: shortened(width), name)
     }
 
-    public mutating func tail(_ value: inout UInt8, _ name: FieldName) throws(WireError) {
+    mutating func tail(_ value: inout UInt8, _ name: FieldName) throws(WireError) {
         if shortened(1) == 0 { value = 0 } else { try uint(&value, name) }
     }
 
@@ -122,7 +122,7 @@ public struct PreciseFieldDecoder: FieldCoder {
         return available
     }
 
-    public mutating func parameters(
+    mutating func parameters(
         _ values: inout [WireParameter], _ name: FieldName, naming: (UInt16) -> FieldName?
     ) throws(WireError) {
         while position < octets.count {
@@ -134,7 +134,7 @@ public struct PreciseFieldDecoder: FieldCoder {
         }
     }
 
-    public mutating func record<Record: WireRecord>(
+    mutating func record<Record: WireRecord>(
         _ value: inout Record, _ name: FieldName, in dialect: Record.Dialect
     ) throws(WireError) {
         try value.fields(&self, in: dialect)

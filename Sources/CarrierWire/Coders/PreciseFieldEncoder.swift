@@ -1,14 +1,14 @@
 /// Writes fields and says which one does not fit; also writes a record as it departed from its layout.
 ///
 /// It visits a record after ``FieldEncoder`` gave up, so it is never on the hot path.
-public struct PreciseFieldEncoder: FieldCoder {
+struct PreciseFieldEncoder: FieldCoder {
     /// The octets written so far.
-    public private(set) var octets: [UInt8] = []
+    private(set) var octets: [UInt8] = []
     private let origin: Int
     private let departure: LayoutDeparture
 
     /// Writes octets the first of which is octet number `origin` of its frame.
-    public init(origin: Int, departure: LayoutDeparture = LayoutDeparture()) {
+    init(origin: Int, departure: LayoutDeparture = LayoutDeparture()) {
         self.origin = origin
         self.departure = departure
     }
@@ -24,11 +24,11 @@ public struct PreciseFieldEncoder: FieldCoder {
         }
     }
 
-    public mutating func uint<Value: WireInteger>(_ value: inout Value, _ name: FieldName) throws(WireError) {
+    mutating func uint<Value: WireInteger>(_ value: inout Value, _ name: FieldName) throws(WireError) {
         try uint(&value, octets: MemoryLayout<Value>.size, name)
     }
 
-    public mutating func uint<Value: WireInteger>(
+    mutating func uint<Value: WireInteger>(
         _ value: inout Value, octets width: Int, _ name: FieldName
     ) throws(WireError) {
         if width < MemoryLayout<Value>.size {
@@ -38,26 +38,26 @@ public struct PreciseFieldEncoder: FieldCoder {
         put(UInt64(truncatingIfNeeded: value), octets: width)
     }
 
-    public mutating func octets(_ value: inout OctetString, width: Int, _ name: FieldName) throws(WireError) {
+    mutating func octets(_ value: inout OctetString, width: Int, _ name: FieldName) throws(WireError) {
         try require(value.count, atMost: width, name)
         octets.append(contentsOf: value.octets(width: width))
     }
 
-    public mutating func blob(_ value: inout OctetString, width: Int, _ name: FieldName) throws(WireError) {
+    mutating func blob(_ value: inout OctetString, width: Int, _ name: FieldName) throws(WireError) {
         try octets(&value, width: width, name)
     }
 
-    public mutating func digest(_ value: inout Digest, _ name: FieldName) {
+    mutating func digest(_ value: inout Digest, _ name: FieldName) {
         octets.append(contentsOf: value.octets)
     }
 
-    public mutating func words(_ value: inout WordTriple, _ name: FieldName) {
+    mutating func words(_ value: inout WordTriple, _ name: FieldName) {
         put(UInt64(value.first), octets: 4)
         put(UInt64(value.second), octets: 4)
         put(UInt64(value.third), octets: 4)
     }
 
-    public mutating func octetsList(
+    mutating func octetsList(
         _ values: inout [OctetString], width: Int, count: FieldName, each: FieldName
     ) throws(WireError) {
         try require(values.count, atMost: 255, count)
@@ -68,7 +68,7 @@ public struct PreciseFieldEncoder: FieldCoder {
         }
     }
 
-    public mutating func recordList<Record: WireRecord>(
+    mutating func recordList<Record: WireRecord>(
         _ values: inout [Record], count: FieldName, each: FieldName, in dialect: Record.Dialect
     ) throws(WireError) {
         try require(values.count, atMost: 255, count)
@@ -79,7 +79,7 @@ public struct PreciseFieldEncoder: FieldCoder {
         }
     }
 
-    public mutating func payload<Length: WireInteger>(
+    mutating func payload<Length: WireInteger>(
         _ value: inout [UInt8], length: FieldName, as type: Length.Type, _ name: FieldName
     ) throws(WireError) {
         var announced = departure.announcedPayload ?? value.count
@@ -89,15 +89,15 @@ public struct PreciseFieldEncoder: FieldCoder {
         octets.append(contentsOf: value)
     }
 
-    public mutating func tail(_ value: inout OctetString, width: Int, _ name: FieldName) throws(WireError) {
+    mutating func tail(_ value: inout OctetString, width: Int, _ name: FieldName) throws(WireError) {
         try octets(&value, width: min(width, departure.tailLength ?? width), name)
     }
 
-    public mutating func tail(_ value: inout UInt8, _ name: FieldName) throws(WireError) {
+    mutating func tail(_ value: inout UInt8, _ name: FieldName) throws(WireError) {
         if departure.tailLength == 0 { try require(value == 0 ? 0 : 1, atMost: 0, name) } else { octets.append(value) }
     }
 
-    public mutating func parameters(
+    mutating func parameters(
         _ values: inout [WireParameter], _ name: FieldName, naming: (UInt16) -> FieldName?
     ) throws(WireError) {
         for parameter in values {
@@ -108,7 +108,7 @@ public struct PreciseFieldEncoder: FieldCoder {
         }
     }
 
-    public mutating func record<Record: WireRecord>(
+    mutating func record<Record: WireRecord>(
         _ value: inout Record, _ name: FieldName, in dialect: Record.Dialect
     ) throws(WireError) {
         try value.fields(&self, in: dialect)

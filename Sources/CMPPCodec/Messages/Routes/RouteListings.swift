@@ -13,9 +13,12 @@ extension CMPP {
         /// Every field zero or empty.
         public init() {}
 
+        /// Command_Id of this body.
         public static var commandID: CommandID { .getMTRoute }
+        /// The body as a message.
         public var message: Message { .getRoute(self) }
 
+        /// The layout, in wire order.
         @inline(__always)
         public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {
             try f.octets(&sourceGatewayID, width: 6, "Source_Id")
@@ -50,9 +53,12 @@ extension CMPP {
         /// Every field zero or empty.
         public init() {}
 
+        /// Command_Id of this body.
         public static var commandID: CommandID { .getMTRoute.response }
+        /// The body as a message.
         public var message: Message { .getRouteResponse(self) }
 
+        /// The layout, in wire order.
         @inline(__always)
         public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {
             try f.uint(&routeID, "Route_Id")
@@ -80,9 +86,12 @@ extension CMPP {
         /// Every field zero or empty.
         public init() {}
 
+        /// Command_Id of this body.
         public static var commandID: CommandID { .getMTRoute }
+        /// The body as a message.
         public var message: Message { .getMTRoute(self) }
 
+        /// The layout, in wire order.
         @inline(__always)
         public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {
             try f.octets(&sourceGatewayID, width: 6, "Source_Id")
@@ -121,9 +130,12 @@ extension CMPP {
         /// Every field zero or empty.
         public init() {}
 
+        /// Command_Id of this body.
         public static var commandID: CommandID { .getMTRoute.response }
+        /// The body as a message.
         public var message: Message { .getMTRouteResponse(self) }
 
+        /// The layout, in wire order.
         @inline(__always)
         public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {
             try f.uint(&routeID, "Route_Id")
@@ -153,9 +165,12 @@ extension CMPP {
         /// Every field zero or empty.
         public init() {}
 
+        /// Command_Id of this body.
         public static var commandID: CommandID { .getMORoute }
+        /// The body as a message.
         public var message: Message { .getMORoute(self) }
 
+        /// The layout, in wire order.
         @inline(__always)
         public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {
             try f.octets(&sourceGatewayID, width: 6, "Source_Id")
@@ -198,9 +213,12 @@ extension CMPP {
         /// Every field zero or empty.
         public init() {}
 
+        /// Command_Id of this body.
         public static var commandID: CommandID { .getMORoute.response }
+        /// The body as a message.
         public var message: Message { .getMORouteResponse(self) }
 
+        /// The layout, in wire order.
         @inline(__always)
         public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {
             try f.uint(&routeID, "Route_Id")

@@ -27,9 +27,12 @@ extension CMPP {
         /// Every field zero or empty.
         public init() {}
 
+        /// Command_Id of this body.
         public static var commandID: CommandID { .pushMTRouteUpdate }
+        /// The body as a message.
         public var message: Message { .pushMTRouteUpdate(self) }
 
+        /// The layout, in wire order.
         @inline(__always)
         public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {
             try f.code(&updateType, "Update_type")
@@ -55,9 +58,12 @@ extension CMPP {
         /// Every field zero or empty.
         public init() {}
 
+        /// Command_Id of this body.
         public static var commandID: CommandID { .pushMTRouteUpdate.response }
+        /// The body as a message.
         public var message: Message { .pushMTRouteUpdateResponse(self) }
 
+        /// The layout, in wire order.
         @inline(__always)
         public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {
             try f.code(&result, "Result")
@@ -94,9 +100,12 @@ extension CMPP {
         /// Every field zero or empty.
         public init() {}
 
+        /// Command_Id of this body.
         public static var commandID: CommandID { .pushMORouteUpdate }
+        /// The body as a message.
         public var message: Message { .pushMORouteUpdate(self) }
 
+        /// The layout, in wire order.
         @inline(__always)
         public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {
             try f.code(&updateType, "Update_type")
@@ -122,9 +131,12 @@ extension CMPP {
         /// Every field zero or empty.
         public init() {}
 
+        /// Command_Id of this body.
         public static var commandID: CommandID { .pushMORouteUpdate.response }
+        /// The body as a message.
         public var message: Message { .pushMORouteUpdateResponse(self) }
 
+        /// The layout, in wire order.
         @inline(__always)
         public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {
             try f.code(&result, "Result")

@@ -11,9 +11,12 @@ extension CMPP {
         /// Every field zero or empty.
         public init() {}
 
+        /// Command_Id of this body.
         public static var commandID: CommandID { .mtRoute }
+        /// The body as a message.
         public var message: Message { .mtRoute(self) }
 
+        /// The layout, in wire order.
         @inline(__always)
         public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {
             try f.octets(&sourceGatewayID, width: 6, "Source_Id")
@@ -47,9 +50,12 @@ extension CMPP {
         /// Every field zero or empty.
         public init() {}
 
+        /// Command_Id of this body.
         public static var commandID: CommandID { .mtRoute.response }
+        /// The body as a message.
         public var message: Message { .mtRouteResponse(self) }
 
+        /// The layout, in wire order.
         @inline(__always)
         public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {
             try f.uint(&routeID, "Route_Id")
@@ -81,9 +87,12 @@ extension CMPP {
         /// Every field zero or empty.
         public init() {}
 
+        /// Command_Id of this body.
         public static var commandID: CommandID { .moRoute }
+        /// The body as a message.
         public var message: Message { .moRoute(self) }
 
+        /// The layout, in wire order.
         @inline(__always)
         public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {
             try f.octets(&sourceGatewayID, width: 6, "Source_Id")
@@ -121,9 +130,12 @@ extension CMPP {
         /// Every field zero or empty.
         public init() {}
 
+        /// Command_Id of this body.
         public static var commandID: CommandID { .moRoute.response }
+        /// The body as a message.
         public var message: Message { .moRouteResponse(self) }
 
+        /// The layout, in wire order.
         @inline(__always)
         public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {
             try f.uint(&routeID, "Route_Id")
