@@ -14,9 +14,11 @@ public struct FaultPlan: Hashable, Sendable {
     public var mergeOneIn = 0
     /// One frame in so many, and all behind it, comes later by `delay`.
     public var delayOneIn = 0
+    /// The chance, and how long.
     public var delay = Moment.Span.seconds(1)
     /// One frame in so many stops the link for `stall`.
     public var stallOneIn = 0
+    /// The chance, and how long.
     public var stall = Moment.Span.seconds(90)
     /// One frame in so many arrives twice.
     public var duplicateOneIn = 0

@@ -6,6 +6,7 @@ import CarrierWire
 /// What the owners of the sessions do is given as a closure and as scheduled deeds. The same plan, limits and deeds
 /// give the same trace every time.
 public struct LoopbackPair<Vocabulary: SessionVocabulary> {
+    /// What the owner is told.
     public typealias Event = SessionEvent<Vocabulary.Message>
 
     /// The two ends.

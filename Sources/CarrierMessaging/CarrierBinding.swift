@@ -64,7 +64,8 @@ public protocol CarrierBinding: Sendable {
     func submitResponse(to request: Message, id: CarrierMessageID, code: UInt32) -> Message
     /// A new id: `serial` steps by one from id to id.
     func makeID(at moment: Moment, serial: UInt32, gateway: UInt32) -> CarrierMessageID
-    /// The id `steps` further in the range that one multi-receiver submit got; where the protocol has no ranges, `base`.
+    /// The id `steps` further in the range that one multi-receiver submit got; where the protocol has no ranges,
+    /// `base`.
     func id(_ base: CarrierMessageID, advancedBy steps: Int) -> CarrierMessageID
     /// A report on `submission`, under an id of its own.
     func report(_ report: DeliveryReport, for submission: Submission, envelope: CarrierMessageID) -> Message

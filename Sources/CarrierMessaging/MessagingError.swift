@@ -24,6 +24,7 @@ public struct MessagingError: Error, Hashable, Sendable {
         case unsupported
     }
 
+    /// Why.
     public var reason: Reason
     /// The field, under its specification name where it has one.
     public var field: FieldName

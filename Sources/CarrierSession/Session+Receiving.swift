@@ -43,7 +43,8 @@ extension Session {
         if let unsound { apply(.unreadable(unsound)) }
     }
 
-    /// Reads what still lies behind a request without room for its responses: they are outcomes of this side's requests.
+    /// Reads what still lies behind a request without room for its responses: they are outcomes of this side's
+    /// requests.
     mutating func takeBufferedResponses() {
         guard core.isParked || core.isOutputFull else { return }
         core.takesResponsesOnly = true

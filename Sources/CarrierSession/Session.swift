@@ -15,6 +15,7 @@ public enum SessionRole: Hashable, Sendable {
 /// moments that run backwards count as the latest one that was named.
 public struct Session<Vocabulary: SessionVocabulary>: Sendable {
     public typealias Message = Vocabulary.Message
+    /// What the owner is told.
     public typealias Event = SessionEvent<Vocabulary.Message>
 
     var core: SessionCore
@@ -157,6 +158,7 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
     mutating func checkClosing() {
         guard case .closing = core.state else { return }
         let open = stillOpen()
+        /// Goes on.
         apply(.awaiting(responses: open.responses, replies: open.replies))
     }
 

@@ -55,6 +55,7 @@ public struct LoginSummary: Hashable, Sendable {
 
 /// One submitted request and what became of it.
 public struct Exchange<Message: Sendable>: Sendable {
+    /// The name of the request.
     public var ticket: RequestTicket
     /// The caller's own mark, given to `submit`.
     public var tag: UInt64
@@ -166,8 +167,11 @@ public struct SessionError: Error, Hashable, Sendable {
         /// The sequence number that the caller brought belongs to another request that is not finished.
         case sequenceInUse
     }
+    /// Why.
     public var reason: Reason
+    /// Whose doing it was.
     public var blame: Blame
+    /// The sequence number concerned, if there is one.
     public var sequence: SequenceKey?
     public init(_ reason: Reason, blame: Blame = .local, sequence: SequenceKey? = nil) {
         self.reason = reason

@@ -6,9 +6,10 @@ extension Connection {
     /// While the window is full or the rate is used up the request waits its turn, first come first served. Requests
     /// submitted close together leave in one write.
     ///
-    /// When the task is cancelled before the request was sent, it is taken back and never sent. When it was sent already,
-    /// `CancellationError` is thrown at once, and the outcome, which still comes, is handed to the handler as an ordinary
-    /// `.response` or `.failed` event (without a handler: to `notices`).
+    /// When the task is cancelled before the request was sent, it is taken back and never sent. When it was sent
+    /// already, `CancellationError` is thrown at once, and the outcome, which still comes, is handed to the
+    /// handler as an
+    /// ordinary `.response` or `.failed` event (without a handler: to `notices`).
     ///
     /// - Throws: `RequestError` when there is no response, `CancellationError` when the task was cancelled.
     public func submit(_ message: Message) async throws -> Message {
@@ -61,8 +62,8 @@ extension Connection {
     /// Submits many requests in order and waits until each has its response or its failure; results are in the order of
     /// `messages`. One wait for all of them: the cheap way to send much.
     ///
-    /// Not more than a window of them is queued in the session at a time, so that other callers get their turn. When the
-    /// task is cancelled, what was not sent is `cancelled`, and what was sent is still awaited.
+    /// Not more than a window of them is queued in the session at a time, so that other callers get their turn.
+    /// When the task is cancelled, what was not sent is `cancelled`, and what was sent is still awaited.
     public func submit(contentsOf messages: [Message]) async -> [Result<Message, RequestError>] {
         if messages.isEmpty { return [] }
         let job = BatchJob(messages)

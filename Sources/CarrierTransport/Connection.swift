@@ -6,8 +6,8 @@ import Dispatch
 /// The session is driven from the socket's own events on a serial queue; everything one read brought is handed out and
 /// answered in one visit and leaves in one write. The object lives as long as its socket is open, whoever holds it.
 ///
-/// Invariant behind `@unchecked Sendable`: `state` is read and written under `lock` only; `descriptor` is used under the
-/// lock and only while `state.phase` is not `finished`; everything else is immutable.
+/// Invariant behind `@unchecked Sendable`: `state` is read and written under `lock` only; `descriptor` is used
+/// under the lock and only while `state.phase` is not `finished`; everything else is immutable.
 public final class Connection<Vocabulary: SessionVocabulary>: @unchecked Sendable {
     public typealias Message = Vocabulary.Message
 

@@ -13,7 +13,8 @@ public protocol ConnectionHandler<Vocabulary>: AnyObject, Sendable {
         _ event: SessionEvent<Vocabulary.Message>, of connection: Connection<Vocabulary>,
         session: inout Session<Vocabulary>)
 
-    /// Once after each batch of events: the place to submit what the batch made possible, so that it leaves in one write.
+    /// Once after each batch of events: the place to submit what the batch made possible, so that it leaves in one
+    /// write.
     func finishBatch(of connection: Connection<Vocabulary>, session: inout Session<Vocabulary>)
 }
 

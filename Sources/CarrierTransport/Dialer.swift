@@ -11,7 +11,8 @@ public enum Dialer {
     ///   - handler: takes the connection's events from the first on; without one the peer's requests are in
     ///     `Connection.requests`.
     /// - Throws: `TransportError` when there is no TCP connection, `LoginError` when the session did not open (with the
-    ///   peer's status code where it gave one), `CancellationError` when the task was cancelled. Nothing is left open then.
+    ///   peer's status code where it gave one), `CancellationError` when the task was cancelled. Nothing is left
+    /// open then.
     public static func connect<Vocabulary: SessionVocabulary>(
         to endpoint: Endpoint, speaking vocabulary: Vocabulary, limits: SessionLimits = .standard,
         timeout: Moment.Span = .seconds(10), handler: (any ConnectionHandler<Vocabulary>)? = nil

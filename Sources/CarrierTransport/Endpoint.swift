@@ -64,6 +64,7 @@ public struct EndpointSyntaxError: Error, Hashable, Sendable, CustomStringConver
 
     /// The text as given.
     public var text: String
+    /// Why.
     public var reason: Reason
 
     init(_ text: String, _ reason: Reason) {

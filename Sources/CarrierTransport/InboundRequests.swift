@@ -76,8 +76,8 @@ extension Connection {
     /// The peer's requests, each to be answered with `reply`; only on a connection without a handler, empty otherwise.
     ///
     /// Nothing is dropped: when nobody takes or answers them, `SessionLimits.maximumOwedReplies` is reached and reading
-    /// stops until answers are given. The sequence ends with the session. Several tasks may iterate; each request goes to
-    /// one of them.
+    /// stops until answers are given. The sequence ends with the session. Several tasks may iterate; each request
+    /// goes to one of them.
     public var requests: InboundRequests<Vocabulary> { InboundRequests(connection: self) }
 
     /// The same requests, all that wait at a time: cheaper where many come.

@@ -2,7 +2,8 @@ import CarrierSession
 
 /// What waits for a consumer on a connection without a handler.
 ///
-/// Requests are bounded by `SessionLimits.maximumOwedReplies`: each of them is unanswered, and at the bound reading stops.
+/// Requests are bounded by `SessionLimits.maximumOwedReplies`: each of them is unanswered, and at the bound
+/// reading stops.
 struct Inbox<Vocabulary: SessionVocabulary> {
     typealias Event = SessionEvent<Vocabulary.Message>
     typealias Request = (message: Vocabulary.Message, token: ReplyToken)

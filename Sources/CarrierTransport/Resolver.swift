@@ -8,7 +8,8 @@
 import CarrierSession
 import Dispatch
 
-/// Host names to addresses. The system's resolver blocks, so it works on a queue of its own, never on a caller's thread.
+/// Host names to addresses. The system's resolver blocks, so it works on a queue of its own, never on a caller's
+/// thread.
 enum Resolver {
     private static let lanes = ResolverLanes()
     private static let deadlines = DispatchQueue(label: "carrier.resolver.deadlines")

@@ -23,6 +23,7 @@ public struct TransportError: Error, Hashable, Sendable, CustomStringConvertible
         case send
     }
 
+    /// The step that failed.
     public var operation: Operation
     /// The system's number for the reason; for `resolve` the resolver's.
     public var errno: Int32

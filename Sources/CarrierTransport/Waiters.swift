@@ -33,6 +33,7 @@ final class BatchJob<Message: Sendable>: @unchecked Sendable {
     func settle(_ index: Int, _ result: Result<Message, RequestError>) {
         guard results.indices.contains(index) else { return }
         results[index] = result
+        /// Takes what is finished.
         open -= 1
     }
 
@@ -40,6 +41,7 @@ final class BatchJob<Message: Sendable>: @unchecked Sendable {
     func takeFinished() -> (
         CheckedContinuation<[Result<Message, RequestError>], Never>, [Result<Message, RequestError>]
     )? {
+        /// What waits.
         guard open == 0, let waiting = continuation else { return nil }
         continuation = nil
         return (waiting, results)

@@ -10,7 +10,8 @@ public enum TextCoding: Sendable, Hashable, CaseIterable {
     case ucs2
     /// Data coding 15 (含GB汉字).
     case gb18030
-    /// Data coding 4. A text has no binary form: hand octets to ``Segmenter/segment(octets:dataCoding:reference:elements:)``.
+    /// Data coding 4. A text has no binary form: hand octets to
+    /// ``Segmenter/segment(octets:dataCoding:reference:elements:)``.
     case binary
 }
 

@@ -27,9 +27,9 @@ public struct SegmentLimits: Sendable, Hashable {
         self.keepGraphemes = keepGraphemes
     }
 
-    /// CMPP: 159 octets of ASCII, 140 of anything else.
-    public static let cmpp = SegmentLimits(asciiOctets: 159)
-    /// SMGP, SGIP and everybody else: 140 octets of anything.
+    /// 159 octets of ASCII, 140 of anything else: for protocols whose length field allows "fewer than 160".
+    public static let longASCII = SegmentLimits(asciiOctets: 159)
+    /// The usual ones: 140 octets of anything.
     public static let standard = SegmentLimits()
 
     /// The most segments of a message: the number is one octet.

@@ -33,7 +33,8 @@ public struct SegmentedMessage: Sendable, Hashable {
     public var segments: [Segment]
     /// The UTF-16 units of the whole text; for binary content its octets. Reserved units are not among them.
     public var units: Int
-    /// The length formula of the carriers' price lists over text and reserved units, see ``BillingCount/nominal(units:)``.
+    /// The length formula of the carriers' price lists over text and reserved units, see
+    /// ``BillingCount/nominal(units:)``.
     ///
     /// It can be smaller than ``segmentCount``: a character that would be cut moves to the next segment whole, and a
     /// wide reference leaves 66 units. It can be larger for ASCII sent with its own limits. For binary content, which

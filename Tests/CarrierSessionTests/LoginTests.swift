@@ -110,12 +110,8 @@ final class LoginTests: XCTestCase {
         var vocabulary = ToyVocabulary(name: "much too long")
         vocabulary.longestData = 4
         var stage = Stage(.client, vocabulary)
-        XCTAssertEqual(
-            stage.log(),
-            [
-                "0 * closed "
-                    + "\(CloseReason.loginUnencodable(WireError(.tooLong(limit: 4, actual: 13), field: "Data", offset: 12)))"
-            ])
+        let tooLong = WireError(.tooLong(limit: 4, actual: 13), field: "Data", offset: 12)
+        XCTAssertEqual(stage.log(), ["0 * closed \(CloseReason.loginUnencodable(tooLong))"])
     }
 
     func testASecondLoginEndsTheSessionWhereTheProtocolHasNoAnswer() {

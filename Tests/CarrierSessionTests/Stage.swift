@@ -5,7 +5,8 @@ import XCTest
 
 /// One session under test; the peer and the owner are played by hand, and everything that happens is written down.
 ///
-/// A line is the time in seconds since the start and: `<` a frame of the peer, `>` a frame of the session, `*` an event.
+/// A line is the time in seconds since the start and: `<` a frame of the peer, `>` a frame of the session, `*` an
+/// event.
 struct Stage {
     var session: Session<ToyVocabulary>
     private(set) var now = Stage.start

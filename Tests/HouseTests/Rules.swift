@@ -154,17 +154,22 @@ enum Rules {
     ]
 
     /// Public declarations without a `///` above them. Operators and `hash(into:)` speak for themselves.
-    static func undocumented(_ source: SwiftText) -> [Finding] {
+    ///
+    /// What a documented protocol requires is documented there, for every type that has it; an initialiser that only
+    /// takes over its arguments is documented by the properties.
+    static func undocumented(_ source: SwiftText, required: Set<String> = []) -> [Finding] {
         var findings: [Finding] = []
         let tokens = source.tokens
         for (index, token) in tokens.enumerated() where token.text == "public" || token.text == "open" {
             if index > 0, tokens[index - 1].text == "." { continue }
+            if token.text == "open", index + 1 < tokens.count, !openable.contains(tokens[index + 1].text) { continue }
             guard let keyword = tokens[index...].prefix(14).firstIndex(where: { declarations.contains($0.text) }),
                 !tokens[index..<keyword].contains(where: { $0.text == "extension" || $0.text == "import" })
             else { continue }
             let name = keyword + 1 < tokens.count ? tokens[keyword + 1].text : ""
             let isOperator = name.utf8.allSatisfy { "+-*/%=<>!&|^~?".utf8.contains($0) }
             if tokens[keyword].text == "func", isOperator || name == "hash" { continue }
+            if required.contains(name) || takesOver(tokens[keyword...]) { continue }
             var above = token.line - 2
             while above >= 0, source.lines[above].drop(while: { $0 == " " }).hasPrefix("@") { above -= 1 }
             if above < 0 || !source.lines[above].drop(while: { $0 == " " }).hasPrefix("///") {
@@ -173,6 +178,44 @@ enum Rules {
             }
         }
         return findings
+    }
+
+    /// What may follow `open` where it is an access level and not a name.
+    private static let openable: Set = ["class", "func", "var", "subscript", "override", "private", "internal"]
+
+    /// Names that the protocols of a source require.
+    static func requirements(_ source: SwiftText) -> Set<String> {
+        var names: Set<String> = []
+        let tokens = source.tokens
+        for start in tokens.indices where tokens[start].text == "protocol" {
+            guard let open = tokens[start...].firstIndex(where: { $0.text == "{" }) else { continue }
+            var depth = 0
+            for index in tokens[open...].indices {
+                if tokens[index].text == "{" { depth += 1 }
+                if tokens[index].text == "}" { depth -= 1 }
+                if depth == 0 { break }
+                let isName = ["func", "var", "associatedtype"].contains(tokens[index].text)
+                if depth == 1, isName, index + 1 < tokens.count { names.insert(tokens[index + 1].text) }
+            }
+        }
+        return names
+    }
+
+    /// Whether an initialiser's body is nothing but assignments of its arguments.
+    private static func takesOver(_ tokens: ArraySlice<SwiftText.Token>) -> Bool {
+        guard tokens.first?.text == "init", let open = tokens.firstIndex(where: { $0.text == "{" }) else {
+            return false
+        }
+        var depth = 0
+        for token in tokens[open...] {
+            if token.text == "{" { depth += 1 }
+            if token.text == "}" { depth -= 1 }
+            if depth == 0 { return true }
+            if depth > 1 || ["if", "guard", "for", "while", "switch", "try", "let", "var"].contains(token.text) {
+                return false
+            }
+        }
+        return false
     }
 
     /// The name of a protocol in the code or the strings of a room that serves all of them.

@@ -87,7 +87,7 @@ final class RulesTests: XCTestCase {
     func testUndocumented() {
         let bad = [
             "public struct A {}", "    public var a = 1", "public private(set) var a = 1",
-            "// Not this.\npublic init() {}",
+            "// Not this.\npublic init(a: Int) { if a > 1 { b = a } }",
             "@inlinable\npublic func f() {}", "public static let a = 1", "@frozen public enum E {}",
             "/// Far.\n\npublic typealias A = B", "public mutating func f() {}", "open class A {}",
             "public protocol P {}",
@@ -99,6 +99,10 @@ final class RulesTests: XCTestCase {
             "public extension A {}", "public import A", "struct A { var a = 1 }", "// public var a = 1",
         ]
         for code in good { XCTAssertEqual(Rules.undocumented(SwiftText(code)), [], code) }
+        XCTAssertEqual(Rules.undocumented(SwiftText("public init(a: Int) { self.a = a }")), [])
+        let required = Rules.requirements(SwiftText("protocol P { func f() }"))
+        XCTAssertEqual(required, ["f"])
+        XCTAssertEqual(Rules.undocumented(SwiftText("public func f() {}"), required: required), [])
     }
 
     func testProtocolNames() {

@@ -52,7 +52,7 @@ final class SegmentationVectorTests: XCTestCase {
             return [InformationElement(identifier: octets[0], data: Array(octets[2...]))]
         }
         var limits = SegmentLimits.standard
-        if vector.profile == "ascii159" { limits = .cmpp }
+        if vector.profile == "ascii159" { limits = .longASCII }
         if vector.profile == "gbkOctets" { limits.gbkCountsUnits = false }
         let segmenter = Segmenter(limits: limits)
         if vector.profile == "binary" {

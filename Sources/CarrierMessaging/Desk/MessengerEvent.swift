@@ -119,6 +119,7 @@ public struct IncompleteInbound: Hashable, Sendable {
         /// The run is over.
         case finished
     }
+    /// Why.
     public var reason: Reason
     /// Segments the message would have had.
     public var segmentCount: Int
