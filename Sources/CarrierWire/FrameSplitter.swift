@@ -14,6 +14,11 @@ public struct FrameSplitter: Sendable {
     /// Octets received and not yet handed out as frames.
     public var waitingOctets: Int { buffer.count }
 
+    /// Shows the octets that wait, without consuming them: at a stream's end, a frame of which the end is missing.
+    public func withWaitingOctets<Value>(_ body: (UnsafeRawBufferPointer) -> Value) -> Value {
+        buffer.withOctets { body($0) }
+    }
+
     /// Takes in a copy of received octets.
     public mutating func append(_ octets: UnsafeRawBufferPointer) { buffer.append(octets) }
 

@@ -1,0 +1,41 @@
+import CarrierWire
+
+/// One protocol in one version, as decode, encode, fixtures and replay see it: octets on one side, names on the other.
+///
+/// The table of dialects is the only place where the exchange formats know which protocols there are.
+public struct WireDialect: Sendable {
+    /// Protocol and version as everywhere in the project: `cmpp-3.0`.
+    public let name: String
+    /// The same for a heading: `CMPP 3.0`.
+    public let title: String
+    /// The outer shape of the frames.
+    public let frameRules: FrameRules
+    /// The specification's names of the commands, each request followed by its response.
+    public let commands: [String]
+
+    let decoding: @Sendable ([UInt8]) throws(WireError) -> ExchangeFrame
+    let encoding: @Sendable (FrameDraft) throws(ExchangeError) -> [UInt8]
+    let listing: @Sendable ([UInt8]) throws(WireError) -> String
+    let layouts: @Sendable () -> [(title: String, fields: [LayoutField])]
+
+    /// Every dialect of the suite.
+    public static let all: [WireDialect] = cmpp
+
+    /// The dialect of that name; nil when there is none.
+    public static func named(_ name: String) -> WireDialect? { all.first { $0.name == name } }
+
+    /// One frame under its names.
+    ///
+    /// - Throws: what is structurally wrong with the octets.
+    public func decode(_ octets: [UInt8]) throws(WireError) -> ExchangeFrame { try decoding(octets) }
+
+    /// The octets of a frame that is given by names.
+    ///
+    /// - Throws: the field that is missing, unknown or does not fit; nothing is cut, nothing is left out.
+    public func encode(_ draft: FrameDraft) throws(ExchangeError) -> [UInt8] { try encoding(draft) }
+
+    /// The frame as annotated hex, line by line: offset, octets, field, value.
+    ///
+    /// - Throws: what is structurally wrong with the octets.
+    public func list(_ octets: [UInt8]) throws(WireError) -> String { try listing(octets) }
+}
