@@ -1,4 +1,5 @@
 import CarrierSession
+import SMSText
 
 /// The status codes that a protocol uses for what every carrier has to say.
 public struct CarrierCodes: Hashable, Sendable {
@@ -6,14 +7,20 @@ public struct CarrierCodes: Hashable, Sendable {
     public var throttled: UInt32
     /// The structure of a message is wrong.
     public var structure: UInt32
+    /// A request that this side does not serve.
+    public var unknownCommand: UInt32
     /// At login: too many connections of this account.
     public var tooManyConnections: UInt32
     /// At login: the address is not allowed.
     public var addressNotAllowed: UInt32
 
-    public init(throttled: UInt32, structure: UInt32, tooManyConnections: UInt32, addressNotAllowed: UInt32) {
+    public init(
+        throttled: UInt32, structure: UInt32, unknownCommand: UInt32, tooManyConnections: UInt32,
+        addressNotAllowed: UInt32
+    ) {
         self.throttled = throttled
         self.structure = structure
+        self.unknownCommand = unknownCommand
         self.tooManyConnections = tooManyConnections
         self.addressNotAllowed = addressNotAllowed
     }
@@ -28,8 +35,8 @@ public protocol CarrierBinding: Sendable {
 
     /// The protocol's name as the command line spells it: `cmpp-3.0`.
     var name: String { get }
-    /// Octets of content that a segment may have: for ASCII, and for everything else.
-    var contentLimits: ContentLimits { get }
+    /// How much one segment may hold.
+    var segmentLimits: SegmentLimits { get }
     /// The protocol's own session numbers: window, times, attempts.
     var sessionLimits: SessionLimits { get }
     /// The status codes that the neutral rooms need by name.
@@ -47,7 +54,7 @@ public protocol CarrierBinding: Sendable {
     ///
     /// - Throws: the first field that does not fit.
     func submits(
-        for message: OutboundMessage, segments: [OutboundSegment], to group: ArraySlice<String>
+        for message: OutboundMessage, segments: SegmentedMessage, to group: ArraySlice<String>
     ) throws(MessagingError) -> [Message]
     /// What `response` says about `request`.
     func receipt(_ response: Message, to request: Message, sequence: SequenceKey) -> SubmitReceipt
@@ -68,8 +75,14 @@ public protocol CarrierBinding: Sendable {
     /// `base`.
     func id(_ base: CarrierMessageID, advancedBy steps: Int) -> CarrierMessageID
     /// A report on `submission`, under an id of its own.
-    func report(_ report: DeliveryReport, for submission: Submission, envelope: CarrierMessageID) -> Message
+    ///
+    /// - Throws: the first field that does not fit.
+    func report(
+        _ report: DeliveryReport, for submission: Submission, envelope: CarrierMessageID
+    ) throws(MessagingError) -> Message
     /// A subscriber's segment.
+    ///
+    /// - Throws: the first field that does not fit.
     func deliver(_ segment: InboundSegment) throws(MessagingError) -> Message
     /// The carrier's word for a state.
     func word(for state: DeliveryState) -> String
@@ -79,17 +92,4 @@ public protocol CarrierBinding: Sendable {
 
 extension CarrierBinding {
     public func text(of id: CarrierMessageID) -> String { id.description }
-}
-
-/// Octets of content, user data header included, that one segment may have.
-public struct ContentLimits: Hashable, Sendable {
-    /// For ASCII: CMPP 159, the others 140.
-    public var ascii: Int
-    /// For every other coding.
-    public var other: Int
-
-    public init(ascii: Int, other: Int = 140) {
-        self.ascii = ascii
-        self.other = other
-    }
 }

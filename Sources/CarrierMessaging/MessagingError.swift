@@ -1,4 +1,5 @@
 import CarrierWire
+import SMSText
 
 /// Why a message cannot be sent; nothing of it was.
 public struct MessagingError: Error, Hashable, Sendable {
@@ -12,14 +13,10 @@ public struct MessagingError: Error, Hashable, Sendable {
         case outOfRange
         /// The message has no receiver.
         case noReceiver
-        /// The character at `unit` (UTF-16, from 0) has no place in the coding.
-        case unencodable(character: String, unit: Int)
-        /// The text needs more than 255 segments.
-        case tooManySegments
+        /// The text or the octets cannot be encoded or cut.
+        case content(SMSTextError)
         /// Segments times receiver groups exceed what one message may need.
         case tooManyRequests(limit: Int, actual: Int)
-        /// The header elements leave no room for content.
-        case noRoom
         /// The protocol has no such feature.
         case unsupported
     }
@@ -43,11 +40,8 @@ extension MessagingError: CustomStringConvertible {
         case .notASCII: "\(field): only ASCII is allowed"
         case .outOfRange: "\(field): out of range"
         case .noReceiver: "\(field): no receiver"
-        case .unencodable(let character, let unit):
-            "\(field): the character \"\(character)\" at unit \(unit) has no place in the coding"
-        case .tooManySegments: "\(field): more than 255 segments"
+        case .content(let error): "\(field): \(error)"
         case .tooManyRequests(let limit, let actual): "\(field): \(actual) requests where \(limit) are allowed"
-        case .noRoom: "\(field): the header leaves no room for content"
         case .unsupported: "\(field): the protocol has no such feature"
         }
     }

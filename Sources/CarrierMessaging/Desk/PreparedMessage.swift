@@ -1,15 +1,13 @@
+import SMSText
+
 /// A message that fits its protocol, as requests ready to be submitted.
 public struct PreparedMessage<Message: Sendable>: Sendable {
     /// The message's number, from 1 in the order of preparation.
     public var number: UInt64
     /// Every request, in the order in which they should be sent, over one connection.
     public var requests: [PreparedRequest<Message>]
-    /// Segments that each receiver gets.
-    public var segmentCount: Int
-    /// Segments by the length formula of the bill: 70, then 67 units each.
-    public var nominalCount: Int
-    /// The coding octet.
-    public var coding: UInt8
+    /// The segments that each receiver gets.
+    public var segments: SegmentedMessage
 }
 
 /// One request of a prepared message.

@@ -1,25 +1,13 @@
+import SMSText
+
 /// A message to one or more subscribers, in no protocol's words.
 public struct OutboundMessage: Hashable, Sendable {
     /// What is sent.
     public enum Content: Hashable, Sendable {
         /// Text in the wished coding; long text becomes several segments.
-        case text(String, coding: CodingWish)
+        case text(String, coding: TextCoding)
         /// Octets with the coding octet to put on the wire (4 is plain binary).
         case binary([UInt8], coding: UInt8)
-    }
-
-    /// How text is to be coded.
-    public enum CodingWish: String, Hashable, Sendable, CaseIterable {
-        /// ASCII when every character is safe and one segment suffices, otherwise UCS-2.
-        case auto
-        /// ASCII in as many segments as it takes when every character is safe, otherwise UCS-2.
-        case preferASCII
-        /// ASCII, or an error that names the first character which is none.
-        case ascii
-        /// UCS-2 (UTF-16, highest octet first).
-        case ucs2
-        /// GBK / GB18030 (coding 15).
-        case gbk
     }
 
     /// Whether delivery is reported.
@@ -57,20 +45,23 @@ public struct OutboundMessage: Hashable, Sendable {
     public var protocolID: UInt8 = 0
     /// The on-demand transaction (点播) this message answers, copied from the incoming message; empty for none.
     public var linkID = ""
+    /// Further elements of the user data header, ports for instance; written to every segment.
+    public var headerElements: [InformationElement] = []
     /// True when the receivers' numbers are pseudonyms (伪码).
     public var destinationsArePseudonyms = false
     /// UTF-16 units that the gateway puts in front of the text, a signature (签名) for instance.
     public var reservedPrefixUnits = 0
     /// UTF-16 units that the gateway appends to the text.
     public var reservedSuffixUnits = 0
-    /// A 16-bit instead of an 8-bit reference in long messages.
+    /// A 16-bit instead of an 8-bit reference in long messages: one character less per segment, and not every gateway
+    /// takes it.
     public var usesWideReference = false
     /// The reference of a long message; nil to have one allocated.
-    public var reference: UInt16?
+    public var reference: ConcatenationReference?
 
     /// Text to `destinations`.
     public init(
-        from source: String, to destinations: [String], text: String, coding: CodingWish = .auto,
+        from source: String, to destinations: [String], text: String, coding: TextCoding = .automatic,
         report: ReportRequest = .requested
     ) {
         self.source = source
@@ -88,27 +79,5 @@ public struct OutboundMessage: Hashable, Sendable {
         self.destinations = destinations
         content = .binary(octets, coding: coding)
         self.report = report
-    }
-}
-
-/// One segment of an outbound message as it goes on the wire.
-public struct OutboundSegment: Hashable, Sendable {
-    /// This segment's number, from 1.
-    public var number: Int
-    /// Segments in all.
-    public var count: Int
-    /// The coding octet.
-    public var coding: UInt8
-    /// True when the content begins with a user data header.
-    public var hasHeader: Bool
-    /// The content, user data header included.
-    public var content: [UInt8]
-
-    public init(number: Int = 1, of count: Int = 1, coding: UInt8, hasHeader: Bool = false, content: [UInt8]) {
-        self.number = number
-        self.count = count
-        self.coding = coding
-        self.hasHeader = hasHeader
-        self.content = content
     }
 }

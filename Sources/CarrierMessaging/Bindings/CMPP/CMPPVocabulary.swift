@@ -1,0 +1,118 @@
+import CMPPCodec
+import CarrierSession
+import CarrierWire
+
+/// What the engine knows about CMPP: one connection's account or accounts, version and sequence counter.
+public struct CMPPVocabulary: SessionVocabulary {
+    public typealias Message = CMPP.Message
+
+    /// The layouts in use: what the client asked for, or the highest that the server speaks until a login settles it.
+    public private(set) var version: CMPP.Version
+    private var side: Side
+    private var nextCounter: UInt32
+    private let maximumFrameLength: Int
+
+    private enum Side: Sendable {
+        case client(CMPPClientLogin)
+        case server(CMPPServerLogin)
+    }
+
+    /// The service provider's side.
+    ///
+    /// - Parameters:
+    ///   - version: the version that is asked for; it also decides the layouts, whatever the answer names (4.3).
+    ///   - account: who logs in.
+    ///   - isStrict: refuses a gateway whose AuthenticatorISMG does not verify, instead of warning.
+    ///   - padsShortAccount: hashes an account of less than six characters filled with NULs (4.1).
+    ///   - firstSequence: the first Sequence_Id of this connection.
+    public init(
+        _ version: CMPP.Version, account: CMPPAccount, isStrict: Bool = false, padsShortAccount: Bool = false,
+        firstSequence: UInt32 = 1, maximumFrameLength: Int = CMPP.maximumFrameLength
+    ) {
+        self.version = version
+        side = .client(
+            CMPPClientLogin(account: account, isStrict: isStrict, padsShortAccount: padsShortAccount))
+        nextCounter = firstSequence
+        self.maximumFrameLength = maximumFrameLength
+    }
+
+    /// The gateway's side.
+    ///
+    /// - Parameters:
+    ///   - highest: the highest version that is spoken; lower ones are too.
+    ///   - accounts: who may log in.
+    ///   - echoesVersion: answers with the version in use instead of the highest one (4.3: both are met).
+    ///   - admission: asked once for an account that proved itself: nil lets it in, a Status keeps it out
+    ///     (2 address not allowed, 5 too many connections).
+    public init(
+        upTo highest: CMPP.Version, accounts: [CMPPAccount], echoesVersion: Bool = false, firstSequence: UInt32 = 1,
+        maximumFrameLength: Int = CMPP.maximumFrameLength,
+        admission: @escaping @Sendable (_ account: String) -> UInt32? = { _ in nil }
+    ) {
+        version = highest
+        side = .server(
+            CMPPServerLogin(
+                highest: highest, accounts: accounts, echoesVersion: echoesVersion, admission: admission))
+        nextCounter = firstSequence
+        self.maximumFrameLength = maximumFrameLength
+    }
+
+    // MARK: Frames
+
+    public var frameRules: FrameRules {
+        FrameRules(
+            headerLength: CMPP.headerLength, maximumLength: maximumFrameLength,
+            lengthField: CMPP.frameRules.lengthField)
+    }
+
+    public func decode(_ frame: UnsafeRawBufferPointer) throws(WireError) -> DecodedFrame<CMPP.Message> {
+        let decoded = try CMPP.Frame(decoding: frame, in: version, limit: maximumFrameLength)
+        let deviations = decoded.deviationList
+        return DecodedFrame(
+            message: decoded.message, sequence: SequenceKey(counter: decoded.sequence),
+            deviations: deviations.isEmpty ? [] : deviations.map(\.description))
+    }
+
+    public func encode(
+        _ message: CMPP.Message, sequence: SequenceKey, into output: inout OctetBuffer
+    ) throws(WireError) {
+        try CMPP.Frame(sequence: sequence.counter, message: message)
+            .encode(into: &output, in: version, limit: maximumFrameLength)
+    }
+
+    public mutating func nextSequence(at moment: Moment) -> SequenceKey {
+        defer { nextCounter &+= 1 }
+        return SequenceKey(counter: nextCounter)
+    }
+
+    // MARK: Login
+
+    public mutating func request(for duty: SessionDuty, at moment: Moment) -> CMPP.Message? {
+        switch duty {
+        case .keepAlive: .activeTest(CMPP.ActiveTest())
+        case .closing: .terminate(CMPP.Terminate())
+        case .login: loginRequest(at: moment)
+        }
+    }
+
+    private mutating func loginRequest(at moment: Moment) -> CMPP.Message? {
+        guard case .client(var login) = side else { return nil }
+        let connect = login.request(version, at: moment)
+        side = .client(login)
+        return .connect(connect)
+    }
+
+    public mutating func judge(login message: CMPP.Message, at moment: Moment) -> LoginJudgement<CMPP.Message> {
+        switch (side, message) {
+        case (.client(let login), .connectResponse(let response)):
+            return login.judge(response, version)
+        case (.server(let login), .connect(let connect)):
+            let (judgement, layout) = login.judge(connect)
+            version = layout
+            return judgement
+        default:
+            return LoginJudgement(
+                accepted: false, code: CMPP.ConnectStatus.structure.rawValue, identity: "", version: "")
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import CarrierSession
+
+/// What happens to a message, step by step. A record is changed in place: copying it would copy every segment.
+extension MessageRecord {
+    /// An accepting response for one receiver; nil when it brought nothing new.
+    ///
+    /// - Returns: the position of `id` among the segment's ids, from 0.
+    mutating func accept(
+        _ id: CarrierMessageID?, _ receiver: Int, _ segment: Int, counters: inout MessengerCounters,
+        events: inout Queue<MessengerEvent>
+    ) -> Int? {
+        let index = part(receiver, segment)
+        if parts[index].fate == .awaitingResponse {
+            counters.acceptedParts += 1
+            parts[index].id = id
+            settle(receiver, segment, as: wantsReport ? .awaitingReport : .settled(.accepted))
+            if let id { events.append(.accepted(place(receiver, segment), id: id)) }
+            return id == nil ? nil : 0
+        }
+        counters.lateResponses += 1
+        guard let id, !ids(receiver, segment).contains(id) else { return nil }
+        guard parts[index].id != nil else {
+            parts[index].id = id
+            return 0
+        }
+        let attempt = twins.count(where: { $0.part == index }) + 1
+        twins.append(TwinRecord(part: index, attempt: attempt, id: id))
+        return attempt
+    }
+
+    /// A refusing response for one receiver. A segment that was accepted before stays so.
+    mutating func refuse(
+        _ receiver: Int, _ segment: Int, _ receipt: SubmitReceipt, counters: inout MessengerCounters,
+        events: inout Queue<MessengerEvent>
+    ) {
+        guard parts[part(receiver, segment)].fate == .awaitingResponse else {
+            counters.lateResponses += 1
+            return
+        }
+        counters.refusedParts += 1
+        settle(receiver, segment, as: .settled(.refused(code: receipt.code)))
+        events.append(.refused(place(receiver, segment), code: receipt.code, meaning: receipt.meaning))
+    }
+
+    /// No response will come for one receiver.
+    mutating func lose(
+        _ receiver: Int, _ segment: Int, _ failure: RequestFailure, counters: inout MessengerCounters,
+        events: inout Queue<MessengerEvent>
+    ) {
+        guard parts[part(receiver, segment)].fate == .awaitingResponse else { return }
+        counters.unansweredParts += 1
+        settle(receiver, segment, as: .settled(failure == .cancelled ? .notSent : .unanswered))
+        events.append(.unanswered(place(receiver, segment), failure))
+    }
+
+    /// Counts a repetition of a throttled request; false when it had all it may have.
+    mutating func takeRetry(of index: Int, receiver: Int, segment: Int, limit: Int) -> Bool {
+        let used = retries[index] ?? 0
+        guard used < limit, parts[part(receiver, segment)].fate == .awaitingResponse else { return false }
+        retries[index] = used + 1
+        return true
+    }
+
+    /// A report on one of the segment's ids.
+    ///
+    /// A delivery under any id counts at once; a failure counts when every id has failed (text-and-long-sms.md 7.4).
+    mutating func apply(
+        _ report: DeliveryReport, to target: ReportTarget, counters: inout MessengerCounters,
+        events: inout Queue<MessengerEvent>
+    ) {
+        let place = place(target.receiver, target.segment)
+        let index = part(target.receiver, target.segment)
+        if isReported(index, attempt: target.attempt) {
+            counters.duplicateReports += 1
+            events.append(.duplicateReport(place, report))
+            return
+        }
+        if report.state.isFinal { markReported(index, attempt: target.attempt) }
+        guard states[target.receiver].isOpen else {
+            counters.lateReports += 1
+            events.append(.lateReport(place, report))
+            return
+        }
+        counters.matchedReports += 1
+        events.append(.report(place, report))
+        guard report.state.isFinal, parts[index].fate != .settled(.delivered) else { return }
+        parts[index].report = report
+        states[target.receiver].hasFinalReport = true
+        if report.state == .delivered {
+            settle(target.receiver, target.segment, as: .settled(.delivered))
+        } else if parts[index].isReported, twins.allSatisfy({ $0.part != index || $0.isReported }) {
+            settle(target.receiver, target.segment, as: .settled(.failed))
+        }
+    }
+
+    private func isReported(_ index: Int, attempt: Int) -> Bool {
+        guard attempt > 0 else { return parts[index].isReported }
+        return twins.contains { $0.part == index && $0.attempt == attempt && $0.isReported }
+    }
+
+    private mutating func markReported(_ index: Int, attempt: Int) {
+        guard attempt > 0 else {
+            parts[index].isReported = true
+            return
+        }
+        for place in twins.indices where twins[place].part == index && twins[place].attempt == attempt {
+            twins[place].isReported = true
+        }
+    }
+
+    /// What follows from a step.
+    enum Decision {
+        case end(MessageOutcome.Result)
+        /// Times to wait for that were not waited for before.
+        case wait(window: Moment?, grace: Moment?)
+    }
+
+    /// Says whether a receiver's outcome is certain, and otherwise notes until when it is waited for.
+    mutating func decide(_ receiver: Int, options: MessengerOptions, at moment: Moment) -> Decision {
+        guard states[receiver].isOpen else { return .wait(window: nil, grace: nil) }
+        if let result = result(for: receiver, options: options) { return .end(result) }
+        var window: Moment?
+        var grace: Moment?
+        if states[receiver].awaitingResponse == 0, states[receiver].windowDeadline == nil {
+            window = moment + options.reportWindow
+            states[receiver].windowDeadline = window
+        }
+        if let span = options.graceAfterFirst, states[receiver].hasFinalReport, states[receiver].graceDeadline == nil {
+            grace = moment + span
+            states[receiver].graceDeadline = grace
+        }
+        return .wait(window: window, grace: grace)
+    }
+}

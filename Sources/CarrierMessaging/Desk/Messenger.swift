@@ -1,0 +1,213 @@
+import CarrierSession
+import SMSText
+
+/// The service provider's desk: turns messages into requests, and responses and reports into outcomes.
+///
+/// One desk serves one account with all its connections: reports come on any of them. It opens nothing and reads no
+/// clock. Feed it with `responded`, `failed` and `received`, wake it with `advance`, and take what it has to say from
+/// `nextEvent()` and `nextRequest()`. Every message gets exactly one outcome per receiver.
+public struct Messenger<Binding: CarrierBinding>: Sendable {
+    public typealias Message = Binding.Message
+
+    /// The protocol.
+    public let binding: Binding
+    /// The numbers and choices.
+    public let options: MessengerOptions
+    /// What went through.
+    public internal(set) var counters = MessengerCounters()
+
+    var book: MessageBook
+    var early: EarlyReports
+    var events = Queue<MessengerEvent>()
+    var inbox: InboundDesk
+    private var nextNumber: UInt64 = 1
+    private var references: ReferenceAllocator
+    var windows = DeadlineQueue<OutcomeKey>()
+    var graces = DeadlineQueue<OutcomeKey>()
+    var pauses = DeadlineQueue<PreparedRequest<Message>>()
+    private var dueRequests = Queue<PreparedRequest<Message>>()
+
+    /// Requests that one message may need.
+    static var maximumRequests: Int { 1 << 16 }
+    /// Bits of a tag that count the requests of one message.
+    static var indexBits: UInt64 { 20 }
+
+    /// A desk without messages.
+    public init(binding: Binding, options: MessengerOptions = .standard) {
+        self.binding = binding
+        self.options = options
+        book = MessageBook(options: options)
+        early = EarlyReports(maximum: options.maximumEarlyReports, timeout: options.earlyReportTimeout)
+        inbox = InboundDesk(options: options)
+        references = ReferenceAllocator(seed: options.referenceSeed)
+    }
+
+    // MARK: Sending
+
+    /// Cuts and encodes a message; nothing is sent.
+    ///
+    /// Submit the requests in order, over one connection, each with its tag, and hand every end of them back to
+    /// `responded` or `failed`.
+    ///
+    /// - Throws: the first field that does not fit, before anything of the message is counted.
+    public mutating func prepare(
+        _ message: OutboundMessage, at moment: Moment
+    ) throws(MessagingError) -> PreparedMessage<Message> {
+        guard !message.destinations.isEmpty else { throw MessagingError(.noReceiver, field: "destinations") }
+        let segments = try cut(message, at: moment)
+        let groupSize = max(1, binding.maximumReceivers(reporting: message.report))
+        let groups = (message.destinations.count + groupSize - 1) / groupSize
+        let (count, overflow) = groups.multipliedReportingOverflow(by: segments.segmentCount)
+        guard !overflow, count <= Self.maximumRequests else {
+            throw MessagingError(.tooManyRequests(limit: Self.maximumRequests, actual: count), field: "destinations")
+        }
+        var requests: [PreparedRequest<Message>] = []
+        requests.reserveCapacity(count)
+        let number = nextNumber
+        for start in stride(from: 0, to: message.destinations.count, by: groupSize) {
+            let group = message.destinations[start..<min(start + groupSize, message.destinations.count)]
+            for (place, request) in try binding.submits(for: message, segments: segments, to: group).enumerated() {
+                requests.append(
+                    PreparedRequest(
+                        tag: number << Self.indexBits | UInt64(requests.count), message: request,
+                        startsGroup: place == 0))
+            }
+        }
+        guard requests.count == count else { throw MessagingError(.unsupported, field: "segments") }
+        nextNumber &+= 1
+        book.add(
+            MessageRecord(
+                number: number, receivers: message.destinations, groupSize: groupSize,
+                segmentCount: segments.segmentCount, wantsReport: message.report == .requested))
+        counters.messages += 1
+        counters.requests += count
+        counters.parts += message.destinations.count * segments.segmentCount
+        counters.outcomesOwed += message.destinations.count
+        return PreparedMessage(number: number, requests: requests, segments: segments)
+    }
+
+    private mutating func reference(for message: OutboundMessage, at moment: Moment) -> ConcatenationReference {
+        message.reference ?? references.next(wide: message.usesWideReference)
+    }
+
+    private mutating func cut(
+        _ message: OutboundMessage, at moment: Moment
+    ) throws(MessagingError) -> SegmentedMessage {
+        var segmenter = Segmenter(limits: binding.segmentLimits)
+        segmenter.limits.reservedPrefixUnits = message.reservedPrefixUnits
+        segmenter.limits.reservedSuffixUnits = message.reservedSuffixUnits
+        do throws(SMSTextError) {
+            switch message.content {
+            case .text(let text, let coding):
+                return try segmenter.segment(
+                    text, coding: coding, messageClass: message.messageClass,
+                    reference: reference(for: message, at: moment), elements: message.headerElements)
+            case .binary(let octets, let coding):
+                return try segmenter.segment(
+                    octets: octets, dataCoding: coding, reference: reference(for: message, at: moment),
+                    elements: message.headerElements)
+            }
+        } catch {
+            throw MessagingError(.content(error), field: "content")
+        }
+    }
+
+    // MARK: Responses
+
+    /// Takes the response to a request that `prepare` or `nextRequest` handed out.
+    ///
+    /// A second response to the same request is lawful: it brings a further id after a repeated transmission.
+    public mutating func responded(
+        _ response: Message, to request: Message, tag: UInt64, sequence: SequenceKey, at moment: Moment
+    ) {
+        guard let place = locate(tag) else {
+            counters.strayResponses += 1
+            return
+        }
+        let receipt = binding.receipt(response, to: request, sequence: sequence)
+        if receipt.isAccepted {
+            accept(place, receipt, at: moment)
+        } else if !postpone(
+            place, receipt, PreparedRequest(tag: tag, message: request, startsGroup: place.segment == 0), at: moment)
+        {
+            for receiver in place.receivers {
+                book[place.number]?.refuse(receiver, place.segment, receipt, counters: &counters, events: &events)
+            }
+        }
+        for receiver in place.receivers { settle(place.number, receiver, at: moment) }
+    }
+
+    /// Takes the response of a session's exchange.
+    public mutating func responded(_ response: Message, to exchange: Exchange<Message>, at moment: Moment) {
+        responded(
+            response, to: exchange.request, tag: exchange.tag, sequence: exchange.sequence ?? SequenceKey(counter: 0),
+            at: moment)
+    }
+
+    /// Says that a request ends without a response.
+    public mutating func failed(tag: UInt64, _ failure: RequestFailure, at moment: Moment) {
+        guard let place = locate(tag) else {
+            counters.strayResponses += 1
+            return
+        }
+        for receiver in place.receivers {
+            book[place.number]?.lose(receiver, place.segment, failure, counters: &counters, events: &events)
+        }
+        for receiver in place.receivers { settle(place.number, receiver, at: moment) }
+    }
+
+    // MARK: Results
+
+    /// The next thing to tell; nil when there is nothing.
+    public mutating func nextEvent() -> MessengerEvent? { events.popFirst() }
+
+    /// The next request to submit again after a pause; nil when there is none.
+    public mutating func nextRequest() -> PreparedRequest<Message>? { dueRequests.popFirst() }
+
+    // MARK: Time
+
+    /// When `advance` has something to do.
+    public var nextDeadline: Moment? {
+        [
+            windows.first?.deadline, graces.first?.deadline, pauses.first?.deadline, early.nextDeadline,
+            inbox.nextDeadline,
+        ].compactMap(\.self).min()
+    }
+
+    /// Does what is due.
+    public mutating func advance(to moment: Moment) {
+        while let pause = pauses.first, pause.deadline <= moment {
+            pauses.dropFirst(wasStale: false)
+            if let place = locate(pause.key.tag), isOpen(place) { dueRequests.append(pause.key) }
+        }
+        while let report = early.popDue(at: moment) { giveUp(report) }
+        while let window = windows.first, window.deadline <= moment {
+            let isAwaited = awaits(window.key, window: window.deadline)
+            windows.dropFirst(wasStale: !isAwaited)
+            if isAwaited { close(window.key, at: moment) }
+        }
+        while let grace = graces.first, grace.deadline <= moment {
+            let isAwaited = awaits(grace.key, grace: grace.deadline)
+            graces.dropFirst(wasStale: !isAwaited)
+            if isAwaited { close(grace.key, at: moment) }
+        }
+        inbox.advance(to: moment, counters: &counters, events: &events)
+        book.forget(at: moment)
+    }
+
+    /// Ends the run: what is open becomes unknown or failed, parked reports become orphans, and what came of long
+    /// messages is handed over.
+    public mutating func finish(at moment: Moment) {
+        advance(to: moment)
+        for number in book.openNumbers {
+            for receiver in 0..<(book[number]?.receivers.count ?? 0) {
+                for segment in 0..<(book[number]?.segmentCount ?? 0) {
+                    book[number]?.lose(receiver, segment, .sessionEnded, counters: &counters, events: &events)
+                }
+                close(OutcomeKey(number: number, receiver: receiver), at: moment)
+            }
+        }
+        while let report = early.removeOldest() { giveUp(report) }
+        inbox.finish(counters: &counters, events: &events)
+    }
+}

@@ -1,0 +1,17 @@
+/// How telephone numbers are compared: what one gateway writes `13800138000`, another writes `+8613800138000`.
+enum SubscriberNumber {
+    /// True when both name the same subscriber; without allocation, unlike comparing normalised copies.
+    static func isSame(_ left: String, _ right: String) -> Bool {
+        left == right || significant(left.utf8).elementsEqual(significant(right.utf8))
+    }
+
+    /// Without NULs and spaces around, a leading `+`, and `86` in front of eleven digits that begin with 1.
+    private static func significant(_ octets: String.UTF8View) -> Substring.UTF8View {
+        var rest = octets[...]
+        while let last = rest.last, last == 0x20 || last == 0 { rest.removeLast() }
+        while let first = rest.first, first == 0x20 || first == 0 { rest.removeFirst() }
+        if rest.first == 0x2B { rest.removeFirst() }
+        if rest.count == 13, rest.starts(with: "861".utf8) { rest.removeFirst(2) }
+        return rest
+    }
+}
