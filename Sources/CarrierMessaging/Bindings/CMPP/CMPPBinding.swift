@@ -25,7 +25,7 @@ public struct CMPPBinding: CarrierBinding {
     }
 
     public var name: String { version.rawValue }
-    public var segmentLimits: SegmentLimits { .cmpp }
+    public var segmentLimits: SegmentLimits { .longASCII }
     public var sessionLimits: SessionLimits { .standard }
 
     public var codes: CarrierCodes {
