@@ -27,7 +27,7 @@ extension CMPP {
             }
             input.append(contentsOf: repeatElement(0, count: 9))
             input.append(contentsOf: secret)
-            input.append(contentsOf: Decimal.text(UInt64(timestamp), width: 10).utf8)
+            input.append(contentsOf: DecimalDigits.text(UInt64(timestamp), width: 10).utf8)
             return MD5.digest(of: input)
         }
 

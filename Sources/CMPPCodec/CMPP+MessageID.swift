@@ -76,32 +76,12 @@ extension CMPP.MessageID {
     public var digits: String {
         let parts = parts
         let two = [parts.month, parts.day, parts.hour, parts.minute, parts.second]
-        return two.map { Decimal.text(UInt64($0), width: 2) }.joined()
-            + Decimal.text(UInt64(parts.gateway), width: 7) + Decimal.text(UInt64(parts.sequence), width: 5)
+        return two.map { DecimalDigits.text(UInt64($0), width: 2) }.joined()
+            + DecimalDigits.text(UInt64(parts.gateway), width: 7) + DecimalDigits.text(UInt64(parts.sequence), width: 5)
     }
 }
 
 extension CMPP.MessageID: CustomStringConvertible {
     /// Hex text, as in JSON: `0x80b0014003e90001`.
     public var description: String { HexText.word(rawValue, octets: 8) }
-}
-
-/// Decimal digits of a fixed width.
-enum Decimal {
-    /// `value` in at least `width` digits, padded with zeros.
-    static func text(_ value: UInt64, width: Int) -> String {
-        let digits = String(value)
-        return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
-    }
-
-    /// The number in `octets`, nil unless all are ASCII digits.
-    static func number(_ octets: some Collection<UInt8>) -> Int? {
-        guard !octets.isEmpty, octets.count <= 18 else { return nil }
-        var number = 0
-        for octet in octets {
-            guard (0x30...0x39).contains(octet) else { return nil }
-            number = number &* 10 &+ Int(octet &- 0x30)
-        }
-        return number
-    }
 }

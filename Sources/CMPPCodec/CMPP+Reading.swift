@@ -16,19 +16,21 @@ extension CMPP.Frame {
         surplus: [UInt8] = []
     ) throws(ReadingError) {
         let names = Set(deviations.map { String($0.prefix { $0 != ":" }) })
-        let header = HeaderReader(fields)
-        let commandID = try header.commandID(named: command, in: version)
-        let sequence = try header.number("Sequence_Id", offset: 8, default: 0)
+        let header = HeaderFields(fields, command: "Command_Id", header: ["Total_Length", "Command_Id", "Sequence_Id"])
+        let number = try header.commandNumber(named: command) { CMPP.CommandID(name: $0, in: version)?.rawValue }
+        let commandID = CMPP.CommandID(rawValue: number)
+        let sequence = try header.number("Sequence_Id", offset: 8) ?? 0
         let builder = BodyReader(fields: header.rest, version: version, deviations: names)
         if command == "unknown" {
-            self.init(sequence: sequence, message: .unknown(try header.unknown(commandID)))
+            self.init(
+                sequence: sequence,
+                message: .unknown(CMPP.Unknown(commandID: commandID, body: try header.unknownBody(offset: 12))))
         } else {
             self = try commandID.visitBody(in: version, builder).get()
             self.sequence = sequence
         }
         self.surplus = surplus
-        guard header.has("Total_Length") else { return }
-        let announced = Int(try header.number("Total_Length", offset: 0, default: 0))
+        guard let announced = try header.number("Total_Length", offset: 0).map({ Int($0) }) else { return }
         if names.contains("short-tail") { shortenTail(to: announced, in: version) }
         let actual = encodedSize(in: version)
         guard announced == actual else {
@@ -46,55 +48,6 @@ extension CMPP.Frame {
         guard missing <= width else { return }
         deviations.departure = LayoutDeparture(
             announcedPayload: deviations.departure.announcedPayload, tailLength: width &- missing)
-    }
-}
-
-/// Takes the header's fields out of named values.
-private struct HeaderReader {
-    private let fields: [NamedValue]
-
-    init(_ fields: [NamedValue]) { self.fields = fields }
-
-    var rest: [NamedValue] {
-        fields.filter { !["Total_Length", "Command_Id", "Sequence_Id"].contains($0.name) }
-    }
-
-    func has(_ name: String) -> Bool { fields.contains { $0.name == name } }
-
-    func number(_ name: FieldName, offset: Int, default missing: UInt32) throws(ReadingError) -> UInt32 {
-        guard let value = fields.first(where: { $0.name == name.description })?.value else { return missing }
-        switch value.plain {
-        case .number(let number):
-            if let exact = UInt32(exactly: number) { return exact }
-            throw ReadingError(field: WireError(.tooLong(limit: 4, actual: 8), field: name, offset: offset))
-        case .string(let text):
-            if text.hasPrefix("0x"), let word = UInt32(text.dropFirst(2), radix: 16) { return word }
-        default: break
-        }
-        throw ReadingError(field: WireError(.malformed, field: name, offset: offset))
-    }
-
-    func commandID(named command: String, in version: CMPP.Version) throws(ReadingError) -> CMPP.CommandID {
-        let fault = ReadingError(field: WireError(.malformed, field: "Command_Id", offset: 4))
-        if command == "unknown" {
-            guard has("Command_Id") else { throw fault }
-            return CMPP.CommandID(rawValue: try number("Command_Id", offset: 4, default: 0))
-        }
-        guard let known = CMPP.CommandID(name: command, in: version) else { throw fault }
-        guard try number("Command_Id", offset: 4, default: known.rawValue) == known.rawValue else { throw fault }
-        return known
-    }
-
-    func unknown(_ commandID: CMPP.CommandID) throws(ReadingError) -> CMPP.Unknown {
-        var body: [UInt8] = []
-        for field in rest {
-            guard field.name == "Body" else { throw ReadingError(unknownField: field.name) }
-            guard case .string(let text) = field.value.plain, text.hasPrefix(FieldNotation.mark),
-                let octets = FieldNotation.read(text)
-            else { throw ReadingError(field: WireError(.malformed, field: "Body", offset: 12)) }
-            body = octets
-        }
-        return CMPP.Unknown(commandID: commandID, body: body)
     }
 }
 
