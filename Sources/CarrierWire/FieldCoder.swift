@@ -26,9 +26,10 @@ public protocol FieldCoder {
     mutating func octetsList(
         _ values: inout [OctetString], width: Int, count: FieldName, each: FieldName) throws(WireError)
 
-    /// A count of one octet, then as many records.
-    mutating func recordList<Record: WireRecord>(
-        _ values: inout [Record], count: FieldName, each: FieldName, in dialect: Record.Dialect) throws(WireError)
+    /// A count in an integer of type `Count`, then as many records.
+    mutating func recordList<Record: WireRecord, Count: WireInteger>(
+        _ values: inout [Record], count: FieldName, as type: Count.Type, each: FieldName,
+        in dialect: Record.Dialect) throws(WireError)
 
     /// A length in an integer of type `Length`, then as many octets.
     mutating func payload<Length: WireInteger>(
@@ -50,6 +51,14 @@ public protocol FieldCoder {
 }
 
 extension FieldCoder {
+    /// A count of one octet, then as many records.
+    @inlinable @inline(__always)
+    public mutating func recordList<Record: WireRecord>(
+        _ values: inout [Record], count: FieldName, each: FieldName, in dialect: Record.Dialect
+    ) throws(WireError) {
+        try recordList(&values, count: count, as: UInt8.self, each: each, in: dialect)
+    }
+
     /// An open code of its own width.
     @inlinable @inline(__always)
     public mutating func code<Code: WireCode>(_ code: inout Code, _ name: FieldName) throws(WireError) {

@@ -54,13 +54,18 @@ public struct DescribedField: Hashable, Sendable {
     public var offset: Int
     /// The number of octets that the field takes; zero for an empty one.
     public var length: Int
+    /// The fields inside a group or a repeated group, one group after the other; empty for anything else.
+    public var parts: [DescribedField]
 
     /// A field with its place.
-    public init(_ name: FieldName, _ value: FieldValue, offset: Int, length: Int) {
+    public init(
+        _ name: FieldName, _ value: FieldValue, offset: Int, length: Int, parts: [DescribedField] = []
+    ) {
         self.name = name
         self.value = value
         self.offset = offset
         self.length = length
+        self.parts = parts
     }
 }
 

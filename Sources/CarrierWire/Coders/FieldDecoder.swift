@@ -117,14 +117,16 @@
     }
 
     @inlinable @inline(__always)
-    mutating func recordList<Record: WireRecord>(
-        _ values: inout [Record], count: FieldName, each: FieldName, in dialect: Record.Dialect
+    mutating func recordList<Record: WireRecord, Count: WireInteger>(
+        _ values: inout [Record], count: FieldName, as type: Count.Type, each: FieldName,
+        in dialect: Record.Dialect
     ) {
-        var number: UInt8 = 0
-        uint(&number, count)
+        var counted: Count = 0
+        uint(&counted, count)
         // A record has at least one octet, so a count beyond what is left is a lie.
-        guard Int(number) <= end &- position else { return fail() }
-        values.reserveCapacity(Int(number))
+        let number = Int(clamping: counted)
+        guard number >= 0, number <= end &- position else { return fail() }
+        values.reserveCapacity(min(number, 64))
         for _ in 0..<number {
             if failed { return }
             var value = Record()

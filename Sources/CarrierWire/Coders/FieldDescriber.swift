@@ -48,14 +48,20 @@ struct FieldDescriber: FieldCoder {
         add(each, .list(values.map { .text($0, width: width) }), values.count &* width)
     }
 
-    mutating func recordList<Record: WireRecord>(
-        _ values: inout [Record], count: FieldName, each: FieldName, in dialect: Record.Dialect
+    mutating func recordList<Record: WireRecord, Count: WireInteger>(
+        _ values: inout [Record], count: FieldName, as type: Count.Type, each: FieldName,
+        in dialect: Record.Dialect
     ) throws(WireError) {
-        add(count, .number(Int64(values.count)), 1)
+        add(count, .number(Int64(values.count)), MemoryLayout<Count>.size)
         let start = position
         var described: [FieldValue] = []
-        for value in values { described.append(try nested(value, in: dialect)) }
-        fields.append(DescribedField(each, .list(described), offset: start, length: position &- start))
+        var parts: [DescribedField] = []
+        for value in values {
+            let group = try nested(value, in: dialect)
+            described.append(FieldDescriber.record(group))
+            parts += group
+        }
+        fields.append(DescribedField(each, .list(described), offset: start, length: position &- start, parts: parts))
     }
 
     mutating func payload<Length: WireInteger>(
@@ -91,17 +97,23 @@ struct FieldDescriber: FieldCoder {
         _ value: inout Record, _ name: FieldName, in dialect: Record.Dialect
     ) throws(WireError) {
         let start = position
-        let described = try nested(value, in: dialect)
-        fields.append(DescribedField(name, described, offset: start, length: position &- start))
+        let group = try nested(value, in: dialect)
+        fields.append(
+            DescribedField(
+                name, FieldDescriber.record(group), offset: start, length: position &- start, parts: group))
     }
 
     private mutating func nested<Record: WireRecord>(
         _ value: Record, in dialect: Record.Dialect
-    ) throws(WireError) -> FieldValue {
+    ) throws(WireError) -> [DescribedField] {
         var describer = FieldDescriber(origin: position)
         var copy = value
         try copy.fields(&describer, in: dialect)
         position = describer.position
-        return .record(describer.fields.map { NamedValue($0.name.description, $0.value) })
+        return describer.fields
+    }
+
+    private static func record(_ fields: [DescribedField]) -> FieldValue {
+        .record(fields.map { NamedValue($0.name.description, $0.value) })
     }
 }

@@ -105,11 +105,12 @@
     }
 
     @inlinable @inline(__always)
-    mutating func recordList<Record: WireRecord>(
-        _ values: inout [Record], count: FieldName, each: FieldName, in dialect: Record.Dialect
+    mutating func recordList<Record: WireRecord, Count: WireInteger>(
+        _ values: inout [Record], count: FieldName, as type: Count.Type, each: FieldName,
+        in dialect: Record.Dialect
     ) {
-        var number = UInt8(truncatingIfNeeded: values.count)
-        excess |= UInt64(truncatingIfNeeded: values.count >> 8)
+        var number = Count(truncatingIfNeeded: values.count)
+        excess |= UInt64(truncatingIfNeeded: values.count) >> UInt64(Count.bitWidth)
         uint(&number, count)
         for value in values {
             var copy = value

@@ -52,8 +52,9 @@ struct FieldFiller: FieldCoder {
         }
     }
 
-    mutating func recordList<Record: WireRecord>(
-        _ values: inout [Record], count: FieldName, each: FieldName, in dialect: Record.Dialect
+    mutating func recordList<Record: WireRecord, Count: WireInteger>(
+        _ values: inout [Record], count: FieldName, as type: Count.Type, each: FieldName,
+        in dialect: Record.Dialect
     ) throws(WireError) {
         for _ in 0..<min(listCount(), 12) {
             var value = Record()

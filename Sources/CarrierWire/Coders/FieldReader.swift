@@ -174,13 +174,15 @@ struct FieldReader: FieldCoder {
         }
     }
 
-    mutating func recordList<Record: WireRecord>(
-        _ values: inout [Record], count: FieldName, each: FieldName, in dialect: Record.Dialect
+    mutating func recordList<Record: WireRecord, Count: WireInteger>(
+        _ values: inout [Record], count: FieldName, as type: Count.Type, each: FieldName,
+        in dialect: Record.Dialect
     ) throws(WireError) {
         let given = try list(try require(each), each)
         try checkCount(count, actual: given.count)
-        guard given.count <= 255 else { throw fault(.tooLong(limit: 255, actual: given.count), count) }
-        position &+= 1
+        let limit = Int(clamping: Count.max)
+        guard given.count <= limit else { throw fault(.tooLong(limit: limit, actual: given.count), count) }
+        position &+= MemoryLayout<Count>.size
         for element in given { values.append(try nested(element, each, in: dialect)) }
     }
 

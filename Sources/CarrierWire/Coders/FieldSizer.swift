@@ -38,10 +38,11 @@
     }
 
     @inlinable @inline(__always)
-    mutating func recordList<Record: WireRecord>(
-        _ values: inout [Record], count: FieldName, each: FieldName, in dialect: Record.Dialect
+    mutating func recordList<Record: WireRecord, Count: WireInteger>(
+        _ values: inout [Record], count: FieldName, as type: Count.Type, each: FieldName,
+        in dialect: Record.Dialect
     ) {
-        size &+= 1
+        size &+= MemoryLayout<Count>.size
         for element in values {
             var copy = element
             record(&copy, each, in: dialect)

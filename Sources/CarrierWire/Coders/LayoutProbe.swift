@@ -95,10 +95,11 @@ struct LayoutProbe: FieldCoder {
         add(each, .text, 0, measure: LayoutField.Measure(field: count, unit: width))
     }
 
-    mutating func recordList<Record: WireRecord>(
-        _ values: inout [Record], count: FieldName, each: FieldName, in dialect: Record.Dialect
+    mutating func recordList<Record: WireRecord, Count: WireInteger>(
+        _ values: inout [Record], count: FieldName, as type: Count.Type, each: FieldName,
+        in dialect: Record.Dialect
     ) {
-        add(count, .unsigned, 1)
+        add(count, .unsigned, MemoryLayout<Count>.size)
         add(each, .group, 0, measure: LayoutField.Measure(field: count, unit: Record()._size(in: dialect)))
     }
 

@@ -82,12 +82,13 @@ struct PreciseFieldDecoder: FieldCoder {
         }
     }
 
-    mutating func recordList<Record: WireRecord>(
-        _ values: inout [Record], count: FieldName, each: FieldName, in dialect: Record.Dialect
+    mutating func recordList<Record: WireRecord, Count: WireInteger>(
+        _ values: inout [Record], count: FieldName, as type: Count.Type, each: FieldName,
+        in dialect: Record.Dialect
     ) throws(WireError) {
-        var number: UInt8 = 0
-        try uint(&number, count)
-        for _ in 0..<number {
+        var counted: Count = 0
+        try uint(&counted, count)
+        for _ in 0..<max(0, Int(clamping: counted)) {
             var value = Record()
             try value.fields(&self, in: dialect)
             values.append(value)

@@ -68,11 +68,12 @@ struct PreciseFieldEncoder: FieldCoder {
         }
     }
 
-    mutating func recordList<Record: WireRecord>(
-        _ values: inout [Record], count: FieldName, each: FieldName, in dialect: Record.Dialect
+    mutating func recordList<Record: WireRecord, Count: WireInteger>(
+        _ values: inout [Record], count: FieldName, as type: Count.Type, each: FieldName,
+        in dialect: Record.Dialect
     ) throws(WireError) {
-        try require(values.count, atMost: 255, count)
-        put(UInt64(values.count), octets: 1)
+        try require(values.count, atMost: Int(clamping: Count.max), count)
+        put(UInt64(values.count), octets: MemoryLayout<Count>.size)
         for value in values {
             var copy = value
             try copy.fields(&self, in: dialect)
