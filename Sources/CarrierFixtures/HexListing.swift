@@ -71,7 +71,10 @@ public struct HexListing: Sendable {
             index += 1
         }
         guard index >= 4, characters[index...].starts(with: [0x20, 0x20]) else { return nil }
-        while index < characters.count, characters[index] == 0x20 { index += 1 }
+        let gap = characters[index...].prefix { $0 == 0x20 }.count
+        index += gap
+        // An empty field leaves its column blank, which is never narrower than a header field's four octets.
+        if gap >= 14, index < characters.count { return (offset, [], true) }
         var octets: [UInt8] = []
         while index + 1 < characters.count, let high = HexText.value(of: characters[index]),
             let low = HexText.value(of: characters[index + 1])

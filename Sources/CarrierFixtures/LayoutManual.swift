@@ -40,9 +40,10 @@ public enum LayoutManual {
         page(
             title: "CMPP", dialects: WireDialect.cmpp,
             introduction: """
-                Printed from the declarations in `Sources/CMPPCodec` by `UPDATE_GOLDEN=1 swift test --filter ManualTests`; \
-                a test compares. Offsets count from the frame's first octet; integers are big-endian; texts are padded \
-                with NUL on the right. Every frame begins with Total_Length, Command_Id and Sequence_Id, four octets each.
+                Printed from the declarations in `Sources/CMPPCodec` by
+                `UPDATE_GOLDEN=1 swift test --filter ManualTests`; a test compares. Offsets count from the frame's
+                first octet; integers are big-endian; texts are padded with NUL on the right. Every frame begins with
+                Total_Length, Command_Id and Sequence_Id, four octets each.
                 """)
     }
 }

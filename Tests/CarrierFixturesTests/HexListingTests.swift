@@ -22,12 +22,13 @@ final class HexListingTests: XCTestCase {
             0000  41 42 43 44   Name           A # B
             0004  45 46
             0006  47            Other          "G"
+            0007                Fee_tail       ""
             """
         let listing = try HexListing(text)
         XCTAssertEqual(
             listing.octets, [0, 0, 0, 0x0D, 0x80, 0, 0, 8, 0, 0, 0, 0x17, 0] + Array("ABCDEFG".utf8))
         XCTAssertEqual(listing.heading, ["CMPP 2.0 CMPP_ACTIVE_TEST_RESP"])
-        XCTAssertEqual(listing.annotations.count, 7)
+        XCTAssertEqual(listing.annotations.count, 8)
     }
 
     func testErrorsNameTheLine() {
@@ -37,6 +38,7 @@ final class HexListingTests: XCTestCase {
             ("000", 1, "an odd number of hex digits"),
             ("0000  00 01   A   1\n0003  00   B   0", 2, "the offset is 3, 2 octets stand before"),
             ("0000  00 01   A   1\nhello", 2, "not an offset, octets and a field like the lines before"),
+            ("0000  00 01   A   1\n0002    B", 2, "not an offset, octets and a field like the lines before"),
             ("0000  00 01   A   1\n0002  0  B", 2, "not an offset, octets and a field like the lines before"),
         ]
         for (text, line, reason) in table {

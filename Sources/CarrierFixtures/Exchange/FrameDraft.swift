@@ -56,7 +56,8 @@ public struct ExchangeLine: Sendable {
 
     /// Reads one object of the exchange format.
     ///
-    /// `protocol`, `command` and `fields` are needed; `hex`, `name`, `conformant`, `secret` and `note` are not looked at.
+    /// `protocol`, `command` and `fields` are needed; `hex`, `name`, `conformant`, `secret` and `note` are not looked
+    /// at.
     ///
     /// - Throws: `shape` when it is not such an object, `field` when a field's value is of no kind that a field has.
     public init(_ json: JSONValue) throws(ExchangeError) {

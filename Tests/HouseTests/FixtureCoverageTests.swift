@@ -1,0 +1,71 @@
+import CarrierFixtures
+import Foundation
+import XCTest
+
+/// Every command of every version has a fixture that says where it comes from.
+final class FixtureCoverageTests: XCTestCase {
+    /// Commands without a conforming fixture, as `cmpp-2.0 CMPP_SUBMIT`.
+    private func uncovered(_ dialects: [WireDialect], by fixtures: [FrameFixture]) -> [String] {
+        var covered: Set<String> = []
+        for fixture in fixtures where fixture.stated["deviations"] == nil {
+            covered.insert("\(fixture.dialect.name) \(fixture.command)")
+        }
+        return dialects.flatMap { dialect in dialect.commands.map { "\(dialect.name) \($0)" } }
+            .filter { !covered.contains($0) }
+    }
+
+    private func fixtures() throws -> [FrameFixture] {
+        try Repository.paths(under: "Fixtures/frames").filter { $0.hasSuffix(".json") }.map { path in
+            let hex = try XCTUnwrap(Repository.text(of: String(path.dropLast(5)) + ".hex"), path)
+            return try FrameFixture(hex: hex, sidecar: try XCTUnwrap(Repository.text(of: path)), file: path)
+        }
+    }
+
+    func testEveryCommandOfEveryVersionHasAFixture() throws {
+        XCTAssertEqual(WireDialect.all.first { $0.name == "cmpp-2.0" }?.commands.count, 30)
+        XCTAssertEqual(WireDialect.all.first { $0.name == "cmpp-3.0" }?.commands.count, 32)
+        XCTAssertEqual(uncovered(WireDialect.all, by: try fixtures()), [])
+    }
+
+    func testAMissingFixtureIsNoticed() throws {
+        let some = try fixtures().filter { $0.command != "CMPP_QUERY" || $0.dialect.name != "cmpp-3.0" }
+        XCTAssertEqual(uncovered(WireDialect.all, by: some), ["cmpp-3.0 CMPP_QUERY"])
+    }
+
+    func testEveryHexFileHasItsSidecar() throws {
+        let paths = Repository.paths(under: "Fixtures/frames")
+        let stems = { (ending: String) in
+            Set(paths.filter { $0.hasSuffix(ending) }.map { $0.split(separator: ".").dropLast() })
+        }
+        XCTAssertEqual(stems(".hex"), stems(".json"))
+        XCTAssertFalse(stems(".hex").isEmpty)
+    }
+}
+
+/// `Docs/wire` is what the declarations say.
+final class ManualTests: XCTestCase {
+    func testTheManualIsUpToDate() throws {
+        for (path, text) in [("Docs/wire/cmpp.md", LayoutManual.cmpp)] {
+            if Repository.text(of: path) == text { continue }
+            if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
+                let url = Repository.root.appendingPathComponent(path)
+                try text.write(to: url, atomically: true, encoding: .utf8)
+            } else {
+                XCTFail("\(path) is not what the declarations say; UPDATE_GOLDEN=1 rewrites it")
+            }
+        }
+    }
+
+    func testTheManualSaysWhatTheSpecificationSays() {
+        // CMPP 2.0, 7.4.3.1 and 3.0, 8.4.3.1: the fields behind the list of destinations.
+        for line in [
+            "| 129 | 21*DestUsr_tl | Dest_terminal_Id | list of texts |",
+            "| 129+21*DestUsr_tl | 1 | Msg_Length | unsigned integer |",
+            "| 142+32*DestUsr_tl | 1 | Msg_Length | unsigned integer |",
+            "| 143+32*DestUsr_tl+Msg_Length | 20 | LinkID | text |",
+            "| 12 | 4 | Status | unsigned integer |",
+        ] {
+            XCTAssertTrue(LayoutManual.cmpp.contains(line + "\n"), line)
+        }
+    }
+}
