@@ -13,6 +13,8 @@ public struct FaultyLink: Sendable {
     private let plan: FaultPlan
     private var random: SeededGenerator
     private var splitter: FrameSplitter
+    /// The first frame is never doubled: a doubled login breaks most protocols' order and ends the session.
+    private var isFirst = true
     private var parcels: [Parcel] = []
     private var head = 0
     private var lastArrival = Moment(nanoseconds: .min)
@@ -41,7 +43,8 @@ public struct FaultyLink: Sendable {
         do throws(WireError) {
             while let frame = try splitter.nextFrame({ [UInt8]($0) }) {
                 dispatch(frame, at: moment)
-                if hits(plan.duplicateOneIn) { dispatch(frame, at: moment) }
+                if !isFirst, hits(plan.duplicateOneIn) { dispatch(frame, at: moment) }
+                isFirst = false
             }
         } catch {
             dispatch(octets, at: moment)

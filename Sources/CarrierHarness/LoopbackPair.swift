@@ -141,18 +141,19 @@ public struct LoopbackPair<Vocabulary: SessionVocabulary> {
     private mutating func settle() -> Bool {
         var moved = false
         for side in Side.allCases {
+            if deliver(to: side) { moved = true }
             while let event = self[side].nextEvent() {
                 moved = true
-                note(side.rawValue, "\(Self.describe(event))")
+                note(side.rawValue, Self.describe(event))
                 onEvent?(&self, side, event)
             }
             if flush(side) { moved = true }
-            if deliver(to: side) { moved = true }
         }
         return moved
     }
 
     private mutating func flush(_ side: Side) -> Bool {
+        if self[side].outputCount == 0, self[side].stateName != .closed || isGone(side) { return false }
         let octets = self[side].takeOutput()
         if !octets.isEmpty, !isGone(side) {
             note(side.rawValue, "sends \(octets.count) octets \(Self.digest(octets))")
@@ -177,7 +178,7 @@ public struct LoopbackPair<Vocabulary: SessionVocabulary> {
             moved = true
             octets.withUnsafeBytes { self[side].receive($0, at: now) }
         }
-        if link(of: side.other).hasEnded(at: now), self[side].wantsInput || isGone(side) {
+        if hasEnded(side.other, at: now), self[side].wantsInput || isGone(side) {
             moved = true
             self[side].endOfInput(at: now)
         }
@@ -189,7 +190,13 @@ public struct LoopbackPair<Vocabulary: SessionVocabulary> {
         return side == .client ? client.link.receive(at: now) : server.link.receive(at: now)
     }
 
-    private func link(of side: Side) -> FaultyLink { side == .client ? client.link : server.link }
+    private func hasEnded(_ side: Side, at moment: Moment) -> Bool {
+        side == .client ? client.link.hasEnded(at: moment) : server.link.hasEnded(at: moment)
+    }
+
+    private func nextArrival(sentBy side: Side) -> Moment? {
+        side == .client ? client.link.nextArrival : server.link.nextArrival
+    }
 
     private func isGone(_ side: Side) -> Bool { side == .client ? client.isGone : server.isGone }
 
@@ -207,7 +214,7 @@ public struct LoopbackPair<Vocabulary: SessionVocabulary> {
         }
         for side in Side.allCases {
             consider(self[side].nextDeadline)
-            if self[side].wantsInput { consider(link(of: side.other).nextArrival) }
+            if self[side].wantsInput { consider(nextArrival(sentBy: side.other)) }
         }
         consider(deeds.last?.moment)
         return next

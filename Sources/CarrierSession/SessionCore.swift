@@ -39,7 +39,7 @@ struct SessionCore: Sendable {
         if moment > now { now = moment }
     }
 
-    var isOpen: Bool { state == .open }
+    var isOpen: Bool { if case .open = state { true } else { false } }
 
     var isOver: Bool { if case .closed = state { true } else { false } }
 
@@ -78,9 +78,15 @@ struct SessionCore: Sendable {
             guard window.slots[slot].kind == kind else { return .anomaly(.unexpectedResponse(sequence, kind: kind)) }
             return .request(slot)
         }
-        if let login, login.sequence == sequence, login.kind == kind, case .loggingIn = state { return .login }
+        if let login, login.sequence == sequence, login.kind == kind, case .loggingIn = state {
+            past.record(sequence, kind: kind, .answered)
+            return .login
+        }
         if let closing, closing.sequence == sequence, closing.kind == kind { return .closing }
-        if keepAlive.answered(sequence, kind: kind) { return .keepAlive }
+        if keepAlive.answered(sequence, kind: kind) {
+            past.record(sequence, kind: kind, .answered)
+            return .keepAlive
+        }
         switch past.fate(of: sequence, kind: kind) {
         case .answered: return .anomaly(.duplicateResponse(sequence))
         case .givenUp: return .anomaly(.lateResponse(sequence))

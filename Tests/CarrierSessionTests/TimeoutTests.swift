@@ -160,6 +160,13 @@ final class TimeoutTests: XCTestCase {
         XCTAssertEqual(stage.log().last, "185 < pingResponse #2")
     }
 
+    func testASecondAnswerToASignOfLifeOrTheLoginIsNamed() {
+        var stage = Stage.open(.client)
+        stage.wait(180)
+        stage.peer(together: [(.pingResponse, 2), (.pingResponse, 2), (.loginResponse(0), 1)])
+        XCTAssertEqual(stage.log().suffix(2), ["180 * duplicateResponse #2", "180 * duplicateResponse #1"])
+    }
+
     func testSignsOfLifePassAFullWindowAndAShutGate() throws {
         var stage = Stage.open(
             .client,
