@@ -1,22 +1,23 @@
 /// A first-in, first-out queue over one array that is reused: nothing is allocated once it has grown.
+@usableFromInline
 struct Fifo<Element: Sendable>: Sendable {
-    private var items: [Element] = []
-    private var head = 0
+    @usableFromInline var items: [Element] = []
+    @usableFromInline var head = 0
 
-    var count: Int { items.count &- head }
-    var isEmpty: Bool { items.count == head }
+    @inlinable var count: Int { items.count &- head }
+    @inlinable var isEmpty: Bool { items.count == head }
     /// The oldest element.
-    var first: Element? { head < items.count ? items[head] : nil }
+    @inlinable var first: Element? { head < items.count ? items[head] : nil }
 
     /// The element `offset` places behind the oldest.
-    subscript(offset: Int) -> Element {
+    @inlinable subscript(offset: Int) -> Element {
         get { items[head &+ offset] }
         set { items[head &+ offset] = newValue }
     }
 
-    mutating func append(_ element: Element) { items.append(element) }
+    @inlinable mutating func append(_ element: Element) { items.append(element) }
 
-    mutating func popFirst() -> Element? {
+    @inlinable mutating func popFirst() -> Element? {
         guard head < items.count else { return nil }
         let element = items[head]
         head &+= 1
@@ -31,7 +32,7 @@ struct Fifo<Element: Sendable>: Sendable {
         return element
     }
 
-    mutating func removeAll() {
+    @inlinable mutating func removeAll() {
         items = []
         head = 0
     }

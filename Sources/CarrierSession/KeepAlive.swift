@@ -1,14 +1,14 @@
 /// A clock that stands still while this side does not read because its owner owes too many replies.
 ///
 /// What the peer has sent meanwhile cannot be seen, so its silence must not be held against it.
-struct ListeningClock: Sendable {
+@usableFromInline struct ListeningClock: Sendable {
     private var deafSince: Moment?
     private var deafFor: Int64 = 0
 
     var isDeaf: Bool { deafSince != nil }
 
     /// Listening time at a moment.
-    func reading(at moment: Moment) -> Moment {
+    @usableFromInline func reading(at moment: Moment) -> Moment {
         Moment(nanoseconds: (deafSince.map { min($0, moment) } ?? moment).nanoseconds &- deafFor)
     }
 
@@ -17,11 +17,11 @@ struct ListeningClock: Sendable {
         isDeaf ? nil : reading + Moment.Span(nanoseconds: deafFor)
     }
 
-    mutating func stop(at moment: Moment) {
+    @usableFromInline mutating func stop(at moment: Moment) {
         if deafSince == nil { deafSince = moment }
     }
 
-    mutating func resume(at moment: Moment) {
+    @usableFromInline mutating func resume(at moment: Moment) {
         guard let since = deafSince else { return }
         deafFor &+= max(0, (moment - since).nanoseconds)
         deafSince = nil
@@ -29,7 +29,7 @@ struct ListeningClock: Sendable {
 }
 
 /// Signs of life: when to ask for one, and which were asked for. All its times are listening time.
-struct KeepAlive: Sendable {
+@usableFromInline struct KeepAlive: Sendable {
     /// Sequence numbers of unanswered signs of life that are remembered.
     static let rememberedProbes = 8
 
@@ -37,19 +37,19 @@ struct KeepAlive: Sendable {
     private var heardAt = Moment(nanoseconds: 0)
     private var askedAt = Moment(nanoseconds: 0)
     /// Signs of life asked for since the last frame.
-    private(set) var attempts = 0
+    @usableFromInline private(set) var attempts = 0
     /// False when the protocol has none.
-    var isSupported = true
+    @usableFromInline var isSupported = true
     private(set) var kind: UInt32?
     private var asked: [SequenceKey] = []
 
     /// Any frame proves life.
-    mutating func heard(at reading: Moment) {
+    @usableFromInline mutating func heard(at reading: Moment) {
         heardAt = reading
         attempts = 0
     }
 
-    mutating func asked(_ sequence: SequenceKey, kind: UInt32, at reading: Moment) {
+    @usableFromInline mutating func asked(_ sequence: SequenceKey, kind: UInt32, at reading: Moment) {
         if asked.count >= Self.rememberedProbes { asked.removeFirst() }
         asked.append(sequence)
         self.kind = kind

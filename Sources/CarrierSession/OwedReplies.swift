@@ -4,17 +4,24 @@ import CarrierWire
 ///
 /// A repetition is the same octets under the same number. Peers exist that give several requests one number
 /// (cmpp.md 9.3), so the number alone does not make a repetition.
-struct OwedReplies: Sendable {
+@usableFromInline struct OwedReplies: Sendable {
     /// What tells one request from another.
-    struct Print: Hashable, Sendable {
+    @usableFromInline struct Print: Hashable, Sendable {
         var sequence: SequenceKey
         var kind: UInt32
         var length: Int32
         var digest: UInt64
+
+        @usableFromInline init(sequence: SequenceKey, kind: UInt32, length: Int32, digest: UInt64) {
+            self.sequence = sequence
+            self.kind = kind
+            self.length = length
+            self.digest = digest
+        }
     }
 
     /// What an arriving request is.
-    enum Arrival: Sendable {
+    @usableFromInline enum Arrival: Sendable {
         case new
         /// It awaits its reply already.
         case owed
@@ -42,23 +49,23 @@ struct OwedReplies: Sendable {
     private var nextSerial: UInt64 = 0
 
     /// Requests that await a reply.
-    private(set) var count = 0
+    @usableFromInline private(set) var count = 0
     /// Among them, those that arrived before the last `mark()`.
-    private(set) var countBeforeMark = 0
+    @usableFromInline private(set) var countBeforeMark = 0
     private var markedSerial: UInt64 = 0
 
     /// Begins to count the replies owed from here on apart from those owed already.
-    mutating func mark() {
+    @usableFromInline mutating func mark() {
         countBeforeMark = count
         markedSerial = nextSerial
     }
 
-    func arrival(_ print: Print) -> Arrival {
+    @usableFromInline func arrival(_ print: Print) -> Arrival {
         guard let slot = index.find(print.sequence, where: { entries[Int($0)].print == print }) else { return .new }
         return entries[Int(slot)].isAnswered ? .answered(Int(slot)) : .owed
     }
 
-    mutating func owe(_ print: Print) -> ReplyToken {
+    @usableFromInline mutating func owe(_ print: Print) -> ReplyToken {
         let serial = nextSerial
         nextSerial &+= 1
         let entry = Entry(print: print, serial: serial)
@@ -76,7 +83,7 @@ struct OwedReplies: Sendable {
     }
 
     /// The place of the request that this token may still answer, and its kind.
-    func open(_ token: ReplyToken) -> (slot: Int, kind: UInt32)? {
+    @usableFromInline func open(_ token: ReplyToken) -> (slot: Int, kind: UInt32)? {
         let found = index.find(token.sequence) {
             entries[Int($0)].serial == token.serial && !entries[Int($0)].isAnswered
         }
@@ -84,7 +91,9 @@ struct OwedReplies: Sendable {
     }
 
     /// Marks a request as answered by the last `length` octets of `output` and remembers them.
-    mutating func settle(_ slot: Int, with output: borrowing OctetBuffer, length: Int, remembering limit: Int) {
+    @usableFromInline mutating func settle(
+        _ slot: Int, with output: borrowing OctetBuffer, length: Int, remembering limit: Int
+    ) {
         count &-= 1
         if entries[slot].serial < markedSerial { countBeforeMark &-= 1 }
         entries[slot].isAnswered = true
@@ -98,7 +107,7 @@ struct OwedReplies: Sendable {
     }
 
     /// Appends the response that was given before.
-    func repeatResponse(_ slot: Int, into output: inout OctetBuffer) {
+    @usableFromInline func repeatResponse(_ slot: Int, into output: inout OctetBuffer) {
         let start = entries[slot].start &- forgotten
         responses.withOctets { octets in
             output.append(UnsafeRawBufferPointer(rebasing: octets[start..<start &+ entries[slot].length]))
@@ -115,7 +124,7 @@ struct OwedReplies: Sendable {
 
 /// A fast digest of a frame's octets, to tell a repetition from a new request; no defence against forgery is needed,
 /// since a peer can only deceive itself with it.
-func frameDigest(_ octets: UnsafeRawBufferPointer) -> UInt64 {
+@usableFromInline func frameDigest(_ octets: UnsafeRawBufferPointer) -> UInt64 {
     var digest = UInt64(truncatingIfNeeded: octets.count) &* 0x9E37_79B9_7F4A_7C15
     var place = 0
     while place &+ 8 <= octets.count {

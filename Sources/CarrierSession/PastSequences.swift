@@ -1,7 +1,7 @@
 /// The sequence numbers of requests that ended lately, so that a response which comes too late or twice has a name.
-struct PastSequences: Sendable {
+@usableFromInline struct PastSequences: Sendable {
     /// How a request ended.
-    enum Fate: Sendable {
+    @usableFromInline enum Fate: Sendable {
         case answered
         case givenUp
     }
@@ -41,7 +41,7 @@ struct PastSequences: Sendable {
     private var givenUp = Ring()
     private var order: UInt64 = 0
 
-    mutating func record(_ sequence: SequenceKey, kind: UInt32, _ fate: Fate) {
+    @usableFromInline mutating func record(_ sequence: SequenceKey, kind: UInt32, _ fate: Fate) {
         order &+= 1
         let entry = Ring.Entry(sequence: sequence, kind: kind, order: order)
         switch fate {

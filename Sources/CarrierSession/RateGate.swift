@@ -2,7 +2,7 @@
 ///
 /// Requests of a group behind its first pass a shut gate and are paid for afterwards, so that a long message never
 /// stalls in its middle and the rate still holds on average.
-struct RateGate: Sendable {
+@usableFromInline struct RateGate: Sendable {
     /// How far requests may run ahead of the steady rate.
     static let burst = Moment.Span.milliseconds(50)
 
@@ -12,7 +12,7 @@ struct RateGate: Sendable {
     private var paidAt = Moment(nanoseconds: .min)
 
     /// Sets the rate; nil, and what is not a positive number, mean no limit.
-    mutating func setRate(_ requestsPerSecond: Double?) {
+    @usableFromInline mutating func setRate(_ requestsPerSecond: Double?) {
         guard let rate = requestsPerSecond, rate > 0, rate.isFinite else {
             spacing = .zero
             return
@@ -27,7 +27,7 @@ struct RateGate: Sendable {
         return Moment(nanoseconds: paidAt.nanoseconds &- Self.burst.nanoseconds)
     }
 
-    mutating func passed(at now: Moment) {
+    @usableFromInline mutating func passed(at now: Moment) {
         guard spacing > .zero else { return }
         paidAt = max(paidAt, now) + spacing
     }

@@ -1,7 +1,7 @@
 import CarrierWire
 
 /// One submitted request, from `submit` until its outcome.
-struct RequestSlot: Sendable {
+@usableFromInline struct RequestSlot: Sendable {
     enum Phase: UInt8 {
         case free
         /// Waits for the window or the rate.
@@ -10,38 +10,40 @@ struct RequestSlot: Sendable {
         case inFlight
     }
 
-    var ticket: UInt64 = 0
-    var tag: UInt64 = 0
-    var sequence = SequenceKey(counter: 0)
+    @usableFromInline var ticket: UInt64 = 0
+    @usableFromInline var tag: UInt64 = 0
+    @usableFromInline var sequence = SequenceKey(counter: 0)
     /// The first transmission, in real time.
-    var sentAt = Moment(nanoseconds: 0)
+    @usableFromInline var sentAt = Moment(nanoseconds: 0)
     /// The last transmission, in listening time (`ListeningClock`).
     var waitsSince = Moment(nanoseconds: 0)
-    var kind: UInt32 = 0
-    var attempts: Int32 = 0
+    @usableFromInline var kind: UInt32 = 0
+    @usableFromInline var attempts: Int32 = 0
     /// Neighbours in the order of the last transmission; `newer` links the free slots too.
     var newer: Int32 = -1
     var older: Int32 = -1
     var phase = Phase.free
-    var startsGroup = true
+    @usableFromInline var startsGroup = true
     /// True once `sequence` is settled: brought by the caller, or drawn when it was sent.
-    var hasSequence = false
+    @usableFromInline var hasSequence = false
+
+    @usableFromInline init() {}
 }
 
 /// The requests of this side that are not finished: first in a queue, then in flight.
 ///
 /// A request keeps its slot from `submit` to its outcome, so that the session can keep the message beside it. There is
 /// one response timeout, hence the order of transmissions is the order of deadlines: an intrusive list, no timer each.
-struct SendWindow: Sendable {
+@usableFromInline struct SendWindow: Sendable {
     private struct Waiting: Sendable {
         var ticket: UInt64
         /// The slot, or -1 when the request was cancelled.
         var slot: Int32
     }
 
-    private(set) var slots: [RequestSlot] = []
-    private(set) var inFlight = 0
-    private(set) var queued = 0
+    @usableFromInline private(set) var slots: [RequestSlot] = []
+    @usableFromInline private(set) var inFlight = 0
+    @usableFromInline private(set) var queued = 0
     private var queue = Fifo<Waiting>()
     private var index = SequenceIndex()
     private var firstFree: Int32 = -1
@@ -49,15 +51,15 @@ struct SendWindow: Sendable {
     private var newest: Int32 = -1
 
     /// The request that waits longest in the queue.
-    var headOfQueue: Int? {
+    @usableFromInline var headOfQueue: Int? {
         queued > 0 ? queue.first.map { Int($0.slot) } : nil
     }
 
     /// The request whose last transmission is longest ago.
-    var oldestInFlight: Int? { oldest >= 0 ? Int(oldest) : nil }
+    @usableFromInline var oldestInFlight: Int? { oldest >= 0 ? Int(oldest) : nil }
 
     /// True when the number belongs to a request that is not finished.
-    func isTaken(_ sequence: SequenceKey) -> Bool { index.contains(sequence) }
+    @usableFromInline func isTaken(_ sequence: SequenceKey) -> Bool { index.contains(sequence) }
 
     /// The request in flight under this number.
     func find(_ sequence: SequenceKey) -> Int? {
@@ -65,7 +67,7 @@ struct SendWindow: Sendable {
     }
 
     /// Takes a slot for a request that is sent right away.
-    mutating func begin(_ request: RequestSlot, at moment: Moment, listening: Moment) -> Int {
+    @usableFromInline mutating func begin(_ request: RequestSlot, at moment: Moment, listening: Moment) -> Int {
         let slot = takeSlot(request)
         slots[slot].hasSequence = true
         index.insert(request.sequence, slot: Int32(truncatingIfNeeded: slot))
@@ -74,7 +76,7 @@ struct SendWindow: Sendable {
     }
 
     /// Takes a slot for a request that has to wait.
-    mutating func enqueue(_ request: RequestSlot) -> Int {
+    @usableFromInline mutating func enqueue(_ request: RequestSlot) -> Int {
         let slot = takeSlot(request)
         slots[slot].phase = .queued
         if request.hasSequence { index.insert(request.sequence, slot: Int32(truncatingIfNeeded: slot)) }
@@ -84,7 +86,7 @@ struct SendWindow: Sendable {
     }
 
     /// Moves the head of the queue into flight under `sequence`.
-    mutating func sendHead(under sequence: SequenceKey, at moment: Moment, listening: Moment) {
+    @usableFromInline mutating func sendHead(under sequence: SequenceKey, at moment: Moment, listening: Moment) {
         guard let slot = leaveQueue() else { return }
         if !slots[slot].hasSequence {
             slots[slot].sequence = sequence
@@ -95,7 +97,7 @@ struct SendWindow: Sendable {
     }
 
     /// Counts one more transmission of a request in flight.
-    mutating func resend(_ slot: Int, listening: Moment) {
+    @usableFromInline mutating func resend(_ slot: Int, listening: Moment) {
         unlink(slot)
         slots[slot].attempts &+= 1
         slots[slot].waitsSince = listening
@@ -103,7 +105,7 @@ struct SendWindow: Sendable {
     }
 
     /// Ends a request, wherever it is, and frees its slot.
-    mutating func finish(_ slot: Int) {
+    @usableFromInline mutating func finish(_ slot: Int) {
         switch slots[slot].phase {
         case .free: return
         case .inFlight:
@@ -120,13 +122,13 @@ struct SendWindow: Sendable {
     }
 
     /// The slot of a queued request; nil when it was sent, ended or never was.
-    func queuedSlot(_ ticket: UInt64) -> Int? {
+    @usableFromInline func queuedSlot(_ ticket: UInt64) -> Int? {
         guard let place = placeInQueue(ticket), queue[place].slot >= 0 else { return nil }
         return Int(queue[place].slot)
     }
 
     /// The unfinished requests, those in the queue only or all, in the order of their tickets.
-    func unfinished(onlyQueued: Bool) -> [Int] {
+    @usableFromInline func unfinished(onlyQueued: Bool) -> [Int] {
         slots.indices
             .filter { onlyQueued ? slots[$0].phase == .queued : slots[$0].phase != .free }
             .sorted { slots[$0].ticket < slots[$1].ticket }

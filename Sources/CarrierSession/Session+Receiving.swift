@@ -2,7 +2,7 @@ import CarrierWire
 
 extension Session {
     /// Takes in received octets and does what the whole frames among them ask for.
-    public mutating func receive(_ octets: UnsafeRawBufferPointer, at moment: Moment) {
+    @inlinable public mutating func receive(_ octets: UnsafeRawBufferPointer, at moment: Moment) {
         core.tick(moment)
         if core.isOver { return }
         core.input.append(octets)
@@ -11,7 +11,7 @@ extension Session {
 
     /// Lets `read` write up to `room` octets straight into the input; it returns how many it wrote, which is passed on.
     @discardableResult
-    public mutating func receive(
+    @inlinable public mutating func receive(
         room: Int, at moment: Moment, _ read: (UnsafeMutableRawBufferPointer) -> Int
     ) -> Int {
         core.tick(moment)
@@ -26,7 +26,7 @@ extension Session {
     }
 
     /// Serves the whole frames that have arrived, until one has to wait for room.
-    mutating func parse() {
+    @inlinable mutating func parse() {
         if core.isParked || core.input.waitingOctets == 0 { return }
         switch core.state {
         case .connecting, .closed: return
@@ -45,7 +45,7 @@ extension Session {
 
     /// Reads what still lies behind a request without room for its responses: they are outcomes of this side's
     /// requests.
-    mutating func takeBufferedResponses() {
+    @inlinable mutating func takeBufferedResponses() {
         guard core.isParked || core.isOutputFull else { return }
         core.takesResponsesOnly = true
         core.isParked = false
@@ -57,18 +57,18 @@ extension Session {
     // MARK: - One frame
 
     /// Serves one frame; false when it has to wait.
-    private mutating func take(_ octets: UnsafeRawBufferPointer) -> Bool {
+    @inlinable mutating func take(_ octets: UnsafeRawBufferPointer) -> Bool {
         if core.isOver || (core.isOutputFull && !core.takesResponsesOnly) { return false }
         let frame: DecodedFrame<Message>
         do throws(WireError) {
-            frame = try vocabulary.decode(octets)
+            frame = try language.decode(octets)
         } catch {
             core.keepAlive.heard(at: core.clock.reading(at: core.now))
             takeDamaged(octets, error)
             return true
         }
         core.keepAlive.heard(at: core.clock.reading(at: core.now))
-        switch vocabulary.classify(frame.message) {
+        switch language.classify(frame.message) {
         case .request(.traffic, let kind):
             return takeRequest(frame, kind: kind, octets)
         case .request(let purpose, let kind):
@@ -82,12 +82,12 @@ extension Session {
     }
 
     @inline(__always)
-    private mutating func report(_ deviations: [String], _ sequence: SequenceKey) {
+    @inlinable mutating func report(_ deviations: [String], _ sequence: SequenceKey) {
         if deviations.isEmpty { return }
         events.append(.anomaly(.deviation(deviations, sequence)))
     }
 
-    private mutating func takeRequest(
+    @inlinable mutating func takeRequest(
         _ frame: DecodedFrame<Message>, kind: UInt32, _ octets: UnsafeRawBufferPointer
     ) -> Bool {
         if case .loggingIn = core.state {
@@ -124,12 +124,12 @@ extension Session {
     }
 
     /// Answers a request that the owner does not see, where the protocol has words for it.
-    private mutating func refuse(_ frame: DecodedFrame<Message>, _ reason: AutomaticResponse) {
-        writeResponse(vocabulary.response(to: frame.message, because: reason), frame.sequence)
+    @inlinable mutating func refuse(_ frame: DecodedFrame<Message>, _ reason: AutomaticResponse) {
+        writeResponse(language.response(to: frame.message, because: reason), frame.sequence)
         events.append(.anomaly(.refusedRequest(frame.sequence, reason)))
     }
 
-    private mutating func takeResponse(_ frame: DecodedFrame<Message>, _ verdict: Verdict, kind: UInt32) {
+    @inlinable mutating func takeResponse(_ frame: DecodedFrame<Message>, _ verdict: Verdict, kind: UInt32) {
         switch core.match(frame.sequence, kind: kind) {
         case .request(let slot):
             guard let request = requests[slot] else { return }
@@ -150,9 +150,9 @@ extension Session {
         }
     }
 
-    private mutating func takeDamaged(_ octets: UnsafeRawBufferPointer, _ error: WireError) {
+    @inlinable mutating func takeDamaged(_ octets: UnsafeRawBufferPointer, _ error: WireError) {
         var answered = false
-        if let response = vocabulary.response(toDamaged: octets, error: error) {
+        if let response = language.response(toDamaged: octets, error: error) {
             answered = writeResponse(response.message, response.sequence)
         }
         events.append(.anomaly(.damagedFrame(error, answered: answered)))
@@ -161,7 +161,7 @@ extension Session {
 
     // MARK: - The session's own business
 
-    private mutating func takeOwnBusiness(_ frame: DecodedFrame<Message>, _ purpose: RequestPurpose, kind: UInt32) {
+    @inlinable mutating func takeOwnBusiness(_ frame: DecodedFrame<Message>, _ purpose: RequestPurpose, kind: UInt32) {
         if case .loggingIn = core.state, purpose != .closing {
             guard purpose == .login, core.role == .server else {
                 refuse(frame, .notLoggedIn)
@@ -173,14 +173,14 @@ extension Session {
         }
         switch purpose {
         case .keepAlive:
-            writeResponse(vocabulary.response(to: frame.message, because: .keepAlive), frame.sequence)
+            writeResponse(language.response(to: frame.message, because: .keepAlive), frame.sequence)
         case .closing:
             closingRequest = frame
             if case .open = core.state { core.owed.mark() }
             apply(.closingRequest(deadline: core.now + core.limits.closingTimeout))
             checkClosing()
         case .login:
-            let response = vocabulary.response(to: frame.message, because: .alreadyLoggedIn)
+            let response = language.response(to: frame.message, because: .alreadyLoggedIn)
             let answered = writeResponse(response, frame.sequence)
             events.append(.anomaly(.refusedRequest(frame.sequence, .alreadyLoggedIn)))
             apply(.repeatedLogin(answered: answered))
@@ -190,8 +190,8 @@ extension Session {
     }
 
     /// The server judges the peer's login and answers it.
-    private mutating func judge(request frame: DecodedFrame<Message>) {
-        let judgement = vocabulary.judge(login: frame.message, at: core.now)
+    @inlinable mutating func judge(request frame: DecodedFrame<Message>) {
+        let judgement = language.judge(login: frame.message, at: core.now)
         guard judgement.response == nil || writeResponse(judgement.response, frame.sequence) else {
             apply(.loginRefused(code: judgement.code, by: .local))
             return
@@ -200,12 +200,12 @@ extension Session {
     }
 
     /// The client judges the peer's answer to its login.
-    private mutating func judge(answer frame: DecodedFrame<Message>, _ verdict: Verdict) {
-        let judgement = vocabulary.judge(login: frame.message, at: core.now)
+    @inlinable mutating func judge(answer frame: DecodedFrame<Message>, _ verdict: Verdict) {
+        let judgement = language.judge(login: frame.message, at: core.now)
         settle(judgement, blame: verdict == .accepted ? .local : .peer)
     }
 
-    private mutating func settle(_ judgement: LoginJudgement<Message>, blame: Blame) {
+    @inlinable mutating func settle(_ judgement: LoginJudgement<Message>, blame: Blame) {
         guard judgement.accepted else {
             apply(.loginRefused(code: judgement.code, by: blame))
             return

@@ -12,12 +12,12 @@ extension Session {
     ///   - startsGroup: False for the segments of a long message behind the first.
     /// - Throws: `notOpen`, `queueFull`, `unencodable`, `wrongDirection`, `sequenceInUse`; nothing was accepted then.
     @discardableResult
-    public mutating func submit(
+    @inlinable public mutating func submit(
         _ message: Message, tag: UInt64 = 0, sequence: SequenceKey? = nil, startsGroup: Bool = true, at moment: Moment
     ) throws(SessionError) -> RequestTicket {
         core.tick(moment)
         guard core.isOpen else { throw SessionError(.notOpen, sequence: sequence) }
-        guard case .request(let purpose, let kind) = vocabulary.classify(message),
+        guard case .request(let purpose, let kind) = language.classify(message),
             purpose == .traffic || purpose == .unknown
         else { throw SessionError(.wrongDirection, sequence: sequence) }
         var request = RequestSlot()
@@ -53,7 +53,7 @@ extension Session {
     }
 
     /// Takes back a request that has not been sent; true when it was still unsent, and a `failed` event follows.
-    public mutating func cancel(_ ticket: RequestTicket) -> Bool {
+    @inlinable public mutating func cancel(_ ticket: RequestTicket) -> Bool {
         guard let slot = core.window.queuedSlot(ticket.rawValue) else { return false }
         fail(slot, .cancelled)
         return true
@@ -64,14 +64,16 @@ extension Session {
     /// Without an event when the session is over; with `lateReply` when the request was answered or dropped already.
     ///
     /// - Throws: `unencodable`, `wrongDirection` (not the response to that request); the reply is still owed then.
-    public mutating func reply(_ message: Message, to token: ReplyToken, at moment: Moment) throws(SessionError) {
+    @inlinable public mutating func reply(_ message: Message, to token: ReplyToken, at moment: Moment)
+        throws(SessionError)
+    {
         core.tick(moment)
         if core.isOver { return }
         guard let owed = core.owed.open(token) else {
             events.append(.anomaly(.lateReply(token.sequence)))
             return
         }
-        guard case .response(_, let kind) = vocabulary.classify(message), kind == owed.kind else {
+        guard case .response(_, let kind) = language.classify(message), kind == owed.kind else {
             throw SessionError(.wrongDirection, sequence: token.sequence)
         }
         let before = core.output.count
@@ -86,9 +88,9 @@ extension Session {
 
     // MARK: - Writing
 
-    private mutating func write(_ message: Message, _ sequence: SequenceKey) throws(SessionError) {
+    @inlinable mutating func write(_ message: Message, _ sequence: SequenceKey) throws(SessionError) {
         do throws(WireError) {
-            try vocabulary.encode(message, sequence: sequence, into: &core.output)
+            try language.encode(message, sequence: sequence, into: &core.output)
         } catch {
             throw SessionError(.unencodable(error), sequence: sequence)
         }
@@ -96,22 +98,22 @@ extension Session {
 
     /// Writes a response of the engine's own; false when there is none or it cannot be written.
     @discardableResult
-    mutating func writeResponse(_ message: Message?, _ sequence: SequenceKey) -> Bool {
+    @inlinable mutating func writeResponse(_ message: Message?, _ sequence: SequenceKey) -> Bool {
         guard let message else { return false }
         do throws(WireError) {
-            try vocabulary.encode(message, sequence: sequence, into: &core.output)
+            try language.encode(message, sequence: sequence, into: &core.output)
             return true
         } catch { return false }
     }
 
     /// The next sequence number that no unfinished request bears; nil when all of a small number space are in use.
-    private mutating func freshSequence() -> SequenceKey? {
-        var sequence = vocabulary.nextSequence(at: core.now)
+    @inlinable mutating func freshSequence() -> SequenceKey? {
+        var sequence = language.nextSequence(at: core.now)
         var tries = core.window.inFlight &+ core.window.queued
         while core.window.isTaken(sequence) {
             guard tries > 0 else { return nil }
             tries &-= 1
-            sequence = vocabulary.nextSequence(at: core.now)
+            sequence = language.nextSequence(at: core.now)
         }
         return sequence
     }
@@ -119,13 +121,13 @@ extension Session {
     // MARK: - The queue and the window
 
     /// Sends from the queue what window, rate and output allow.
-    mutating func sendQueued() {
+    @inlinable mutating func sendQueued() {
         while let slot = core.window.headOfQueue, core.maySend(startsGroup: core.window.slots[slot].startsGroup) {
             guard let message = requests[slot],
                 let sequence = core.window.slots[slot].hasSequence ? core.window.slots[slot].sequence : freshSequence()
             else { return }
             do throws(WireError) {
-                try vocabulary.encode(message, sequence: sequence, into: &core.output)
+                try language.encode(message, sequence: sequence, into: &core.output)
             } catch {
                 fail(slot, .unencodable(error))
                 continue
@@ -138,7 +140,7 @@ extension Session {
     }
 
     /// Resends or gives up the requests whose response is overdue.
-    mutating func serveUnanswered() {
+    @inlinable mutating func serveUnanswered() {
         while let deadline = core.responseDeadline, core.now >= deadline, let slot = core.window.oldestInFlight {
             let request = core.window.slots[slot]
             if Int(request.attempts) < core.limits.maximumAttempts, let message = requests[slot],
@@ -159,7 +161,7 @@ extension Session {
     }
 
     /// Ends a request without a response.
-    private mutating func fail(_ slot: Int, _ failure: RequestFailure) {
+    @inlinable mutating func fail(_ slot: Int, _ failure: RequestFailure) {
         guard let message = requests[slot] else { return }
         requests[slot] = nil
         let exchange = exchange(slot, message)
@@ -167,7 +169,7 @@ extension Session {
         events.append(.failed(exchange, failure))
     }
 
-    func exchange(_ slot: Int, _ message: Message) -> Exchange<Message> {
+    @inlinable func exchange(_ slot: Int, _ message: Message) -> Exchange<Message> {
         let request = core.window.slots[slot]
         let wasSent = request.attempts > 0
         return Exchange(
@@ -177,29 +179,29 @@ extension Session {
     }
 
     /// Hands back unfinished requests in the order of their tickets.
-    mutating func handBack(onlyQueued: Bool) {
+    @inlinable mutating func handBack(onlyQueued: Bool) {
         for slot in core.window.unfinished(onlyQueued: onlyQueued) { fail(slot, .sessionEnded) }
     }
 
     // MARK: - The session's own requests
 
-    mutating func sendLogin() {
-        guard let message = vocabulary.request(for: .login, at: core.now) else {
+    @inlinable mutating func sendLogin() {
+        guard let message = language.request(for: .login, at: core.now) else {
             // A protocol without login is open from the start.
             apply(.loginAccepted(LoginSummary(identity: "", version: "", warnings: [])))
             return
         }
-        let sequence = vocabulary.nextSequence(at: core.now)
+        let sequence = language.nextSequence(at: core.now)
         do throws(WireError) {
-            try vocabulary.encode(message, sequence: sequence, into: &core.output)
+            try language.encode(message, sequence: sequence, into: &core.output)
             core.login = (sequence, kind(of: message))
         } catch {
             apply(.loginUnencodable(error))
         }
     }
 
-    mutating func sendClosing() {
-        guard let message = vocabulary.request(for: .closing, at: core.now), let sequence = freshSequence(),
+    @inlinable mutating func sendClosing() {
+        guard let message = language.request(for: .closing, at: core.now), let sequence = freshSequence(),
             writeResponse(message, sequence)
         else {
             // Nobody has to be asked.
@@ -209,20 +211,20 @@ extension Session {
         core.closing = (sequence, kind(of: message))
     }
 
-    mutating func answerClosing() {
+    @inlinable mutating func answerClosing() {
         guard let request = closingRequest else { return }
         closingRequest = nil
-        writeResponse(vocabulary.response(to: request.message, because: .closing), request.sequence)
+        writeResponse(language.response(to: request.message, because: .closing), request.sequence)
     }
 
     /// Asks for a sign of life when it is time, and ends the session when too many stayed out.
-    mutating func serveKeepAlive() {
+    @inlinable mutating func serveKeepAlive() {
         guard let deadline = core.keepAliveDeadline, core.now >= deadline else { return }
         if core.keepAlive.attempts >= max(1, core.limits.keepAliveAttempts) {
             apply(.peerSilent)
             return
         }
-        guard let message = vocabulary.request(for: .keepAlive, at: core.now), let sequence = freshSequence(),
+        guard let message = language.request(for: .keepAlive, at: core.now), let sequence = freshSequence(),
             writeResponse(message, sequence)
         else {
             core.keepAlive.isSupported = false
@@ -231,8 +233,8 @@ extension Session {
         core.keepAlive.asked(sequence, kind: kind(of: message), at: core.clock.reading(at: core.now))
     }
 
-    private func kind(of message: Message) -> UInt32 {
-        switch vocabulary.classify(message) {
+    @inlinable func kind(of message: Message) -> UInt32 {
+        switch language.classify(message) {
         case .request(_, let kind), .response(_, let kind): kind
         }
     }

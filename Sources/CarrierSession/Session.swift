@@ -18,31 +18,32 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
     /// What the owner is told.
     public typealias Event = SessionEvent<Vocabulary.Message>
 
-    var core: SessionCore
+    @usableFromInline var core: SessionCore
     /// What the session knows about the protocol, with the version that login settled.
-    public internal(set) var vocabulary: Vocabulary
+    @inlinable public var vocabulary: Vocabulary { language }
+    @usableFromInline var language: Vocabulary
     /// The messages of unfinished requests, each at its slot's place.
-    var requests: [Message?] = []
-    var events = Fifo<Event>()
+    @usableFromInline var requests: [Message?] = []
+    @usableFromInline var events = Fifo<Event>()
     /// The peer's closing request, until it is answered.
-    var closingRequest: DecodedFrame<Message>?
+    @usableFromInline var closingRequest: DecodedFrame<Message>?
 
     /// A session that waits for its connection.
-    public init(speaking vocabulary: Vocabulary, role: SessionRole, limits: SessionLimits) {
-        self.vocabulary = vocabulary
+    @inlinable public init(speaking vocabulary: Vocabulary, role: SessionRole, limits: SessionLimits) {
+        language = vocabulary
         core = SessionCore(role: role, limits: limits, rules: vocabulary.frameRules)
     }
 
     // MARK: - What it is doing
 
     /// The side that this session plays.
-    public var role: SessionRole { core.role }
+    @inlinable public var role: SessionRole { core.role }
 
     /// The name of the state.
-    public var stateName: SessionStateName { core.state.name }
+    @inlinable public var stateName: SessionStateName { core.state.name }
 
     /// The limits; a change takes effect at once. A smaller window lets requests finish, it never drops one.
-    public var limits: SessionLimits {
+    @inlinable public var limits: SessionLimits {
         get { core.limits }
         set {
             core.limits = newValue
@@ -55,30 +56,30 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
     ///
     /// What is received nevertheless is kept. Keep-alives and responses that stand in front of the first request for
     /// which there is no room are still served.
-    public var wantsInput: Bool { !core.isParked && !core.isOver && !core.isOutputFull }
+    @inlinable public var wantsInput: Bool { !core.isParked && !core.isOver && !core.isOutputFull }
 
     /// Requests of this side that await a response.
-    public var requestsInFlight: Int { core.window.inFlight }
+    @inlinable public var requestsInFlight: Int { core.window.inFlight }
 
     /// Requests of this side that wait for the window, the rate or the socket.
-    public var requestsQueued: Int { core.window.queued }
+    @inlinable public var requestsQueued: Int { core.window.queued }
 
     /// Requests of the peer that await the owner's reply.
-    public var repliesOwed: Int { core.owed.count }
+    @inlinable public var repliesOwed: Int { core.owed.count }
 
     /// When `advance` is to be called next; nil when nothing is due.
-    public var nextDeadline: Moment? { core.nextDeadline }
+    @inlinable public var nextDeadline: Moment? { core.nextDeadline }
 
     // MARK: - Events and octets out
 
     /// Takes the oldest event that has not been taken.
-    public mutating func nextEvent() -> Event? { events.popFirst() }
+    @inlinable public mutating func nextEvent() -> Event? { events.popFirst() }
 
     /// Octets that wait to be written.
-    public var outputCount: Int { core.output.count }
+    @inlinable public var outputCount: Int { core.output.count }
 
     /// Shows the octets that wait to be written; `body` returns how many of them were.
-    public mutating func withOutput(_ body: (UnsafeRawBufferPointer) -> Int) {
+    @inlinable public mutating func withOutput(_ body: (UnsafeRawBufferPointer) -> Int) {
         let wasFull = core.isOutputFull
         let written = core.output.withOctets(body)
         core.output.consume(written)
@@ -86,7 +87,7 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
     }
 
     /// Takes all octets that wait to be written.
-    public mutating func takeOutput() -> [UInt8] {
+    @inlinable public mutating func takeOutput() -> [UInt8] {
         var octets: [UInt8] = []
         while core.output.count > 0 {
             let wasFull = core.isOutputFull
@@ -99,7 +100,7 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
     // MARK: - The connection's life
 
     /// The connection is there: a client logs in, a server waits for the login.
-    public mutating func open(at moment: Moment) {
+    @inlinable public mutating func open(at moment: Moment) {
         core.tick(moment)
         apply(.start(core.role, loginDeadline: core.now + core.limits.loginTimeout))
         parse()
@@ -107,20 +108,20 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
 
     /// Closes in order: unsent requests are handed back at once, those in flight and the replies owed so far are
     /// awaited, then the closing exchange follows; `closingTimeout` bounds it all.
-    public mutating func close(at moment: Moment) {
+    @inlinable public mutating func close(at moment: Moment) {
         core.tick(moment)
         beginClosing(.closedLocally)
     }
 
     /// Ends the session at once, without a word to the peer.
-    public mutating func abort(at moment: Moment) {
+    @inlinable public mutating func abort(at moment: Moment) {
         core.tick(moment)
         takeBufferedResponses()
         apply(.aborted)
     }
 
     /// The stream ended or broke. Whole frames that were received before still count.
-    public mutating func endOfInput(at moment: Moment) {
+    @inlinable public mutating func endOfInput(at moment: Moment) {
         core.tick(moment)
         takeBufferedResponses()
         apply(.streamEnded)
@@ -128,7 +129,7 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
 
     /// Does what is due at `moment`: resends and gives up requests, asks for signs of life, sends what the rate allows,
     /// ends what has taken too long.
-    public mutating func advance(to moment: Moment) {
+    @inlinable public mutating func advance(to moment: Moment) {
         core.tick(moment)
         if let deadline = core.stateDeadline, core.now >= deadline {
             takeBufferedResponses()
@@ -140,11 +141,11 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
         resume()
     }
 
-    func stillOpen() -> (responses: Bool, replies: Bool) {
+    @inlinable func stillOpen() -> (responses: Bool, replies: Bool) {
         (core.window.inFlight > 0, core.owed.countBeforeMark > 0)
     }
 
-    private mutating func beginClosing(_ reason: CloseReason) {
+    @inlinable mutating func beginClosing(_ reason: CloseReason) {
         guard case .open = core.state else {
             apply(.closeWanted(reason, deadline: core.now))
             return
@@ -155,7 +156,7 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
     }
 
     /// Tells the state what a closing still waits for.
-    mutating func checkClosing() {
+    @inlinable mutating func checkClosing() {
         guard case .closing = core.state else { return }
         let open = stillOpen()
         /// Goes on.
@@ -163,7 +164,7 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
     }
 
     /// Goes on with what had to wait for room.
-    mutating func resume() {
+    @inlinable mutating func resume() {
         if core.isParked {
             guard core.hasRoomForRequest else { return sendQueued() }
             core.isParked = false
@@ -175,13 +176,13 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
 
     // MARK: - Moving from state to state
 
-    mutating func apply(_ input: SessionInput) {
+    @inlinable mutating func apply(_ input: SessionInput) {
         let step = core.state.transition(input)
         core.state = step.state
         for action in step.actions { perform(action) }
     }
 
-    private mutating func perform(_ action: SessionAction) {
+    @inlinable mutating func perform(_ action: SessionAction) {
         switch action {
         case .sendLogin: sendLogin()
         case .announce(let summary):

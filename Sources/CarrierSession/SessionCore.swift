@@ -2,32 +2,32 @@ import CarrierWire
 
 /// Everything of a session that does not mention the protocol's messages: what is awaited, owed, due and waiting to be
 /// written. It is not generic, so that the work per message is compiled once and for all.
-struct SessionCore: Sendable {
-    let role: SessionRole
-    var limits: SessionLimits
-    var state = SessionState.connecting
+@usableFromInline struct SessionCore: Sendable {
+    @usableFromInline let role: SessionRole
+    @usableFromInline var limits: SessionLimits
+    @usableFromInline var state = SessionState.connecting
     /// The latest moment that any call has named.
-    var now = Moment(nanoseconds: .min)
-    var input: FrameSplitter
-    var output = OctetBuffer()
-    var window = SendWindow()
-    var owed = OwedReplies()
-    var past = PastSequences()
-    var keepAlive = KeepAlive()
-    var gate = RateGate()
-    var clock = ListeningClock()
+    @usableFromInline var now = Moment(nanoseconds: .min)
+    @usableFromInline var input: FrameSplitter
+    @usableFromInline var output = OctetBuffer()
+    @usableFromInline var window = SendWindow()
+    @usableFromInline var owed = OwedReplies()
+    @usableFromInline var past = PastSequences()
+    @usableFromInline var keepAlive = KeepAlive()
+    @usableFromInline var gate = RateGate()
+    @usableFromInline var clock = ListeningClock()
     /// The last request or response that was neither keep-alive nor login nor closing.
-    var trafficAt = Moment(nanoseconds: 0)
-    var nextTicket: UInt64 = 1
+    @usableFromInline var trafficAt = Moment(nanoseconds: 0)
+    @usableFromInline var nextTicket: UInt64 = 1
     /// The number and kind of this side's own login and closing request.
-    var login: (sequence: SequenceKey, kind: UInt32)?
-    var closing: (sequence: SequenceKey, kind: UInt32)?
+    @usableFromInline var login: (sequence: SequenceKey, kind: UInt32)?
+    @usableFromInline var closing: (sequence: SequenceKey, kind: UInt32)?
     /// True when the frame at the head of the input is a request for which there is no room.
-    var isParked = false
+    @usableFromInline var isParked = false
     /// True while the rest of the input is read for its responses only, because nothing can be answered any more.
-    var takesResponsesOnly = false
+    @usableFromInline var takesResponsesOnly = false
 
-    init(role: SessionRole, limits: SessionLimits, rules: FrameRules) {
+    @usableFromInline init(role: SessionRole, limits: SessionLimits, rules: FrameRules) {
         self.role = role
         self.limits = limits
         input = FrameSplitter(rules: rules)
@@ -35,20 +35,20 @@ struct SessionCore: Sendable {
     }
 
     @inline(__always)
-    mutating func tick(_ moment: Moment) {
+    @usableFromInline mutating func tick(_ moment: Moment) {
         if moment > now { now = moment }
     }
 
-    var isOpen: Bool { if case .open = state { true } else { false } }
+    @usableFromInline var isOpen: Bool { if case .open = state { true } else { false } }
 
-    var isOver: Bool { if case .closed = state { true } else { false } }
+    @usableFromInline var isOver: Bool { if case .closed = state { true } else { false } }
 
-    var isOutputFull: Bool { output.count > max(0, limits.maximumOutputOctets) }
+    @usableFromInline var isOutputFull: Bool { output.count > max(0, limits.maximumOutputOctets) }
 
-    var hasRoomForRequest: Bool { owed.count < max(1, limits.maximumOwedReplies) }
+    @usableFromInline var hasRoomForRequest: Bool { owed.count < max(1, limits.maximumOwedReplies) }
 
     /// True when the peer's requests go to the owner: in `open`, and while this side has not asked to close.
-    var acceptsRequests: Bool {
+    @usableFromInline var acceptsRequests: Bool {
         switch state {
         case .open: !takesResponsesOnly
         case .closing(let closing): closing.stage == .draining && !takesResponsesOnly
@@ -57,7 +57,7 @@ struct SessionCore: Sendable {
     }
 
     /// True when a request may be written now.
-    func maySend(startsGroup: Bool) -> Bool {
+    @usableFromInline func maySend(startsGroup: Bool) -> Bool {
         guard isOpen, window.inFlight < limits.windowSize, !isOutputFull else { return false }
         return !startsGroup || gate.opens(after: now) == nil
     }
@@ -65,7 +65,7 @@ struct SessionCore: Sendable {
     // MARK: - Responses
 
     /// What a response belongs to.
-    enum ResponseMatch {
+    @usableFromInline enum ResponseMatch {
         case request(Int)
         case login
         case closing
@@ -73,7 +73,7 @@ struct SessionCore: Sendable {
         case anomaly(SessionAnomaly)
     }
 
-    mutating func match(_ sequence: SequenceKey, kind: UInt32) -> ResponseMatch {
+    @usableFromInline mutating func match(_ sequence: SequenceKey, kind: UInt32) -> ResponseMatch {
         if let slot = window.find(sequence) {
             guard window.slots[slot].kind == kind else { return .anomaly(.unexpectedResponse(sequence, kind: kind)) }
             return .request(slot)
@@ -99,7 +99,7 @@ struct SessionCore: Sendable {
     // MARK: - Deadlines
 
     /// When login or closing must be finished.
-    var stateDeadline: Moment? {
+    @usableFromInline var stateDeadline: Moment? {
         switch state {
         case .loggingIn(let login): login.deadline
         case .closing(let closing): closing.deadline
@@ -108,18 +108,18 @@ struct SessionCore: Sendable {
     }
 
     /// When the next unanswered request is to be sent again or given up.
-    var responseDeadline: Moment? {
+    @usableFromInline var responseDeadline: Moment? {
         window.oldestInFlight.flatMap { clock.moment(of: window.slots[$0].waitsSince + limits.replyTimeout) }
     }
 
     /// When a sign of life is to be asked for, or has stayed out too long.
-    var keepAliveDeadline: Moment? {
+    @usableFromInline var keepAliveDeadline: Moment? {
         guard isOpen else { return nil }
         return keepAlive.due(limits).flatMap { clock.moment(of: $0) }
     }
 
     /// When the session has been without traffic for too long.
-    var idleDeadline: Moment? {
+    @usableFromInline var idleDeadline: Moment? {
         guard isOpen, let idle = limits.idleTimeout, window.inFlight == 0, window.queued == 0 || isOutputFull else {
             return nil
         }
@@ -134,7 +134,7 @@ struct SessionCore: Sendable {
         return gate.opens(after: now)
     }
 
-    var nextDeadline: Moment? {
+    @usableFromInline var nextDeadline: Moment? {
         var next: Moment?
         func consider(_ deadline: Moment?) {
             guard let deadline, deadline < next ?? Moment(nanoseconds: .max) else { return }

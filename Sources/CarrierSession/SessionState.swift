@@ -15,20 +15,20 @@ public enum SessionStateName: String, Hashable, Sendable, CaseIterable {
 }
 
 /// Where a session stands. The requests and replies themselves are not part of it: they come and go without moving it.
-enum SessionState: Hashable, Sendable {
+@usableFromInline enum SessionState: Hashable, Sendable {
     case connecting
     case loggingIn(Login)
     case open
     case closing(Closing)
     case closed(CloseReason)
 
-    struct Login: Hashable, Sendable {
+    @usableFromInline struct Login: Hashable, Sendable {
         var role: SessionRole
         /// When login must be finished.
         var deadline: Moment
     }
 
-    struct Closing: Hashable, Sendable {
+    @usableFromInline struct Closing: Hashable, Sendable {
         var stage: Stage
         /// What the owner is told when the closing succeeds.
         var reason: CloseReason
@@ -49,7 +49,7 @@ enum SessionState: Hashable, Sendable {
         case lingering
     }
 
-    var name: SessionStateName {
+    @usableFromInline var name: SessionStateName {
         switch self {
         case .connecting: .connecting
         case .loggingIn: .loggingIn
@@ -61,7 +61,7 @@ enum SessionState: Hashable, Sendable {
 }
 
 /// What can move a session from one state to another.
-enum SessionInput: Hashable, Sendable {
+@usableFromInline enum SessionInput: Hashable, Sendable {
     /// The connection is there.
     case start(SessionRole, loginDeadline: Moment)
     /// Login was judged and accepted.
@@ -101,7 +101,7 @@ enum SessionInput: Hashable, Sendable {
 }
 
 /// What the session has to do when it moves.
-enum SessionAction: Hashable, Sendable {
+@usableFromInline enum SessionAction: Hashable, Sendable {
     case sendLogin
     case announce(LoginSummary)
     /// Hand back the requests that were not sent.
@@ -114,10 +114,10 @@ enum SessionAction: Hashable, Sendable {
 
 /// The whole of a session's life: from a state and an input to a state and what is to be done.
 extension SessionState {
-    typealias Step = (state: SessionState, actions: [SessionAction])
+    @usableFromInline typealias Step = (state: SessionState, actions: [SessionAction])
 
     /// The next state; the same one without actions where the input does not matter.
-    func transition(_ input: SessionInput) -> Step {
+    @usableFromInline func transition(_ input: SessionInput) -> Step {
         switch (self, input) {
         case (.closed, _): (self, [])
         case (_, .aborted): over(.aborted)

@@ -10,7 +10,7 @@ public struct OctetBuffer: Sendable {
     public init() {}
 
     /// Octets that wait to be consumed.
-    public var count: Int { tail &- head }
+    @inlinable public var count: Int { tail &- head }
     /// True when nothing waits.
     public var isEmpty: Bool { tail == head }
 
@@ -51,7 +51,7 @@ public struct OctetBuffer: Sendable {
     }
 
     /// Shows the octets that wait, without consuming them.
-    @inline(__always)
+    @inlinable @inline(__always)
     public func withOctets<Value, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Value
     ) throws(Failure) -> Value {
@@ -64,7 +64,7 @@ public struct OctetBuffer: Sendable {
     }
 
     /// Removes `amount` octets from the front, at most all of them.
-    public mutating func consume(_ amount: Int) {
+    @inlinable public mutating func consume(_ amount: Int) {
         head = min(tail, head &+ max(0, amount))
         if head == tail { (head, tail) = (0, 0) }
     }
@@ -77,7 +77,7 @@ public struct OctetBuffer: Sendable {
     }
 
     /// Removes everything behind the first `length` octets that wait; used to take back a half-written frame.
-    public mutating func truncate(to length: Int) {
+    @inlinable public mutating func truncate(to length: Int) {
         tail = min(tail, head &+ max(0, length))
     }
 
