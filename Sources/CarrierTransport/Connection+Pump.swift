@@ -2,23 +2,23 @@ import CarrierSession
 import Dispatch
 
 /// Numbers of the socket's handling that are not the session's.
-enum SocketLimits {
+@usableFromInline enum SocketLimits {
     /// Octets taken from the socket per event, so that one busy peer leaves time to others.
-    static let octetsPerEvent = 65_536
+    @usableFromInline static let octetsPerEvent = 65_536
     /// How long the last octets of a session may take to leave, and then the peer to close its side.
-    static let lingering = Moment.Span.seconds(1)
+    @usableFromInline static let lingering = Moment.Span.seconds(1)
     /// Octets thrown away while the peer's end is awaited; a peer that still sends more is cut off.
-    static let discardedOctets = 1 << 20
+    @usableFromInline static let discardedOctets = 1 << 20
     /// Rounds of events in one visit, each begun by what the owner did in the one before.
-    static let roundsPerVisit = 64
+    @usableFromInline static let roundsPerVisit = 64
 }
 
 // Everything here runs on the connection's queue, except what says "under the lock": that may run anywhere.
 extension Connection {
-    typealias State = ConnectionState<Vocabulary>
+    @usableFromInline typealias State = ConnectionState<Vocabulary>
 
     /// One visit of the queue: lock, act, hand out events, send, unlock, resume who waited.
-    func visit(_ body: (inout State, Moment) -> Void) {
+    @inlinable func visit(_ body: (inout State, Moment) -> Void) {
         lock.lock()
         let now = MonotonicClock.now()
         let resumptions = Self.enter(self, &state, now, body)
@@ -26,7 +26,7 @@ extension Connection {
         for resumption in resumptions { resumption.run() }
     }
 
-    private static func enter(
+    @inlinable static func enter(
         _ connection: Connection, _ state: inout State, _ now: Moment, _ body: (inout State, Moment) -> Void
     ) -> [Resumption<Vocabulary>] {
         guard state.phase != .finished else { return state.takeResumptions() }
@@ -36,7 +36,7 @@ extension Connection {
     }
 
     /// Under the lock: makes sure that a visit comes.
-    func scheduleVisit(_ state: inout State) {
+    @inlinable func scheduleVisit(_ state: inout State) {
         guard !state.visitScheduled, state.phase != .finished else { return }
         state.visitScheduled = true
         queue.async { [self] in
@@ -44,20 +44,20 @@ extension Connection {
         }
     }
 
-    func timerFired() {
+    @inlinable func timerFired() {
         visit { state, now in
             state.armed = nil
             if let deadline = state.session.nextDeadline, deadline <= now { state.session.advance(to: now) }
         }
     }
 
-    func readable() {
+    @inlinable func readable() {
         visit { state, now in
             if state.phase == .running { read(&state, now) } else { discardInput(&state) }
         }
     }
 
-    private func read(_ state: inout State, _ now: Moment) {
+    @inlinable func read(_ state: inout State, _ now: Moment) {
         var budget = SocketLimits.octetsPerEvent
         while budget > 0, state.session.wantsInput {
             let offered = min(budget, state.room)
@@ -85,7 +85,7 @@ extension Connection {
     }
 
     /// Writing failed: what the peer sent before the socket broke is read first, for it may say why.
-    private func readToTheEnd(_ state: inout State, _ now: Moment) {
+    @inlinable func readToTheEnd(_ state: inout State, _ now: Moment) {
         for _ in 0..<16 where !state.inputEnded {
             read(&state, now)
             handOut(&state, now)
@@ -93,7 +93,7 @@ extension Connection {
         if !state.inputEnded { endInput(&state, now, error: state.socketError) }
     }
 
-    private func endInput(_ state: inout State, _ now: Moment, error: Int32) {
+    @inlinable func endInput(_ state: inout State, _ now: Moment, error: Int32) {
         state.inputEnded = true
         if error != 0 {
             state.socketError = error
@@ -103,7 +103,7 @@ extension Connection {
     }
 
     /// Reads what a peer sends after the session's end, so that closing does not reset what it has yet to read.
-    private func discardInput(_ state: inout State) {
+    @inlinable func discardInput(_ state: inout State) {
         var transfer = SocketCalls.Transfer.wouldBlock
         let descriptor = descriptor
         withUnsafeTemporaryAllocation(byteCount: 16_384, alignment: 1) { octets in
@@ -121,7 +121,7 @@ extension Connection {
     }
 
     /// Hands out events, sends, and sets the sources and the timer to what is wanted next.
-    private func settle(_ state: inout State, _ now: Moment) {
+    @inlinable func settle(_ state: inout State, _ now: Moment) {
         handOut(&state, now)
         flush(&state)
         if state.outputBroken, state.phase == .running {
@@ -135,7 +135,7 @@ extension Connection {
         armTimer(&state, now)
     }
 
-    private func handOut(_ state: inout State, _ now: Moment) {
+    @inlinable func handOut(_ state: inout State, _ now: Moment) {
         for _ in 0..<SocketLimits.roundsPerVisit {
             var isEmpty = true
             while let event = state.session.nextEvent() {
@@ -149,7 +149,7 @@ extension Connection {
         scheduleVisit(&state)
     }
 
-    private func deliver(_ event: SessionEvent<Message>, _ state: inout State, _ now: Moment) {
+    @inlinable func deliver(_ event: SessionEvent<Message>, _ state: inout State, _ now: Moment) {
         switch event {
         case .response(let message, let exchange):
             if settleWaiter(exchange, .success(message), &state) { return }
@@ -173,7 +173,7 @@ extension Connection {
     }
 
     /// Under the lock: sends what the session wrote; a full socket arms the write source.
-    func flush(_ state: inout State) {
+    @inlinable func flush(_ state: inout State) {
         if state.outputBroken {
             if state.session.outputCount > 0 { _ = state.session.takeOutput() }
             return
@@ -205,7 +205,7 @@ extension Connection {
     }
 
     /// Under the lock.
-    private func watchWritability(_ state: inout State) {
+    @inlinable func watchWritability(_ state: inout State) {
         if state.writeSwitch == nil {
             let source = DispatchSource.makeWriteSource(fileDescriptor: descriptor, queue: queue)
             source.setEventHandler { self.visit { _, _ in } }
@@ -217,7 +217,7 @@ extension Connection {
     }
 
     /// After the session's end: the last octets leave, sending ends, the peer's end is awaited, the socket closes.
-    private func proceedToClose(_ state: inout State, _ now: Moment) {
+    @inlinable func proceedToClose(_ state: inout State, _ now: Moment) {
         if state.phase == .running { return }
         if state.aborting { return finish(&state) }
         if case .flushing(let deadline) = state.phase {
@@ -229,7 +229,7 @@ extension Connection {
         if case .lingering(let deadline) = state.phase, state.inputEnded || now >= deadline { finish(&state) }
     }
 
-    private func finish(_ state: inout State) {
+    @inlinable func finish(_ state: inout State) {
         state.phase = .finished
         timer.cancel()
         state.readSwitch?.cancel()
@@ -237,7 +237,7 @@ extension Connection {
     }
 
     /// The timer is set once and left alone while deadlines only move away.
-    private func armTimer(_ state: inout State, _ now: Moment) {
+    @inlinable func armTimer(_ state: inout State, _ now: Moment) {
         let deadline: Moment? =
             switch state.phase {
             case .running: state.session.nextDeadline

@@ -7,12 +7,11 @@ extension Connection {
     /// submitted close together leave in one write.
     ///
     /// When the task is cancelled before the request was sent, it is taken back and never sent. When it was sent
-    /// already, `CancellationError` is thrown at once, and the outcome, which still comes, is handed to the
-    /// handler as an
-    /// ordinary `.response` or `.failed` event (without a handler: to `notices`).
+    /// already, `CancellationError` is thrown at once, and the outcome, which still comes, is handed to the handler
+    /// as an ordinary `.response` or `.failed` event (without a handler: to `notices`).
     ///
     /// - Throws: `RequestError` when there is no response, `CancellationError` when the task was cancelled.
-    public func submit(_ message: Message) async throws -> Message {
+    @inlinable public func submit(_ message: Message) async throws -> Message {
         let waiter = Waiter<Message>()
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { begin(message, waiter, $0) }
@@ -21,7 +20,7 @@ extension Connection {
         }
     }
 
-    private func begin(
+    @inlinable func begin(
         _ message: Message, _ waiter: Waiter<Message>, _ continuation: CheckedContinuation<Message, any Error>
     ) {
         lock.lock()
@@ -45,7 +44,7 @@ extension Connection {
         }
     }
 
-    private func cancel(_ waiter: Waiter<Message>) {
+    @inlinable func cancel(_ waiter: Waiter<Message>) {
         lock.lock()
         guard let continuation = waiter.continuation else { return lock.unlock() }
         if state.session.cancel(waiter.ticket) {
@@ -64,7 +63,7 @@ extension Connection {
     ///
     /// Not more than a window of them is queued in the session at a time, so that other callers get their turn.
     /// When the task is cancelled, what was not sent is `cancelled`, and what was sent is still awaited.
-    public func submit(contentsOf messages: [Message]) async -> [Result<Message, RequestError>] {
+    @inlinable public func submit(contentsOf messages: [Message]) async -> [Result<Message, RequestError>] {
         if messages.isEmpty { return [] }
         let job = BatchJob(messages)
         return await withTaskCancellationHandler {
@@ -74,7 +73,7 @@ extension Connection {
         }
     }
 
-    private func begin(
+    @inlinable func begin(
         _ job: BatchJob<Message>, _ continuation: CheckedContinuation<[Result<Message, RequestError>], Never>
     ) {
         lock.lock()
@@ -88,7 +87,7 @@ extension Connection {
         lock.unlock()
     }
 
-    private func cancel(_ job: BatchJob<Message>) {
+    @inlinable func cancel(_ job: BatchJob<Message>) {
         lock.lock()
         job.isCancelled = true
         // At most a window of the batch is unsent, and it is the latest part.
@@ -100,7 +99,7 @@ extension Connection {
     }
 
     /// Under the lock: moves messages of waiting batches into the session, at most a window of them at a time.
-    func feedBatches(_ state: inout State, _ now: Moment) {
+    @inlinable func feedBatches(_ state: inout State, _ now: Moment) {
         while let job = state.waiters.feeding.first {
             while job.next < job.messages.count {
                 let isOver = state.closeReason != nil
@@ -120,7 +119,7 @@ extension Connection {
         }
     }
 
-    private func feed(_ job: BatchJob<Message>, _ index: Int, _ state: inout State, _ now: Moment) {
+    @inlinable func feed(_ job: BatchJob<Message>, _ index: Int, _ state: inout State, _ now: Moment) {
         let slot = state.waiters.add(.batch(job, index))
         do throws(SessionError) {
             let tag = WaiterTable<Message>.tag(of: slot)
@@ -133,7 +132,7 @@ extension Connection {
     }
 
     /// Under the lock: gives an outcome to the task that waits for it; false when nobody does.
-    func settleWaiter(
+    @inlinable func settleWaiter(
         _ exchange: Exchange<Message>, _ result: Result<Message, RequestError>, _ state: inout State
     ) -> Bool {
         guard let entry = state.waiters.remove(tag: exchange.tag) else { return false }
@@ -156,7 +155,7 @@ extension Connection {
     /// Under the lock, at the session's end: nobody waits for ever.
     ///
     /// The session has handed every request back before; what is left here would be a fault of its bookkeeping.
-    func endWaiters(_ state: inout State) {
+    @inlinable func endWaiters(_ state: inout State) {
         for entry in state.waiters.removeAll() {
             switch entry {
             case .free, .abandoned:
@@ -174,7 +173,7 @@ extension Connection {
         }
     }
 
-    private static func outwardError(_ error: RequestError) -> any Error {
+    @inlinable static func outwardError(_ error: RequestError) -> any Error {
         error == .cancelled ? CancellationError() : error
     }
 }

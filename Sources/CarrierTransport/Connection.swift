@@ -18,18 +18,18 @@ public final class Connection<Vocabulary: SessionVocabulary>: @unchecked Sendabl
     /// The near end.
     public let local: SocketAddress
 
-    let descriptor: Int32
-    let queue: DispatchQueue
-    let timer: any DispatchSourceTimer
-    let lock = Lock()
-    var state: ConnectionState<Vocabulary>
-    let handler: (any ConnectionHandler<Vocabulary>)?
-    let opened = OneShot<Result<LoginSummary, LoginError>>()
-    let finished = OneShot<CloseReason>()
-    private let onFinished: (@Sendable (Connection<Vocabulary>) -> Void)?
+    @usableFromInline let descriptor: Int32
+    @usableFromInline let queue: DispatchQueue
+    @usableFromInline let timer: any DispatchSourceTimer
+    @usableFromInline let lock = Lock()
+    @usableFromInline var state: ConnectionState<Vocabulary>
+    @usableFromInline let handler: (any ConnectionHandler<Vocabulary>)?
+    @usableFromInline let opened = OneShot<Result<LoginSummary, LoginError>>()
+    @usableFromInline let finished = OneShot<CloseReason>()
+    @usableFromInline let onFinished: (@Sendable (Connection<Vocabulary>) -> Void)?
 
     /// Takes over a connected, non-blocking descriptor. `start` must follow.
-    init(
+    @inlinable init(
         descriptor: Int32, peer: SocketAddress, session: Session<Vocabulary>,
         handler: (any ConnectionHandler<Vocabulary>)?, onFinished: (@Sendable (Connection<Vocabulary>) -> Void)? = nil
     ) {
@@ -45,7 +45,7 @@ public final class Connection<Vocabulary: SessionVocabulary>: @unchecked Sendabl
     }
 
     /// Watches the socket and opens the session.
-    func start() {
+    @inlinable func start() {
         let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
         source.setEventHandler { self.readable() }
         source.setCancelHandler { self.releaseSource() }
@@ -65,7 +65,7 @@ public final class Connection<Vocabulary: SessionVocabulary>: @unchecked Sendabl
     /// What the call made happen (events, octets to send) is handed out and sent right afterwards, on the connection's
     /// queue. `body` must be short and must not call back into the connection. Tags given to `submit` must leave the
     /// highest bit clear.
-    public func withSession<Value, Failure: Error>(
+    @inlinable public func withSession<Value, Failure: Error>(
         _ body: (inout Session<Vocabulary>, Moment) throws(Failure) -> Value
     ) throws(Failure) -> Value {
         lock.lock()
@@ -76,13 +76,13 @@ public final class Connection<Vocabulary: SessionVocabulary>: @unchecked Sendabl
 
     /// Ends the session in order and the connection after it: unsent requests are handed back, sent ones and owed
     /// replies awaited as long as `SessionLimits.closingTimeout` allows. Returns when the socket is closed.
-    public func close() async {
+    @inlinable public func close() async {
         withSession { session, now in session.close(at: now) }
         _ = await finished.value
     }
 
     /// Ends session and connection at once; the peer sees a reset. May be called from anywhere, also by a handler.
-    public func abort() {
+    @inlinable public func abort() {
         queue.async { [self] in
             visit { state, now in
                 state.aborting = true
@@ -92,16 +92,16 @@ public final class Connection<Vocabulary: SessionVocabulary>: @unchecked Sendabl
     }
 
     /// Waits until the session is over and the socket is closed; says why.
-    public func closed() async -> CloseReason { await finished.value }
+    @inlinable public func closed() async -> CloseReason { await finished.value }
 
     /// Why the session is over; nil while it is not.
-    public var closeReason: CloseReason? { lock.withLock { state.closeReason } }
+    @inlinable public var closeReason: CloseReason? { lock.withLock { state.closeReason } }
 
     /// The system's reason (`errno`) why the socket broke; nil when it did not.
-    public var socketError: Int32? { lock.withLock { state.socketError == 0 ? nil : state.socketError } }
+    @inlinable public var socketError: Int32? { lock.withLock { state.socketError == 0 ? nil : state.socketError } }
 
     /// A source of this connection has let go of the descriptor; after the last one it is closed.
-    func releaseSource() {
+    @inlinable func releaseSource() {
         lock.lock()
         state.openSources -= 1
         let isLast = state.openSources == 0
@@ -118,11 +118,11 @@ public final class Connection<Vocabulary: SessionVocabulary>: @unchecked Sendabl
 }
 
 /// Numbers connections. Invariant behind `nonisolated(unsafe)`: `last` is touched under `lock` only.
-private enum ConnectionSerial {
+@usableFromInline enum ConnectionSerial {
     private static let lock = Lock()
     nonisolated(unsafe) private static var last: UInt64 = 0
 
-    static func next() -> UInt64 {
+    @usableFromInline static func next() -> UInt64 {
         lock.withLock {
             last &+= 1
             return last

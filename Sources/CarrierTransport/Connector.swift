@@ -9,13 +9,15 @@ import CarrierSession
 import Dispatch
 
 /// Makes TCP connections without blocking a thread.
-enum Connector {
+@usableFromInline enum Connector {
     private static let queue = DispatchQueue(label: "carrier.connector")
 
     /// A connected, non-blocking descriptor that belongs to the caller.
     ///
     /// A name's addresses are tried in turn; each gets an equal share of the time that is left.
-    static func connect(to endpoint: Endpoint, before deadline: Moment) async throws -> (Int32, SocketAddress) {
+    @usableFromInline static func connect(to endpoint: Endpoint, before deadline: Moment) async throws -> (
+        Int32, SocketAddress
+    ) {
         let addresses = try await Resolver.resolve(endpoint, before: deadline)
         var failure: any Error = TransportError(.resolve, errno: EAI_NONAME, subject: endpoint.host)
         for (index, address) in addresses.enumerated() {

@@ -13,7 +13,7 @@ public enum Dialer {
     /// - Throws: `TransportError` when there is no TCP connection, `LoginError` when the session did not open (with the
     ///   peer's status code where it gave one), `CancellationError` when the task was cancelled. Nothing is left
     /// open then.
-    public static func connect<Vocabulary: SessionVocabulary>(
+    @inlinable public static func connect<Vocabulary: SessionVocabulary>(
         to endpoint: Endpoint, speaking vocabulary: Vocabulary, limits: SessionLimits = .standard,
         timeout: Moment.Span = .seconds(10), handler: (any ConnectionHandler<Vocabulary>)? = nil
     ) async throws -> Connection<Vocabulary> {

@@ -16,14 +16,27 @@ public struct Acceptance<Vocabulary: SessionVocabulary>: Sendable {
     public var limits: SessionLimits
     /// Takes the connection's events; without one the peer's requests are in `Connection.requests`.
     public var handler: (any ConnectionHandler<Vocabulary>)?
+    /// Made where the vocabulary is known, so that the optimiser can compile the connection for it.
+    @usableFromInline let make: @Sendable (Acceptance, Int32, SocketAddress, @escaping Ending) -> Connection<Vocabulary>
+    @usableFromInline let start: @Sendable (Connection<Vocabulary>) -> Void
 
-    public init(
+    @usableFromInline typealias Ending = @Sendable (Connection<Vocabulary>) -> Void
+
+    /// Names what the connection speaks, within which limits, and who takes its events.
+    @inlinable public init(
         speaking vocabulary: Vocabulary, limits: SessionLimits = .standard,
         handler: (any ConnectionHandler<Vocabulary>)? = nil
     ) {
         self.vocabulary = vocabulary
         self.limits = limits
         self.handler = handler
+        make = { acceptance, descriptor, peer, onFinished in
+            Connection(
+                descriptor: descriptor, peer: peer,
+                session: Session(speaking: acceptance.vocabulary, role: .server, limits: acceptance.limits),
+                handler: acceptance.handler, onFinished: onFinished)
+        }
+        start = { $0.start() }
     }
 }
 
@@ -186,17 +199,13 @@ public final class Listener<Vocabulary: SessionVocabulary>: @unchecked Sendable 
             return SocketCalls.close(descriptor)
         }
         SocketCalls.setNoDelay(descriptor)
-        let connection = Connection(
-            descriptor: descriptor, peer: peer,
-            session: Session(speaking: acceptance.vocabulary, role: .server, limits: acceptance.limits),
-            handler: acceptance.handler
-        ) { [weak self] connection in self?.forget(connection) }
+        let connection = acceptance.make(acceptance, descriptor, peer) { [weak self] in self?.forget($0) }
         lock.withLock {
             tally.accepted += 1
             open[connection.id] = connection
         }
         onConnection?(connection)
-        connection.start()
+        acceptance.start(connection)
     }
 
     private func forget(_ connection: Connection<Vocabulary>) {

@@ -10,7 +10,7 @@
 ///
 /// Invariant behind `@unchecked Sendable`: the mutex lives at one address from `init` to `deinit` and is only ever
 /// handed to the C library, which makes it safe to use from any thread.
-final class Lock: @unchecked Sendable {
+@usableFromInline final class Lock: @unchecked Sendable {
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
     init() {
@@ -26,13 +26,13 @@ final class Lock: @unchecked Sendable {
     }
 
     @inline(__always)
-    func lock() { pthread_mutex_lock(mutex) }
+    @usableFromInline func lock() { pthread_mutex_lock(mutex) }
 
     @inline(__always)
-    func unlock() { pthread_mutex_unlock(mutex) }
+    @usableFromInline func unlock() { pthread_mutex_unlock(mutex) }
 
     @inline(__always)
-    func withLock<Value>(_ body: () throws -> Value) rethrows -> Value {
+    @usableFromInline func withLock<Value>(_ body: () throws -> Value) rethrows -> Value {
         lock()
         defer { unlock() }
         return try body()

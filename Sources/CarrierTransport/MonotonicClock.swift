@@ -24,7 +24,9 @@ public enum MonotonicClock {
     }
 
     /// The same point on Dispatch's monotonic scale; a moment that has passed is now.
-    static func dispatchTime(of moment: Moment, from now: Moment = MonotonicClock.now()) -> DispatchTime {
+    @usableFromInline static func dispatchTime(of moment: Moment, from now: Moment = MonotonicClock.now())
+        -> DispatchTime
+    {
         // A year ahead stands for anything later, so that no arithmetic of Dispatch can overflow.
         let wait = min(max(0, (moment - now).nanoseconds), 365 * 86_400 * 1_000_000_000)
         return .now() + .nanoseconds(Int(wait))

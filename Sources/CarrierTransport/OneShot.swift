@@ -1,10 +1,12 @@
 /// A value that is decided once, by whoever comes first, and awaited by one task or many.
 ///
 /// Invariant behind `@unchecked Sendable`: every stored property is read and written under `lock` only.
-final class OneShot<Value: Sendable>: @unchecked Sendable {
+@usableFromInline final class OneShot<Value: Sendable>: @unchecked Sendable {
     private let lock = Lock()
     private var decision: Value?
     private var waiting: [CheckedContinuation<Value, Never>] = []
+
+    @usableFromInline init() {}
 
     /// Whether the value is known.
     var isDecided: Bool { lock.withLock { decision != nil } }
@@ -14,7 +16,7 @@ final class OneShot<Value: Sendable>: @unchecked Sendable {
 
     /// Decides; false when somebody else was first.
     @discardableResult
-    func decide(_ value: Value) -> Bool {
+    @usableFromInline func decide(_ value: Value) -> Bool {
         lock.lock()
         guard decision == nil else {
             lock.unlock()
@@ -29,7 +31,7 @@ final class OneShot<Value: Sendable>: @unchecked Sendable {
     }
 
     /// Waits for the decision. Cancelling the task does not end the wait: the owner decides.
-    var value: Value {
+    @usableFromInline var value: Value {
         get async {
             await withCheckedContinuation { continuation in
                 lock.lock()

@@ -9,9 +9,9 @@
 /// The calls to the operating system's sockets, one thin function each: the only file that knows their shapes.
 ///
 /// Every descriptor made here is non-blocking, closed on exec and does not raise SIGPIPE.
-enum SocketCalls {
+@usableFromInline enum SocketCalls {
     /// What one call to `recv` or `send` did.
-    enum Transfer {
+    @usableFromInline enum Transfer {
         case moved(Int)
         /// The peer finished sending (`recv` only).
         case ended
@@ -19,7 +19,7 @@ enum SocketCalls {
         case failed(Int32)
     }
 
-    static func makeSocket(for address: SocketAddress) throws(TransportError) -> Int32 {
+    @usableFromInline static func makeSocket(for address: SocketAddress) throws(TransportError) -> Int32 {
         let family = if case .v4 = address.host { AF_INET } else { AF_INET6 }
         #if canImport(Glibc)
             let kind = Int32(SOCK_STREAM.rawValue)
@@ -42,7 +42,9 @@ enum SocketCalls {
     }
 
     /// Responses are small and must not wait for each other: Nagle's algorithm off.
-    static func setNoDelay(_ descriptor: Int32) { setOption(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1) }
+    @usableFromInline static func setNoDelay(_ descriptor: Int32) {
+        setOption(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
+    }
 
     @discardableResult
     static func setOption(_ descriptor: Int32, _ level: Int32, _ name: Int32, _ value: Int32) -> Bool {
@@ -74,7 +76,9 @@ enum SocketCalls {
         return getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &length) == 0 ? code : errno
     }
 
-    static func bindAndListen(_ descriptor: Int32, _ address: SocketAddress, backlog: Int32) throws(TransportError) {
+    @usableFromInline static func bindAndListen(_ descriptor: Int32, _ address: SocketAddress, backlog: Int32)
+        throws(TransportError)
+    {
         setOption(descriptor, SOL_SOCKET, SO_REUSEADDR, 1)
         if case .v6 = address.host { setOption(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, 0) }
         guard address.withSockaddr({ bind(descriptor, $0, $1) }) == 0 else {
@@ -86,7 +90,7 @@ enum SocketCalls {
     }
 
     /// Takes one waiting connection.
-    static func accept(_ listener: Int32) -> (transfer: Transfer, peer: SocketAddress?) {
+    @usableFromInline static func accept(_ listener: Int32) -> (transfer: Transfer, peer: SocketAddress?) {
         var storage = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         let descriptor = withUnsafeMutablePointer(to: &storage) { pointer in
@@ -107,7 +111,7 @@ enum SocketCalls {
         return (.moved(Int(descriptor)), SocketAddress(storage))
     }
 
-    static func localAddress(_ descriptor: Int32) -> SocketAddress? { name(descriptor, getsockname) }
+    @usableFromInline static func localAddress(_ descriptor: Int32) -> SocketAddress? { name(descriptor, getsockname) }
 
     static func peerAddress(_ descriptor: Int32) -> SocketAddress? { name(descriptor, getpeername) }
 
@@ -124,7 +128,7 @@ enum SocketCalls {
     }
 
     @inline(__always)
-    static func receive(_ descriptor: Int32, into room: UnsafeMutableRawBufferPointer) -> Transfer {
+    @usableFromInline static func receive(_ descriptor: Int32, into room: UnsafeMutableRawBufferPointer) -> Transfer {
         while true {
             let count = recv(descriptor, room.baseAddress, room.count, 0)
             if count > 0 { return .moved(count) }
@@ -135,7 +139,7 @@ enum SocketCalls {
     }
 
     @inline(__always)
-    static func send(_ descriptor: Int32, _ octets: UnsafeRawBufferPointer) -> Transfer {
+    @usableFromInline static func send(_ descriptor: Int32, _ octets: UnsafeRawBufferPointer) -> Transfer {
         #if canImport(Darwin)
             let flags: Int32 = 0
         #else
@@ -156,7 +160,7 @@ enum SocketCalls {
     }
 
     /// Tells the peer that nothing more will come; what was sent still arrives.
-    static func finishSending(_ descriptor: Int32) {
+    @usableFromInline static func finishSending(_ descriptor: Int32) {
         #if canImport(Glibc)
             _ = shutdown(descriptor, Int32(SHUT_WR))
         #else
@@ -165,12 +169,12 @@ enum SocketCalls {
     }
 
     /// Makes the next close a reset: the peer sees at once that nobody is there.
-    static func resetOnClose(_ descriptor: Int32) {
+    @usableFromInline static func resetOnClose(_ descriptor: Int32) {
         var option = linger(l_onoff: 1, l_linger: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
     }
 
-    static func close(_ descriptor: Int32) {
+    @usableFromInline static func close(_ descriptor: Int32) {
         #if canImport(Darwin)
             _ = Darwin.close(descriptor)
         #elseif canImport(Musl)

@@ -86,7 +86,7 @@ public enum RequestError: Error, Hashable, Sendable, CustomStringConvertible {
     /// It was cancelled before it was sent.
     case cancelled
 
-    init<Message>(_ failure: RequestFailure, _ exchange: Exchange<Message>) {
+    @usableFromInline init<Message>(_ failure: RequestFailure, _ exchange: Exchange<Message>) {
         switch failure {
         case .noResponse: self = .noResponse
         case .sessionEnded: self = .sessionEnded(wasSent: exchange.sentAt != nil)
