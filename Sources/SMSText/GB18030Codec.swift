@@ -28,9 +28,17 @@ public enum GB18030Codec {
         return GB18030Tables.shared.codes[Int(scalar.value)] < GB18030Tables.twoOctetCount ? 2 : 4
     }
 
-    /// True when no character of the text needs four octets. A gateway that knows only GBK turns those into `?`.
-    public static func fitsInTwoOctets(_ text: String) -> Bool {
-        text.unicodeScalars.allSatisfy { octetCount(of: $0) < 4 }
+    /// True when the text keeps to ASCII and the 21 791 two-octet characters of GBK (cp936).
+    ///
+    /// A gateway that knows only GBK turns anything else into `?`; send such text as UCS-2.
+    public static func isGBK(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy { scalar in
+            guard scalar.value >= 0x80 else { return true }
+            guard scalar.value < 0x10000, !(0xE000...0xF8FF).contains(scalar.value) else { return false }
+            let linear = Int(GB18030Tables.shared.codes[Int(scalar.value)])
+            guard linear < GB18030Tables.twoOctetCount else { return false }
+            return !GB18030Tables.addedToGBK.contains { $0.contains(GB18030Tables.code(of: linear)) }
+        }
     }
 
     /// The text of the octets. U+FFFD stands for each octet that begins no character, for a well-formed sequence that
@@ -54,7 +62,7 @@ public enum GB18030Codec {
                 var position = 0
                 while position < buffer.count {
                     let step = next(in: buffer, at: position, scalars)
-                    if step.reason != nil, fault == nil, let reason = step.reason {
+                    if let reason = step.reason, fault == nil {
                         fault = SMSTextError(reason, offset: position)
                     }
                     writeUTF8(step.scalar, into: out, at: &count)
@@ -193,6 +201,12 @@ struct GB18030Tables: Sendable {
         (0xFE67, 0xE82C), (0xFE6D, 0xE832), (0xFE7E, 0xE843), (0xFE90, 0xE854), (0xFEA0, 0xE864),
     ]
 
+    /// Two-octet codes of GB18030 that GBK (cp936) leaves empty or private; the euro is a lone 80 there.
+    static let addedToGBK: [ClosedRange<UInt16>] = [
+        0xA2E3...0xA2E3, 0xA6D9...0xA6DF, 0xA6EC...0xA6ED, 0xA6F3...0xA6F3, 0xA8BC...0xA8BC, 0xA8BF...0xA8BF,
+        0xA989...0xA995, 0xFE50...0xFEA0,
+    ]
+
     private init() {
         let unused = UInt16.max
         codes = [UInt16](repeating: unused, count: 0x10000)
@@ -220,6 +234,12 @@ struct GB18030Tables: Sendable {
         for (index, scalar) in modern where codes[Int(scalar)] >= Self.twoOctetCount {
             codes[Int(scalar)] = UInt16(truncatingIfNeeded: index)
         }
+    }
+
+    /// The two octets of a linear index below ``twoOctetCount``.
+    static func code(of linear: Int) -> UInt16 {
+        let column = linear % 190
+        return UInt16(truncatingIfNeeded: (0x81 + linear / 190) << 8 | column + (column < 0x3F ? 0x40 : 0x41))
     }
 
     private static func index(of code: UInt16) -> Int {

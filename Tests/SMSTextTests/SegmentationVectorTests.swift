@@ -25,7 +25,7 @@ final class SegmentationVectorTests: XCTestCase {
         XCTAssertEqual(result.segments.map(\.payload.count).reduce(0, +), vector.encodedOctets, vector.id)
         if let units = vector.utf16Units {
             XCTAssertEqual(result.units, units, vector.id)
-            XCTAssertEqual(result.nominalCount, vector.nominalCount70_67, vector.id)
+            XCTAssertEqual(result.nominalCount, vector.nominalCount, vector.id)
         }
         let listed = try XCTUnwrap(vector.segments)
         if vector.segmentsElided != true { XCTAssertEqual(listed.count, result.segmentCount, vector.id) }

@@ -20,13 +20,19 @@ struct Vectors: Decodable {
         var text: String?
         var utf16Units: Int?
         var encodedOctets: Int
-        var nominalCount70_67: Int?
+        var nominalCount: Int?
         var segmentCount: Int?
         var udhi: Int?
         var segments: [Expected]?
         var segmentsElided: Bool?
         var allContentSha256: String?
         var error: String?
+
+        enum CodingKeys: String, CodingKey {
+            case id, profile, coding, refBits, ref, extraIE, parts, text, utf16Units, encodedOctets
+            case nominalCount = "nominalCount70_67"
+            case segmentCount, udhi, segments, segmentsElided, allContentSha256, error
+        }
     }
 
     struct Part: Decodable {
