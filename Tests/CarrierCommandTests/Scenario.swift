@@ -5,8 +5,8 @@ import XCTest
 
 /// A file under `Fixtures/scenarios`: command lines, what goes in, and the transcript of what comes out.
 ///
-/// A block is `$ carrier …`, any number of `< ` lines of standard input, `----`, the lines of standard output, `! ` lines
-/// of standard error, and `= N`, the exit status. Blank lines part blocks; `#` begins a comment before a block.
+/// A block is `$ carrier …`, any number of `< ` lines of standard input, `----`, the lines of standard output, `! `
+/// lines of standard error, and `= N`, the exit status. Blank lines part blocks; `#` begins a comment before a block.
 struct Scenario {
     struct Block {
         /// Everything up to and with `----`.

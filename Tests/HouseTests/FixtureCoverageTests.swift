@@ -1,4 +1,5 @@
 import CarrierFixtures
+import CarrierWire
 import Foundation
 import XCTest
 
@@ -66,6 +67,30 @@ final class ManualTests: XCTestCase {
             "| 12 | 4 | Status | unsigned integer |",
         ] {
             XCTAssertTrue(LayoutManual.cmpp.contains(line + "\n"), line)
+        }
+    }
+}
+
+/// `Docs/errors.md` names every reason as it is written.
+final class ErrorManualTests: XCTestCase {
+    func testEveryReasonIsNamed() throws {
+        let page = try XCTUnwrap(Repository.text(of: "Docs/errors.md"))
+        let reasons: [WireError.Reason] = [
+            .truncated(needed: 2, available: 1), .trailingOctets(count: 1), .tooLong(limit: 1, actual: 2),
+            .lengthOutOfRange(announced: 1, minimum: 2, maximum: 3), .lengthMismatch(announced: 1, actual: 2),
+            .malformed,
+        ]
+        for reason in reasons {
+            let members = WireError(reason, field: "Field", offset: 7).members
+            XCTAssertEqual(members[0].1, .integer(7))
+            XCTAssertEqual(members[1].1, .string("Field"))
+            let name = try XCTUnwrap(members[2].1.text)
+            let figures = members.dropFirst(3).map { "`\($0.0)`" }.joined(separator: ", ")
+            let row = page.split(separator: "\n").first { $0.hasPrefix("| `\(name)` | `\(name)` |") }
+            XCTAssertTrue(row?.contains("| \(figures)") ?? false, name)
+        }
+        for deviation in ["other-version-layout", "report-layout", "report-length", "short-tail", "surplus"] {
+            XCTAssertTrue(page.contains("| `\(deviation)` |"), deviation)
         }
     }
 }
