@@ -21,7 +21,7 @@ final class SegmentationPropertyTests: XCTestCase {
         var random = SeededNumbers(seed)
         let coding: TextCoding = [.ascii, .ucs2, .gb18030, .automatic, .preferASCII][random.below(5)]
         let length = random.below(1_201)
-        var limits: SegmentLimits = random.below(2) == 0 ? .cmpp : .standard
+        var limits: SegmentLimits = random.below(2) == 0 ? .longASCII : .standard
         limits.gbkCountsUnits = random.below(2) == 0
         limits.keepGraphemes = random.below(3) == 0
         return Trial(

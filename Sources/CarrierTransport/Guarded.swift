@@ -1,0 +1,21 @@
+/// A value that several connections share, entered by one call at a time.
+///
+/// Handlers run on their connection's queue under the connection's lock; what they share lives here. The body must be
+/// short and must not call into a connection.
+/// Invariant behind `@unchecked Sendable`: `value` is touched under `lock` only.
+public final class Guarded<Value: Sendable>: @unchecked Sendable {
+    @usableFromInline let lock = Lock()
+    @usableFromInline var value: Value
+
+    /// Shares `value`.
+    @inlinable public init(_ value: Value) { self.value = value }
+
+    /// Works with the value while nobody else does.
+    @inlinable public func withLock<Result, Failure: Error>(
+        _ body: (inout Value) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        lock.lock()
+        defer { lock.unlock() }
+        return try body(&value)
+    }
+}
