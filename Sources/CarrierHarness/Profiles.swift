@@ -1,0 +1,86 @@
+import CMPPCodec
+import CarrierMessaging
+
+/// Who logs in, as a command line says it: in no protocol's words.
+///
+/// The secret is in no description of the value.
+public struct HarnessCredentials: Sendable {
+    /// The account: the provider's code, or the login name.
+    public var account: String
+    /// The shared secret.
+    public var secret: String
+    /// The provider's node number, where the protocol has one; nil to derive what can be derived.
+    public var node: UInt32?
+    /// The provider's company code, where the protocol has one; nil to derive it.
+    public var corporationID: String?
+
+    public init(account: String, secret: String, node: UInt32? = nil, corporationID: String? = nil) {
+        self.account = account
+        self.secret = secret
+        self.node = node
+        self.corporationID = corporationID
+    }
+}
+
+extension HarnessCredentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The account without its secret.
+    public var description: String { "account \(account)" }
+    /// The account without its secret.
+    public var debugDescription: String { description }
+    /// The account without its secret.
+    public var customMirror: Mirror { Mirror(self, children: ["account": account]) }
+}
+
+/// Work that can be done with any protocol: called once, with the profile that the name stands for.
+public protocol ProfileVisitor {
+    associatedtype Outcome
+
+    /// Does the work with `profile`.
+    func visit<Profile: CarrierProfile>(_ profile: Profile) async throws -> Outcome
+}
+
+/// Why there is no profile for a name and credentials.
+public enum ProfileError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// No session of that name can be spoken.
+    case unknownProtocol(String)
+    /// A part of the credentials that the protocol cannot carry, or needs: its name and one sentence.
+    case unusable(part: String, reason: String)
+
+    /// One line for an operator.
+    public var description: String {
+        switch self {
+        case .unknownProtocol(let name): "\(name) is no protocol that sessions speak"
+        case .unusable(let part, let reason): "\(part): \(reason)"
+        }
+    }
+}
+
+/// The only place of the harness that knows which protocols there are: from a name to a profile.
+public enum ProfileTable {
+    /// The protocols that sessions speak, as the command line spells them.
+    public static let names = ["cmpp-2.0", "cmpp-3.0"]
+
+    /// Makes the profile that `name` stands for and lets `visitor` work with it.
+    ///
+    /// A switch over concrete types, so that the optimiser can compile the work for each protocol.
+    ///
+    /// - Throws: `ProfileError`, or what the work throws.
+    @inlinable public static func visit<Visitor: ProfileVisitor>(
+        _ name: String, _ credentials: HarnessCredentials, _ visitor: Visitor
+    ) async throws -> Visitor.Outcome {
+        switch name {
+        case "cmpp-2.0": try await visitor.visit(cmpp(.v2_0, credentials))
+        case "cmpp-3.0": try await visitor.visit(cmpp(.v3_0, credentials))
+        default: throw ProfileError.unknownProtocol(name)
+        }
+    }
+
+    @usableFromInline static func cmpp(
+        _ version: CMPP.Version, _ credentials: HarnessCredentials
+    ) throws(ProfileError) -> CMPPProfile {
+        guard credentials.account.utf8.count <= 6 else {
+            throw .unusable(part: "account", reason: "longer than the six octets of Source_Addr")
+        }
+        return CMPPProfile(version, accounts: [CMPPAccount(id: credentials.account, secret: credentials.secret)])
+    }
+}
