@@ -106,6 +106,14 @@ import CarrierWire
         while answered.count > max(0, limit), let oldest = answered.popFirst() { forget(Int(oldest)) }
     }
 
+    /// Forgets a request that awaits its reply: a repetition of it is new.
+    @usableFromInline mutating func abandon(_ slot: Int) {
+        count &-= 1
+        if entries[slot].serial < markedSerial { countBeforeMark &-= 1 }
+        index.remove(entries[slot].print.sequence, slot: Int32(truncatingIfNeeded: slot))
+        free.append(Int32(truncatingIfNeeded: slot))
+    }
+
     /// Appends the response that was given before.
     @usableFromInline func repeatResponse(_ slot: Int, into output: inout OctetBuffer) {
         let start = entries[slot].start &- forgotten

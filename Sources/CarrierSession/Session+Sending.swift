@@ -86,6 +86,21 @@ extension Session {
         checkClosing()
     }
 
+    /// Gives up answering a request of the peer: nothing is sent, its place is free, a closing does not wait for it,
+    /// and a repetition of it is handed over anew under a token of its own.
+    ///
+    /// - Returns: False when the request was answered or given up already, or the session is over.
+    @discardableResult
+    @inlinable public mutating func abandon(_ token: ReplyToken, at moment: Moment) -> Bool {
+        core.tick(moment)
+        guard !core.isOver, let owed = core.owed.open(token) else { return false }
+        core.owed.abandon(owed.slot)
+        core.trafficAt = core.now
+        if core.isParked { resume() }
+        checkClosing()
+        return true
+    }
+
     // MARK: - Writing
 
     @inlinable mutating func write(_ message: Message, _ sequence: SequenceKey) throws(SessionError) {

@@ -120,9 +120,9 @@ import CarrierWire
 
     /// When the session has been without traffic for too long.
     @usableFromInline var idleDeadline: Moment? {
-        guard isOpen, let idle = limits.idleTimeout, window.inFlight == 0, window.queued == 0 || isOutputFull else {
-            return nil
-        }
+        guard isOpen, let idle = limits.idleTimeout, window.inFlight == 0, owed.count == 0,
+            window.queued == 0 || isOutputFull
+        else { return nil }
         return trafficAt + idle
     }
 

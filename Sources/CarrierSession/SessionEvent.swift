@@ -22,11 +22,11 @@ public struct ReplyToken: Hashable, Sendable {
 /// What the owner of a session is told, in order.
 ///
 /// Conservation: every accepted `submit` ends in exactly one of `response` and `failed`; every `request` awaits exactly
-/// one `reply`; `closed` is the last event of a session.
+/// one `reply` or `abandon`; `closed` is the last event of a session.
 public enum SessionEvent<Message: Sendable>: Sendable {
     /// Login succeeded; traffic may flow.
     case opened(LoginSummary)
-    /// A request of the peer, to be answered once with `reply`.
+    /// A request of the peer, to be answered once with `reply`, or given up with `abandon`.
     case request(Message, ReplyToken)
     /// The response to a submitted request.
     case response(Message, Exchange<Message>)

@@ -116,6 +116,53 @@ final class ReplyTests: XCTestCase {
         }
     }
 
+    // MARK: - Giving up
+
+    func testARequestGivenUpIsNeverAnsweredAndItsRepetitionIsHandedOverAnew() throws {
+        var stage = Stage.open(.server)
+        stage.peer(together: [(.data([65]), 7), (.data([66]), 8)])
+        XCTAssertTrue(stage.abandon(0))
+        XCTAssertFalse(stage.abandon(0))
+        XCTAssertEqual(stage.session.repliesOwed, 1)
+        try stage.reply(0)
+        _ = stage.log()
+        stage.peer(.data([65]), 7)
+        XCTAssertEqual(stage.log(), ["0 < data A #7", "0 * request data A"])
+        XCTAssertNotEqual(stage.tokens[0], stage.tokens[2])
+        try stage.reply(2, .dataResponse(4))
+        try stage.reply(1, .dataResponse(5))
+        _ = stage.log()
+        // From here on it is an answered request like any other.
+        stage.peer(together: [(.data([65]), 7), (.data([66]), 8)])
+        XCTAssertEqual(
+            stage.log().filter { !$0.contains("<") },
+            [
+                "0 > dataResponse 4 #7", "0 > dataResponse 5 #8", "0 * repeatedRequest #7", "0 * repeatedRequest #8",
+            ])
+        XCTAssertFalse(stage.abandon(2))
+    }
+
+    func testGivingUpMakesRoomForTheNextRequest() throws {
+        var stage = Stage.open(.server, limits: .standard { $0.maximumOwedReplies = 1 })
+        stage.peer(together: [(.data([65]), 1), (.data([66]), 2)])
+        XCTAssertFalse(stage.session.wantsInput)
+        _ = stage.log()
+        XCTAssertTrue(stage.abandon(0))
+        XCTAssertEqual(stage.log(), ["0 * request data B"])
+        XCTAssertTrue(stage.session.wantsInput)
+    }
+
+    func testAClosingDoesNotWaitForWhatWasGivenUp() throws {
+        var stage = Stage.open(.server)
+        stage.peer(.data([65]), 1)
+        stage.close()
+        _ = stage.log()
+        XCTAssertTrue(stage.abandon(0))
+        stage.peer(.logoutResponse, 1)
+        XCTAssertEqual(stage.log(), ["0 > logout #1", "0 < logoutResponse #1", "0 * closed closedLocally"])
+        XCTAssertFalse(stage.abandon(0))
+    }
+
     // MARK: - The bound
 
     func testAtTheBoundReadingStopsAndNothingIsDropped() throws {

@@ -91,6 +91,13 @@ struct Stage {
         note()
     }
 
+    /// Gives up answering a request of the peer.
+    mutating func abandon(_ place: Int) -> Bool {
+        let wasOwed = session.abandon(tokens[place], at: now)
+        note()
+        return wasOwed
+    }
+
     mutating func close() {
         session.close(at: now)
         note()

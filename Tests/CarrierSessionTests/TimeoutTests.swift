@@ -225,6 +225,49 @@ final class TimeoutTests: XCTestCase {
         XCTAssertEqual(stage.log().last, "70 > logout #3")
     }
 
+    func testAReplyOwedIsNotIdleness() throws {
+        var limits = quiet
+        limits.idleTimeout = .seconds(20)
+        var stage = Stage.open(.client, limits: limits)
+        stage.peer(.data([65]), 1)
+        stage.wait(50)
+        try stage.reply(0)
+        stage.wait(20)
+        XCTAssertEqual(
+            stage.log().suffix(2), ["50 > dataResponse 0 #1", "70 > logout #2"])
+    }
+
+    func testASubmitThatMeetsIdleClosingIsHandedBackUnsentOrAnswered() throws {
+        // Refused before anything is written.
+        var limits = quiet
+        limits.idleTimeout = .seconds(20)
+        var stage = Stage.open(.client, limits: limits)
+        stage.wait(20)
+        assertRefused(.notOpen, try stage.submit("too late"))
+        // The peer's request crosses the question: it is answered, and the closing goes on.
+        stage.peer(.data([65]), 1)
+        stage.peer(.logoutResponse, 2)
+        XCTAssertEqual(
+            stage.log(),
+            [
+                "20 > logout #2", "20 < data A #1", "20 > dataResponse 8 #1",
+                "20 * refusedRequest #1 shuttingDown", "20 < logoutResponse #2", "20 * closed idle",
+            ])
+        // On the other side the request that crossed has its answer, the one that waited is handed back unsent.
+        limits.windowSize = 1
+        var other = Stage.open(.server, limits: limits)
+        try other.submit("a")
+        try other.submit("b")
+        _ = other.log()
+        other.peer(together: [(.logout, 2), (.dataResponse(8), 1)])
+        XCTAssertEqual(
+            other.log().filter { !$0.contains("<") },
+            [
+                "0 > logoutResponse #2", "0 * failed ticket 2 sessionEnded after 0",
+                "0 * dataResponse 8 to ticket 1", "0 * closed closedByPeer",
+            ])
+    }
+
     func testTheRateHoldsExactly() throws {
         var limits = quiet
         limits.requestsPerSecond = 4
