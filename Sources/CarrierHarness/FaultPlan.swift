@@ -1,4 +1,5 @@
 import CarrierSession
+import CarrierWire
 
 /// What goes wrong on a link, and how often. The same plan does the same every time.
 public struct FaultPlan: Hashable, Sendable {
@@ -45,25 +46,4 @@ public struct FaultPlan: Hashable, Sendable {
     }
 
     private init(quiet seed: UInt64) { self.seed = seed }
-}
-
-/// A small generator of numbers that follow from a seed, the same on every machine (SplitMix64).
-public struct SeededGenerator: RandomNumberGenerator, Sendable {
-    private var state: UInt64
-
-    public init(seed: UInt64) { state = seed }
-
-    /// The next number.
-    public mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    /// A number from zero up to, and without, `limit`; zero where the limit is not positive.
-    public mutating func below(_ limit: Int) -> Int {
-        limit > 0 ? Int(truncatingIfNeeded: next() % UInt64(limit)) : 0
-    }
 }

@@ -13,8 +13,8 @@ public protocol CarrierProfile: Sendable {
 
     /// The provider's end of a connection that it dials.
     ///
-    /// - Parameter connection: the caller's number of the connection; connections of one account that are open at a time,
-    ///   or follow each other, need different numbers where sequence numbers are message ids.
+    /// - Parameter connection: the caller's number of the connection; connections of one account that are open at a
+    ///   time, or follow each other, need different numbers where sequence numbers are message ids.
     func provider(connection: UInt32) -> Vocabulary
 
     /// The gateway's end of a connection that the provider dialled.

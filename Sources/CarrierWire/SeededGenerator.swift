@@ -1,4 +1,6 @@
-/// A small random generator for tests: the same seed gives the same numbers, everywhere.
+/// A small generator of numbers that follow from a seed, the same on every machine (SplitMix64).
+///
+/// For tests, seeded faults and made-up fields; no secret may come from it.
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
@@ -14,6 +16,6 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
         return mixed ^ (mixed >> 31)
     }
 
-    /// A number from zero up to but not including `bound`, which is at least one.
+    /// A number from zero up to, and without, `bound`; zero where the bound is not positive.
     public mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(max(1, bound))) }
 }

@@ -169,14 +169,17 @@ final class LoopbackPairTests: XCTestCase {
         }
     }
 
-    func testADoubledFrameArrivesTwiceWhole() {
+    func testADoubledFrameArrivesTwiceWholeButTheFirstOneNever() {
         var plan = FaultPlan.none
         plan.duplicateOneIn = 1
         var link = FaultyLink(plan: plan, rules: ToyVocabulary().frameRules, direction: 0)
         let now = VirtualClock().now
+        let login: [UInt8] = [0, 0, 0, 12, 0, 0, 0, 1, 0, 0, 0, 0]
         let frame: [UInt8] = [0, 0, 0, 12, 0, 0, 0, 4, 0, 0, 0, 1]
+        link.send(login, at: now)
         link.send(frame, at: now)
         XCTAssertNil(link.receive(at: now))
+        XCTAssertEqual(link.receive(at: now + .milliseconds(1)), login)
         XCTAssertEqual(link.receive(at: now + .milliseconds(1)), frame)
         XCTAssertEqual(link.receive(at: now + .milliseconds(1)), frame)
         XCTAssertNil(link.receive(at: now + .seconds(1)))

@@ -1,6 +1,7 @@
 import CarrierHarness
 import CarrierSession
 import CarrierTestSupport
+import CarrierWire
 
 /// Two busy sessions over faulty links, and a checker that knows only what the owners see.
 ///

@@ -8,8 +8,11 @@ public struct MessengerCounters: Hashable, Sendable {
     public var requests = 0
     /// Parts prepared: every one ends as accepted, refused or unanswered.
     public var parts = 0
+    /// Parts that the carrier accepted.
     public var acceptedParts = 0
+    /// Parts that the carrier refused.
     public var refusedParts = 0
+    /// Parts whose response never came, and parts that were cancelled before they were sent.
     public var unansweredParts = 0
     /// Times that a part was postponed because of the rate.
     public var postponements = 0
@@ -20,8 +23,11 @@ public struct MessengerCounters: Hashable, Sendable {
 
     /// Outcomes owed: messages times receivers.
     public var outcomesOwed = 0
+    /// Outcomes given: every segment reached the receiver.
     public var delivered = 0
+    /// Outcomes given: a segment was refused or will not arrive.
     public var failed = 0
+    /// Outcomes given: nobody knows, the window for reports is over or a response was lost.
     public var unknown = 0
     /// Outcomes of messages without report that were accepted.
     public var acceptedMessages = 0
@@ -30,9 +36,13 @@ public struct MessengerCounters: Hashable, Sendable {
     public var reports = 0
     /// Reports that counted, whether final or not.
     public var matchedReports = 0
+    /// Reports that came after their outcome.
     public var lateReports = 0
+    /// Repetitions of reports that had counted.
     public var duplicateReports = 0
+    /// Reports that no part was found for.
     public var orphanReports = 0
+    /// Reports that could not be read; not among `reports`.
     public var malformedReports = 0
 
     /// Segments received.
@@ -48,6 +58,7 @@ public struct MessengerCounters: Hashable, Sendable {
     /// Requests of the carrier that are nothing of the above.
     public var otherRequests = 0
 
+    /// Counters at zero.
     public init() {}
 
     /// Outcomes given.
