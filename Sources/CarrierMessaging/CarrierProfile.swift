@@ -23,7 +23,8 @@ public protocol CarrierProfile: Sendable {
     ///   - connection: as for ``provider(connection:)``.
     ///   - admission: asked once for an account that proved itself: nil lets it in, a status keeps it out.
     func gateway(
-        connection: UInt32, admission: @escaping @Sendable (_ account: String) -> UInt32?) -> Vocabulary
+        connection: UInt32, admission: @escaping @Sendable (_ account: String) -> UInt32?
+    ) -> Vocabulary
 
     /// The connection that the gateway dials for what it sends to the provider; nil where everything goes over the
     /// connections that the provider dials.

@@ -4,6 +4,9 @@
 /// A value without a lock; whoever shares it between threads brings one. The seed is an argument: processes that send
 /// under one number need different seeds, and no two runs should begin alike.
 public struct ReferenceAllocator: Sendable {
+    /// Receivers of one list that is remembered: memory stays bounded whatever lists come.
+    public static let maximumListed = 16
+
     private struct Pair: Hashable, Sendable {
         var source: String
         var destination: String
@@ -58,9 +61,16 @@ public struct ReferenceAllocator: Sendable {
     }
 
     /// The next reference for one submit to several receivers; the list as a whole is the destination.
+    ///
+    /// A list of more than ``maximumListed`` receivers is not remembered and takes the next one of the counter that
+    /// belongs to no pair.
     public mutating func next(
         source: String, destinations: [String], wide: Bool = false, at now: Int64
     ) -> ConcatenationReference {
+        guard destinations.count <= Self.maximumListed else { return next(wide: wide) }
+        if let only = destinations.first, destinations.count == 1 {
+            return next(source: source, destination: only, wide: wide, at: now)
+        }
         let list = destinations.map(PhoneNumber.normalized).joined(separator: ",")
         return next(source: source, destination: list, wide: wide, at: now)
     }

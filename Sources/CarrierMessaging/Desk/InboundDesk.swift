@@ -1,45 +1,51 @@
 import CarrierSession
 import SMSText
 
-/// The incoming half of the desk: segments in, whole messages out.
+/// The incoming half of the desk: segments in, whole messages out, every segment counted once.
 struct InboundDesk: Sendable {
-    init(options: MessengerOptions) {}
+    private var assembler: InboundAssembler
 
-    var nextDeadline: Moment? { nil }
+    init(options: MessengerOptions) { assembler = InboundAssembler(limits: options.reassembly) }
+
+    var nextDeadline: Moment? { assembler.nextDeadline }
 
     mutating func take(
         _ segment: InboundSegment, connection: UInt64, at moment: Moment, counters: inout MessengerCounters,
         events: inout Queue<MessengerEvent>
     ) {
         counters.inboundSegments += 1
-        let data = UserData(content: segment.content, hasHeader: segment.hasHeader)
-        let part = InboundPart(
-            id: segment.id, number: Int(data.header?.concatenation?.number ?? 1), coding: segment.coding,
-            arrivedAt: moment, connection: connection)
-        let isText = Alphabet(dataCoding: segment.coding) != .binary
-        counters.emittedSegments += 1
-        counters.incoming += 1
-        events.append(
-            .incoming(
-                InboundMessage(
-                    source: segment.source, destination: segment.destination,
-                    text: isText ? TextDecoder.text(of: data.payload, dataCoding: segment.coding) : nil,
-                    octets: data.payload, coding: segment.coding, serviceID: segment.serviceID,
-                    linkID: segment.linkID, parts: [part])))
+        switch assembler.receive(segment, connection: connection, at: moment) {
+        case .duplicate, .duplicateOfCompleted: counters.repeatedSegments += 1
+        case .single, .stored, .completing: break
+        }
+        report(&counters, &events)
     }
 
     mutating func advance(
         to moment: Moment, counters: inout MessengerCounters, events: inout Queue<MessengerEvent>
-    ) {}
-    mutating func finish(counters: inout MessengerCounters, events: inout Queue<MessengerEvent>) {}
-}
+    ) {
+        assembler.advance(to: moment)
+        report(&counters, &events)
+    }
 
-/// References of long messages, one counter for the account.
-struct ReferenceAllocator: Sendable {
-    private var counter: UInt16
-    init(seed: UInt64) { counter = UInt16(truncatingIfNeeded: seed) }
-    mutating func next(wide: Bool) -> ConcatenationReference {
-        counter &+= 1
-        return wide ? .wide(counter) : .octet(UInt8(truncatingIfNeeded: counter))
+    mutating func finish(counters: inout MessengerCounters, events: inout Queue<MessengerEvent>) {
+        assembler.finish()
+        report(&counters, &events)
+    }
+
+    private mutating func report(_ counters: inout MessengerCounters, _ events: inout Queue<MessengerEvent>) {
+        while let event = assembler.nextEvent() {
+            switch event {
+            case .message(let message):
+                counters.incoming += 1
+                counters.emittedSegments += message.parts.count
+                events.append(.incoming(message))
+            case .incomplete(let incomplete):
+                counters.incomplete += 1
+                counters.emittedSegments += incomplete.message.parts.count
+                events.append(.incomplete(incomplete))
+            case .submitted, .incompleteSubmission: break
+            }
+        }
     }
 }

@@ -87,7 +87,10 @@ public struct Messenger<Binding: CarrierBinding>: Sendable {
     }
 
     private mutating func reference(for message: OutboundMessage, at moment: Moment) -> ConcatenationReference {
-        message.reference ?? references.next(wide: message.usesWideReference)
+        message.reference
+            ?? references.next(
+                source: message.source + message.extensionCode, destinations: message.destinations,
+                wide: message.usesWideReference, at: moment.nanoseconds)
     }
 
     private mutating func cut(

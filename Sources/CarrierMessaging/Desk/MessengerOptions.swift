@@ -1,4 +1,5 @@
 import CarrierSession
+import SMSText
 
 /// Every number and choice that governs a `Messenger`.
 public struct MessengerOptions: Hashable, Sendable {
@@ -24,6 +25,8 @@ public struct MessengerOptions: Hashable, Sendable {
     public var rememberedFor = Moment.Span.seconds(96 * 3600)
     /// The seed of the references of long messages; give every process that shares a source number another one.
     public var referenceSeed: UInt64 = 0
+    /// How much of incoming long messages is kept, and for how long.
+    public var reassembly = ReassemblyLimits()
 
     public init() {}
 

@@ -1,4 +1,5 @@
 import CarrierSession
+import SMSText
 
 /// One incoming carrier message from a subscriber (上行), whole or a part of a long one.
 public struct InboundSegment: Hashable, Sendable {
@@ -61,13 +62,18 @@ public struct InboundPart: Hashable, Sendable {
     public var arrivedAt: Moment
     /// The connection it arrived on, as the caller numbers them.
     public var connection: UInt64
+    /// How many of the message's octets are this segment's.
+    public var octetCount: Int
 
-    public init(id: CarrierMessageID, number: Int, coding: UInt8, arrivedAt: Moment, connection: UInt64) {
+    public init(
+        id: CarrierMessageID, number: Int, coding: UInt8, arrivedAt: Moment, connection: UInt64, octetCount: Int = 0
+    ) {
         self.id = id
         self.number = number
         self.coding = coding
         self.arrivedAt = arrivedAt
         self.connection = connection
+        self.octetCount = octetCount
     }
 }
 
@@ -89,10 +95,19 @@ public struct InboundMessage: Hashable, Sendable {
     public var linkID: String
     /// Every segment, in the order of the text.
     public var parts: [InboundPart]
+    /// The protocol identifier of GSM 03.40 9.2.3.9.
+    public var protocolID: UInt8
+    /// The reference that joined the segments; nil for a message that never was a long one.
+    public var reference: ConcatenationReference?
+    /// The elements of the first segment's user data header beside the concatenation: ports among others.
+    public var headerElements: [InformationElement]
+    /// True when a user data header was announced that cannot be one; the whole content then counts as payload.
+    public var hasMalformedHeader: Bool
 
     public init(
         source: String, destination: String, text: String?, octets: [UInt8], coding: UInt8, serviceID: String,
-        linkID: String, parts: [InboundPart]
+        linkID: String, parts: [InboundPart], protocolID: UInt8 = 0, reference: ConcatenationReference? = nil,
+        headerElements: [InformationElement] = [], hasMalformedHeader: Bool = false
     ) {
         self.source = source
         self.destination = destination
@@ -102,5 +117,9 @@ public struct InboundMessage: Hashable, Sendable {
         self.serviceID = serviceID
         self.linkID = linkID
         self.parts = parts
+        self.protocolID = protocolID
+        self.reference = reference
+        self.headerElements = headerElements
+        self.hasMalformedHeader = hasMalformedHeader
     }
 }
