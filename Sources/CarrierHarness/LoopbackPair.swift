@@ -47,6 +47,8 @@ public struct LoopbackPair<Vocabulary: SessionVocabulary> {
     public let start: Moment
     /// Called with each event in order; may submit, reply, close and schedule.
     public var onEvent: ((inout LoopbackPair, Side, Event) -> Void)?
+    /// Called with the octets that a side sends, before the link does anything to them; for checks.
+    public var onSend: ((Side, [UInt8]) -> Void)?
     /// Called after each step, when both sessions are at rest; for checks.
     public var onRest: ((borrowing LoopbackPair) -> Void)?
     /// True to write down what happens.
@@ -157,6 +159,7 @@ public struct LoopbackPair<Vocabulary: SessionVocabulary> {
         let octets = self[side].takeOutput()
         if !octets.isEmpty, !isGone(side) {
             note(side.rawValue, "sends \(octets.count) octets \(Self.digest(octets))")
+            onSend?(side, octets)
             update(side) { end, now in end.link.send(octets, at: now) }
         }
         if self[side].stateName == .closed, !isGone(side) { hangUp(side) }

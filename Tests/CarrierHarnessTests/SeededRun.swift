@@ -28,6 +28,8 @@ final class SeededRun {
     private let seed: UInt64
     private var random: SeededGenerator
     private var books: [Side: Book] = [:]
+    /// The same seen from the octets.
+    private var wires: [Side: WireBook] = [:]
     private(set) var violations: [String] = []
     private(set) var accepted = 0
     private(set) var outcomes = 0
@@ -46,12 +48,14 @@ final class SeededRun {
         var vocabulary = ToyVocabulary(wide: random.below(3) == 0)
         if random.below(4) == 0 { vocabulary.lastCounter = UInt32(20 + random.below(20)) }
         if random.below(4) == 0 { vocabulary.hasKeepAlive = false }
+        for side in Side.allCases { wires[side] = WireBook(vocabulary, limits(side)) }
         var pair = Pair(
             client: vocabulary, server: vocabulary, clientLimits: limits(.client), serverLimits: limits(.server),
             faults: FaultPlan(seed: seed))
         pair.isTracing = tracing
         pair.maximumSteps = 20_000
         pair.onEvent = { [unowned self] pair, side, event in take(event, side, &pair) }
+        pair.onSend = { [unowned self] side, octets in wires[side]?.sent(octets) }
         pair.onRest = { [unowned self] pair in check(pair) }
         plan(&pair)
         do {
@@ -60,6 +64,8 @@ final class SeededRun {
             try pair.drive(for: .seconds(1))
         } catch { violate("does not come to rest at \(error.moment)") }
         for side in Side.allCases {
+            for violation in wires[side]?.violations ?? [] { violate("\(side): \(violation)") }
+            tally["exact timeout", default: 0] += wires[side]?.exactTimeouts ?? 0
             if books[side]?.isClosed != true { violate("\(side) was never closed") }
             if let open = books[side]?.open, !open.isEmpty { violate("\(side): no outcome for \(open.keys.sorted())") }
         }
@@ -137,8 +143,11 @@ final class SeededRun {
         case .opened:
             books[side]?.openedAt += 1
             if books[side]?.openedAt != 1 { violate("\(side): opened twice") }
-        case .request(let message, let token): takeRequest(message, token, side, &pair)
+        case .request(let message, let token):
+            wires[side]?.came(token.sequence)
+            takeRequest(message, token, side, &pair)
         case .response(let message, let exchange):
+            wires[side]?.ended(exchange.request, gaveUp: false, at: pair.now)
             guard let identity = settle(exchange, side) else { return }
             tally["response", default: 0] += 1
             // Eight is the engine's own answer to a request that comes too late.
@@ -149,6 +158,7 @@ final class SeededRun {
             }
             if exchange.attempts > limits(side).maximumAttempts { violate("\(side): too many attempts") }
         case .failed(let exchange, let failure):
+            wires[side]?.ended(exchange.request, gaveUp: failure == .noResponse, at: pair.now)
             _ = settle(exchange, side)
             tally["\(failure)", default: 0] += 1
             if failure == .noResponse, exchange.attempts != limits(side).maximumAttempts {
@@ -161,12 +171,16 @@ final class SeededRun {
             {
                 violate("\(side): given up too early")
             }
-        case .anomaly(let anomaly): count(anomaly)
+        case .anomaly(let anomaly): count(anomaly, side)
         case .closed: books[side]?.isClosed = true
         }
     }
 
-    private func count(_ anomaly: SessionAnomaly) {
+    private func count(_ anomaly: SessionAnomaly, _ side: Side) {
+        switch anomaly {
+        case .repeatedRequest(let sequence), .refusedRequest(let sequence, _): wires[side]?.came(sequence)
+        default: break
+        }
         let name =
             switch anomaly {
             case .lateResponse: "late response"
@@ -185,7 +199,17 @@ final class SeededRun {
         guard case .data(let octets) = message, let identity = Int(String(decoding: octets.dropFirst(), as: UTF8.self))
         else { return violate("\(side): a request that nobody sent") }
         if books[side]?.received.insert(identity).inserted != true { violate("\(side): \(identity) came twice") }
-        if random.below(12) == 0 { return }
+        // One request in twelve is never answered, one is given up, so that a repetition comes as a new one.
+        switch random.below(12) {
+        case 0: return
+        case 1:
+            let now = pair.now
+            let isOver = pair[side].stateName == .closed
+            if pair[side].abandon(token, at: now) == isOver { violate("\(side): could not give up \(identity)") }
+            books[side]?.received.remove(identity)
+            return
+        default: break
+        }
         let delay = random.below(3) == 0 ? random.below(20_000) : 0
         let reply = { [unowned self] (pair: inout Pair) in
             if books[side]?.repliedTo.insert(token.serial).inserted != true { violate("\(side): one token twice") }
@@ -212,6 +236,8 @@ final class SeededRun {
         for side in Side.allCases {
             let limits = limits(side)
             let inFlight = pair[side].requestsInFlight
+            wires[side]?.rest(at: pair.now)
+            if !pair[side].wantsInput { wires[side]?.isDeaf() }
             if inFlight > limits.windowSize { violate("\(side): \(inFlight) in flight") }
             if pair[side].repliesOwed > limits.maximumOwedReplies { violate("\(side): too many replies owed") }
             if inFlight + pair[side].requestsQueued != books[side]?.open.count {
