@@ -67,6 +67,9 @@ public protocol CarrierBinding: Sendable {
 
     /// Reads a submit; nil for anything else.
     func submission(_ request: Message, sequence: SequenceKey) -> Submission?
+    /// The id of a submit where the protocol takes it from the request and its sequence number; nil where the gateway
+    /// makes ids, with ``makeID(at:serial:gateway:)``.
+    func identity(of request: Message, sequence: SequenceKey) -> CarrierMessageID?
     /// The answer to a submit.
     func submitResponse(to request: Message, id: CarrierMessageID, code: UInt32) -> Message
     /// A new id: `serial` steps by one from id to id.
@@ -92,4 +95,6 @@ public protocol CarrierBinding: Sendable {
 
 extension CarrierBinding {
     public func text(of id: CarrierMessageID) -> String { id.description }
+
+    public func identity(of request: Message, sequence: SequenceKey) -> CarrierMessageID? { nil }
 }
