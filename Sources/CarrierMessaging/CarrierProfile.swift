@@ -11,6 +11,10 @@ public protocol CarrierProfile: Sendable {
     /// Translates between the neutral model and the protocol.
     var binding: Binding { get }
 
+    /// The translation on a session for which login settled `version`, in the words of `LoginSummary`: a gateway that
+    /// speaks several versions needs more than one.
+    func binding(speaking version: String) -> Binding
+
     /// The provider's end of a connection that it dials.
     ///
     /// - Parameter connection: the caller's number of the connection; connections of one account that are open at a
@@ -48,6 +52,8 @@ public struct ReturnPath<Vocabulary: SessionVocabulary>: Sendable {
 
 extension CarrierProfile {
     public var returnPath: ReturnPath<Vocabulary>? { nil }
+
+    public func binding(speaking version: String) -> Binding { binding }
 
     /// The protocol's name as the command line spells it: `cmpp-3.0`.
     public var name: String { binding.name }

@@ -193,6 +193,8 @@ extension Session {
     @inlinable mutating func judge(request frame: DecodedFrame<Message>) {
         let judgement = language.judge(login: frame.message, at: core.now)
         guard judgement.response == nil || writeResponse(judgement.response, frame.sequence) else {
+            judged = LoginSummary(
+                identity: judgement.identity, version: judgement.version, warnings: judgement.warnings)
             apply(.loginRefused(code: judgement.code, by: .local))
             return
         }
@@ -206,13 +208,13 @@ extension Session {
     }
 
     @inlinable mutating func settle(_ judgement: LoginJudgement<Message>, blame: Blame) {
+        let summary = LoginSummary(
+            identity: judgement.identity, version: judgement.version, warnings: judgement.warnings)
+        judged = summary
         guard judgement.accepted else {
             apply(.loginRefused(code: judgement.code, by: blame))
             return
         }
-        apply(
-            .loginAccepted(
-                LoginSummary(
-                    identity: judgement.identity, version: judgement.version, warnings: judgement.warnings)))
+        apply(.loginAccepted(summary))
     }
 }

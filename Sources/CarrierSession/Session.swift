@@ -25,6 +25,9 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
     /// The messages of unfinished requests, each at its slot's place.
     @usableFromInline var requests: [Message?] = []
     @usableFromInline var events = Fifo<Event>()
+    /// Whose login was judged last and how it named itself, accepted or refused; nil before a login was judged.
+    @inlinable public var judgedLogin: LoginSummary? { judged }
+    @usableFromInline var judged: LoginSummary?
     /// The peer's closing request, until it is answered.
     @usableFromInline var closingRequest: DecodedFrame<Message>?
 

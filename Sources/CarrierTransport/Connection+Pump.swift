@@ -183,8 +183,8 @@ extension Connection {
             var transfer = SocketCalls.Transfer.wouldBlock
             let descriptor = descriptor
             state.session.withOutput { octets in
-                offered = octets.count
-                transfer = SocketCalls.send(descriptor, octets)
+                offered = min(octets.count, octetsPerWrite)
+                transfer = SocketCalls.send(descriptor, .init(rebasing: octets.prefix(offered)))
                 if case .moved(let count) = transfer { return count }
                 return 0
             }

@@ -19,6 +19,8 @@ public final class Connection<Vocabulary: SessionVocabulary>: @unchecked Sendabl
     public let local: SocketAddress
 
     @usableFromInline let descriptor: Int32
+    /// Octets handed to the socket in one call, at most.
+    @usableFromInline let octetsPerWrite: Int
     @usableFromInline let queue: DispatchQueue
     @usableFromInline let timer: any DispatchSourceTimer
     @usableFromInline let lock = Lock()
@@ -31,12 +33,14 @@ public final class Connection<Vocabulary: SessionVocabulary>: @unchecked Sendabl
     /// Takes over a connected, non-blocking descriptor. `start` must follow.
     @inlinable init(
         descriptor: Int32, peer: SocketAddress, session: Session<Vocabulary>,
-        handler: (any ConnectionHandler<Vocabulary>)?, onFinished: (@Sendable (Connection<Vocabulary>) -> Void)? = nil
+        handler: (any ConnectionHandler<Vocabulary>)?, octetsPerWrite: Int = .max,
+        onFinished: (@Sendable (Connection<Vocabulary>) -> Void)? = nil
     ) {
         id = ConnectionSerial.next()
         self.peer = peer
         local = SocketCalls.localAddress(descriptor) ?? SocketAddress(.v4(0), port: 0)
         self.descriptor = descriptor
+        self.octetsPerWrite = max(1, octetsPerWrite)
         self.handler = handler
         self.onFinished = onFinished
         queue = DispatchQueue(label: "carrier.connection")

@@ -10,18 +10,21 @@ public enum Dialer {
     ///   - timeout: how long name resolution and the TCP connection may take together.
     ///   - handler: takes the connection's events from the first on; without one the peer's requests are in
     ///     `Connection.requests`.
+    ///   - octetsPerWrite: octets handed to the socket in one call, at most; at least 1.
     /// - Throws: `TransportError` when there is no TCP connection, `LoginError` when the session did not open (with the
     ///   peer's status code where it gave one), `CancellationError` when the task was cancelled. Nothing is left
     /// open then.
     @inlinable public static func connect<Vocabulary: SessionVocabulary>(
         to endpoint: Endpoint, speaking vocabulary: Vocabulary, limits: SessionLimits = .standard,
-        timeout: Moment.Span = .seconds(10), handler: (any ConnectionHandler<Vocabulary>)? = nil
+        timeout: Moment.Span = .seconds(10), handler: (any ConnectionHandler<Vocabulary>)? = nil,
+        octetsPerWrite: Int = .max
     ) async throws -> Connection<Vocabulary> {
         let deadline = MonotonicClock.now() + timeout
         let (descriptor, peer) = try await Connector.connect(to: endpoint, before: deadline)
         let connection = Connection(
             descriptor: descriptor, peer: peer,
-            session: Session(speaking: vocabulary, role: .client, limits: limits), handler: handler)
+            session: Session(speaking: vocabulary, role: .client, limits: limits), handler: handler,
+            octetsPerWrite: octetsPerWrite)
         connection.start()
         let result = await withTaskCancellationHandler {
             await connection.opened.value

@@ -16,6 +16,8 @@ public struct Acceptance<Vocabulary: SessionVocabulary>: Sendable {
     public var limits: SessionLimits
     /// Takes the connection's events; without one the peer's requests are in `Connection.requests`.
     public var handler: (any ConnectionHandler<Vocabulary>)?
+    /// Octets handed to the socket in one call, at most: 1 shows a peer its frames in the smallest pieces. At least 1.
+    public var octetsPerWrite = Int.max
     /// Made where the vocabulary is known, so that the optimiser can compile the connection for it.
     @usableFromInline let make: @Sendable (Acceptance, Int32, SocketAddress, @escaping Ending) -> Connection<Vocabulary>
     @usableFromInline let start: @Sendable (Connection<Vocabulary>) -> Void
@@ -34,7 +36,7 @@ public struct Acceptance<Vocabulary: SessionVocabulary>: Sendable {
             Connection(
                 descriptor: descriptor, peer: peer,
                 session: Session(speaking: acceptance.vocabulary, role: .server, limits: acceptance.limits),
-                handler: acceptance.handler, onFinished: onFinished)
+                handler: acceptance.handler, octetsPerWrite: acceptance.octetsPerWrite, onFinished: onFinished)
         }
         start = { $0.start() }
     }

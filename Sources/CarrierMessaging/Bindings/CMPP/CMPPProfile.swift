@@ -15,6 +15,13 @@ public struct CMPPProfile: CarrierProfile {
         binding = CMPPBinding(version, providerID: accounts.first?.id ?? "")
     }
 
+    public func binding(speaking version: String) -> CMPPBinding {
+        guard let spoken = CMPP.Version.allCases.first(where: { $0.text == version }), spoken != binding.version else {
+            return binding
+        }
+        return CMPPBinding(spoken, providerID: binding.providerID)
+    }
+
     public func provider(connection: UInt32) -> CMPPVocabulary {
         CMPPVocabulary(version, account: accounts.first ?? CMPPAccount(id: "", secret: ""))
     }
