@@ -1,6 +1,6 @@
 /// The commands in the order in which `carrier --help` lists them.
 let everyCommand: [any Command.Type] = [
-    DecodeCommand.self, EncodeCommand.self, SplitCommand.self,
+    DecodeCommand.self, EncodeCommand.self, SplitCommand.self, BenchCommand.self,
 ]
 
 /// A command: what it is called and takes, and what it does.
