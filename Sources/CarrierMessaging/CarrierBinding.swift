@@ -56,6 +56,16 @@ public protocol CarrierBinding: Sendable {
     func submits(
         for message: OutboundMessage, segments: SegmentedMessage, to group: ArraySlice<String>
     ) throws(MessagingError) -> [Message]
+    /// Everything in `message` that the protocol cannot say, each field with its reason.
+    ///
+    /// Empty exactly when ``submits(for:segments:to:)`` throws nothing, and otherwise beginning with what it throws.
+    /// A binding gets this by building its records through a `FieldFindings`.
+    func objections(
+        to message: OutboundMessage, segments: SegmentedMessage, to group: ArraySlice<String>
+    ) -> [MessagingError]
+    /// True when expiry and schedule may be written relative to the submit; false to have ``DeliveryTime/after(_:)``
+    /// turned into ``DeliveryTime/at(_:)`` first.
+    var writesRelativeTimes: Bool { get }
     /// What `response` says about `request`.
     func receipt(_ response: Message, to request: Message, sequence: SequenceKey) -> SubmitReceipt
     /// What a request from the carrier brings.
@@ -94,6 +104,18 @@ public protocol CarrierBinding: Sendable {
 }
 
 extension CarrierBinding {
+    public var writesRelativeTimes: Bool { true }
+    /// The first field that does not fit, for a binding that names no more.
+    public func objections(
+        to message: OutboundMessage, segments: SegmentedMessage, to group: ArraySlice<String>
+    ) -> [MessagingError] {
+        do throws(MessagingError) {
+            _ = try submits(for: message, segments: segments, to: group)
+            return []
+        } catch {
+            return [error]
+        }
+    }
     public func text(of id: CarrierMessageID) -> String { id.description }
 
     public func identity(of request: Message, sequence: SequenceKey) -> CarrierMessageID? { nil }

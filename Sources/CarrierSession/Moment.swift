@@ -91,6 +91,33 @@ public struct CivilTime: Hashable, Sendable {
         year = Int(yearOfEra + era * 400) + (month <= 2 ? 1 : 0)
     }
 
+    /// Takes the parts as they are; ``moment(secondsAhead:)`` is nil when there is no such time.
+    public init(year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0) {
+        self.year = year
+        self.month = month
+        self.day = day
+        self.hour = hour
+        self.minute = minute
+        self.second = second
+    }
+
+    /// The moment that reads so in the zone that is `secondsAhead` of UTC; nil when there is none.
+    public func moment(secondsAhead: Int64 = CivilTime.beijingOffset) -> Moment? {
+        guard (1678...2261).contains(year), (1...12).contains(month), (1...31).contains(day),
+            (0...23).contains(hour), (0...59).contains(minute), (0...59).contains(second),
+            (-86_400...86_400).contains(secondsAhead)
+        else { return nil }
+        let shiftedYear = month <= 2 ? year - 1 : year
+        let era = shiftedYear / 400
+        let yearOfEra = shiftedYear - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        let days = era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+        let moment = Moment(
+            secondsSince1970: Int64(days * 86_400 + hour * 3600 + minute * 60 + second) - secondsAhead)
+        // The 31st of a shorter month reads otherwise.
+        return CivilTime(moment, secondsAhead: secondsAhead) == self ? moment : nil
+    }
+
     /// The decimal number MMDDHHMMSS that logins and SGIP's sequence numbers carry.
     public var monthToSecond: UInt32 {
         UInt32(clamping: (((month * 100 + day) * 100 + hour) * 100 + minute) * 100 + second)

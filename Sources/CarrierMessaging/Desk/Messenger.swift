@@ -54,18 +54,19 @@ public struct Messenger<Binding: CarrierBinding>: Sendable {
         _ message: OutboundMessage, at moment: Moment
     ) throws(MessagingError) -> PreparedMessage<Message> {
         guard !message.destinations.isEmpty else { throw MessagingError(.noReceiver, field: "destinations") }
-        let segments = try cut(message, at: moment)
+        let message = withWritableTimes(message, at: moment)
+        let segments = try Self.cut(
+            message, limits: binding.segmentLimits, reference: reference(for: message, at: moment))
         let groupSize = max(1, binding.maximumReceivers(reporting: message.report))
-        let groups = (message.destinations.count + groupSize - 1) / groupSize
-        let (count, overflow) = groups.multipliedReportingOverflow(by: segments.segmentCount)
+        let groups = groups(of: message)
+        let (count, overflow) = groups.count.multipliedReportingOverflow(by: segments.segmentCount)
         guard !overflow, count <= Self.maximumRequests else {
             throw MessagingError(.tooManyRequests(limit: Self.maximumRequests, actual: count), field: "destinations")
         }
         var requests: [PreparedRequest<Message>] = []
         requests.reserveCapacity(count)
         let number = nextNumber
-        for start in stride(from: 0, to: message.destinations.count, by: groupSize) {
-            let group = message.destinations[start..<min(start + groupSize, message.destinations.count)]
+        for group in groups {
             for (place, request) in try binding.submits(for: message, segments: segments, to: group).enumerated() {
                 requests.append(
                     PreparedRequest(
@@ -86,6 +87,15 @@ public struct Messenger<Binding: CarrierBinding>: Sendable {
         return PreparedMessage(number: number, requests: requests, segments: segments)
     }
 
+    /// Relative times become absolute ones where the protocol has no others.
+    func withWritableTimes(_ message: OutboundMessage, at moment: Moment) -> OutboundMessage {
+        guard !binding.writesRelativeTimes, message.expiry != nil || message.schedule != nil else { return message }
+        var message = message
+        message.expiry = message.expiry?.absolute(from: moment)
+        message.schedule = message.schedule?.absolute(from: moment)
+        return message
+    }
+
     private mutating func reference(for message: OutboundMessage, at moment: Moment) -> ConcatenationReference {
         message.reference
             ?? references.next(
@@ -93,25 +103,35 @@ public struct Messenger<Binding: CarrierBinding>: Sendable {
                 wide: message.usesWideReference, at: moment.nanoseconds)
     }
 
-    private mutating func cut(
-        _ message: OutboundMessage, at moment: Moment
+    static func cut(
+        _ message: OutboundMessage, limits: SegmentLimits, reference: @autoclosure () -> ConcatenationReference
     ) throws(MessagingError) -> SegmentedMessage {
-        var segmenter = Segmenter(limits: binding.segmentLimits)
+        var segmenter = Segmenter(limits: limits)
         segmenter.limits.reservedPrefixUnits = message.reservedPrefixUnits
         segmenter.limits.reservedSuffixUnits = message.reservedSuffixUnits
         do throws(SMSTextError) {
             switch message.content {
             case .text(let text, let coding):
                 return try segmenter.segment(
-                    text, coding: coding, messageClass: message.messageClass,
-                    reference: reference(for: message, at: moment), elements: message.headerElements)
+                    text, coding: coding, messageClass: message.messageClass, reference: reference(),
+                    elements: message.headerElements)
             case .binary(let octets, let coding):
                 return try segmenter.segment(
-                    octets: octets, dataCoding: coding, reference: reference(for: message, at: moment),
-                    elements: message.headerElements)
+                    octets: octets, dataCoding: coding, reference: reference(), elements: message.headerElements)
+            case .segments(let segments):
+                guard !segments.segments.isEmpty else { throw SMSTextError(.noRoom(octets: 0)) }
+                return segments
             }
         } catch {
             throw MessagingError(.content(error), field: "content")
+        }
+    }
+
+    /// The receivers that share a request.
+    func groups(of message: OutboundMessage) -> [ArraySlice<String>] {
+        let size = max(1, binding.maximumReceivers(reporting: message.report))
+        return stride(from: 0, to: message.destinations.count, by: size).map { start in
+            message.destinations[start..<min(start + size, message.destinations.count)]
         }
     }
 

@@ -12,14 +12,30 @@ public struct Billing: Hashable, Sendable {
         case chargedNumber = 3
     }
 
+    /// How the price applies (资费类别).
+    public enum FeeType: Hashable, Sendable {
+        /// Nothing is charged.
+        case free
+        /// For each message.
+        case perMessage
+        /// For each month.
+        case monthly
+        /// For each message up to a monthly limit (封顶).
+        case capped
+        /// The provider charges by itself.
+        case collectedByProvider
+        /// Something else, in the digits of the protocol it was read from; no other protocol takes it.
+        case other(String)
+    }
+
     /// Who pays.
     public var payer: Payer = .provider
     /// The subscriber who pays where `payer` is `chargedNumber`; empty otherwise.
     public var chargedNumber = ""
     /// True when `chargedNumber` is a pseudonym (伪码).
     public var chargedNumberIsPseudonym = false
-    /// How the price applies (资费类别), in the protocol's digits: `01` free, `02` per message, `03` monthly.
-    public var feeType = "01"
+    /// How the price applies.
+    public var feeType = FeeType.free
     /// The price in fen (分), in digits.
     public var feeCode = "000000"
 

@@ -8,6 +8,8 @@ public struct OutboundMessage: Hashable, Sendable {
         case text(String, coding: TextCoding)
         /// Octets with the coding octet to put on the wire (4 is plain binary).
         case binary([UInt8], coding: UInt8)
+        /// Segments that are cut already; they are sent as they are, headers included.
+        case segments(SegmentedMessage)
     }
 
     /// Whether delivery is reported.

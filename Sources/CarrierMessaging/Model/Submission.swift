@@ -36,6 +36,14 @@ public struct Submission: Hashable, Sendable {
     public var protocolID: UInt8
     /// True when the receivers' numbers are pseudonyms (伪码).
     public var destinationsArePseudonyms: Bool
+    /// Fields of the request that are set to something for which this form has no word: a relay must not drop them in
+    /// silence.
+    public var unsaid: [MessagingError] = []
+
+    /// When the message expires; nil for the default and where ``expiryText`` cannot be read.
+    public var expiry: DeliveryTime? { DeliveryTime(smppTime: expiryText) }
+    /// When delivery starts; nil for now and where ``scheduleText`` cannot be read.
+    public var schedule: DeliveryTime? { DeliveryTime(smppTime: scheduleText) }
 
     public init(
         source: String, destinations: [String], coding: UInt8, hasHeader: Bool, content: [UInt8], wantsReport: Bool,

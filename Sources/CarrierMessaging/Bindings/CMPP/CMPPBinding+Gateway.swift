@@ -7,7 +7,7 @@ import SMSText
 extension CMPPBinding {
     public func submission(_ request: CMPP.Message, sequence: SequenceKey) -> Submission? {
         guard case .submit(let submit) = request else { return nil }
-        return Submission(
+        var submission = Submission(
             source: submit.sourceID.text, destinations: submit.destinationIDs.map(\.text),
             coding: submit.dataCoding.rawValue,
             hasHeader: UserDataHeader.isIndicated(by: submit.userDataHeaderIndicator), content: submit.content,
@@ -17,6 +17,11 @@ extension CMPPBinding {
             billing: billing(of: submit), expiryText: submit.validTime.text, scheduleText: submit.atTime.text,
             priority: submit.messageLevel, protocolID: submit.protocolID,
             destinationsArePseudonyms: submit.destinationType == .pseudonym)
+        // A billing record without a message, and whatever else a provider may mean.
+        if submit.registeredDelivery != .none, submit.registeredDelivery != .wanted {
+            submission.unsaid.append(MessagingError(.unsupported, field: "Registered_Delivery"))
+        }
+        return submission
     }
 
     private func billing(of submit: CMPP.Submit) -> Billing? {
@@ -25,7 +30,7 @@ extension CMPPBinding {
         billing.payer = payer
         billing.chargedNumber = submit.feeTerminalID.text
         billing.chargedNumberIsPseudonym = submit.feeTerminalType == .pseudonym
-        billing.feeType = submit.feeType.text
+        billing.feeType = CMPPField.feeType(submit.feeType)
         billing.feeCode = submit.feeCode.text
         return billing
     }

@@ -12,23 +12,42 @@ extension CMPPBinding {
     public func submits(
         for message: OutboundMessage, segments: SegmentedMessage, to group: ArraySlice<String>
     ) throws(MessagingError) -> [CMPP.Message] {
-        var submit = try frame(of: message)
+        var findings = FieldFindings()
+        let messages = submits(message, segments, group, &findings)
+        try findings.check()
+        return messages
+    }
+
+    public func objections(
+        to message: OutboundMessage, segments: SegmentedMessage, to group: ArraySlice<String>
+    ) -> [MessagingError] {
+        var findings = FieldFindings()
+        _ = submits(message, segments, group, &findings)
+        return findings.all
+    }
+
+    private func submits(
+        _ message: OutboundMessage, _ segments: SegmentedMessage, _ group: ArraySlice<String>,
+        _ findings: inout FieldFindings
+    ) -> [CMPP.Message] {
+        var submit = frame(of: message, &findings)
         submit.destinationIDs.reserveCapacity(group.count)
         for receiver in group {
-            guard !receiver.isEmpty else { throw MessagingError(.noReceiver, field: "Dest_terminal_Id") }
+            if receiver.isEmpty { findings.add(MessagingError(.noReceiver, field: "Dest_terminal_Id")) }
             submit.destinationIDs.append(
-                try CMPPField.text(receiver, width: version.terminalIDWidth, "Dest_terminal_Id"))
+                findings.take("", try CMPPField.text(receiver, width: version.terminalIDWidth, "Dest_terminal_Id")))
         }
         guard let count = UInt8(exactly: segments.segments.count) else {
-            throw MessagingError(.outOfRange, field: "Pk_total")
+            findings.add(MessagingError(.outOfRange, field: "Pk_total"))
+            return []
         }
         submit.segmentCount = count
         submit.dataCoding = CMPP.DataCoding(rawValue: segments.dataCoding)
         var messages: [CMPP.Message] = []
         messages.reserveCapacity(segments.segments.count)
         for segment in segments.segments {
-            guard segment.content.count <= 255 else {
-                throw MessagingError(.tooLong(limit: 255, actual: segment.content.count), field: "Msg_Content")
+            if segment.content.count > 255 {
+                findings.add(MessagingError(.tooLong(limit: 255, actual: segment.content.count), field: "Msg_Content"))
             }
             submit.segmentNumber = UInt8(truncatingIfNeeded: segment.number)
             submit.userDataHeaderIndicator = segment.headerLength > 0 ? 1 : 0
@@ -39,30 +58,36 @@ extension CMPPBinding {
     }
 
     /// The fields that all segments share.
-    private func frame(of message: OutboundMessage) throws(MessagingError) -> CMPP.Submit {
+    private func frame(of message: OutboundMessage, _ findings: inout FieldFindings) -> CMPP.Submit {
         var submit = CMPP.Submit()
         submit.registeredDelivery = message.report == .none ? .none : .wanted
         submit.messageLevel = message.priority
-        submit.serviceID = try CMPPField.text(message.serviceID, width: 10, "Service_Id")
+        submit.serviceID = findings.take("", try CMPPField.text(message.serviceID, width: 10, "Service_Id"))
         let billing = message.billing
         submit.feeUserType = CMPP.FeeUserType(rawValue: billing.payer.rawValue)
-        submit.feeTerminalID = try CMPPField.text(
-            billing.chargedNumber, width: version.terminalIDWidth, "Fee_terminal_Id")
+        submit.feeTerminalID = findings.take(
+            "", try CMPPField.text(billing.chargedNumber, width: version.terminalIDWidth, "Fee_terminal_Id"))
         submit.protocolID = message.protocolID
-        submit.messageSource = try CMPPField.text(message.providerID ?? providerID, width: 6, "Msg_src")
-        submit.feeType = try CMPPField.text(billing.feeType, width: 2, "FeeType")
-        submit.feeCode = try CMPPField.text(billing.feeCode, width: 6, "FeeCode")
-        submit.validTime = try CMPPField.time(message.expiry, "ValId_Time")
-        submit.atTime = try CMPPField.time(message.schedule, "At_Time")
-        submit.sourceID = try CMPPField.text(message.source + message.extensionCode, width: 21, "Src_Id")
+        submit.messageSource = findings.take(
+            "", try CMPPField.text(message.providerID ?? providerID, width: 6, "Msg_src"))
+        submit.feeType = findings.take("", try CMPPField.feeType(billing.feeType, in: version))
+        submit.feeCode = findings.take("", try CMPPField.text(billing.feeCode, width: 6, "FeeCode"))
+        submit.validTime = findings.take("", try CMPPField.time(message.expiry, "ValId_Time"))
+        submit.atTime = findings.take("", try CMPPField.time(message.schedule, "At_Time"))
+        submit.sourceID = findings.take(
+            "", try CMPPField.text(message.source + message.extensionCode, width: 21, "Src_Id"))
         if version.isV3 {
             submit.feeTerminalType = billing.chargedNumberIsPseudonym ? .pseudonym : .real
             submit.destinationType = message.destinationsArePseudonyms ? .pseudonym : .real
-            submit.linkID = try CMPPField.text(message.linkID, width: 20, "LinkID")
+            submit.linkID = findings.take("", try CMPPField.text(message.linkID, width: 20, "LinkID"))
         } else {
-            if billing.chargedNumberIsPseudonym { throw MessagingError(.unsupported, field: "Fee_terminal_type") }
-            if message.destinationsArePseudonyms { throw MessagingError(.unsupported, field: "Dest_terminal_type") }
-            if !message.linkID.isEmpty { throw MessagingError(.unsupported, field: "LinkID") }
+            if billing.chargedNumberIsPseudonym {
+                findings.add(MessagingError(.unsupported, field: "Fee_terminal_type"))
+            }
+            if message.destinationsArePseudonyms {
+                findings.add(MessagingError(.unsupported, field: "Dest_terminal_type"))
+            }
+            if !message.linkID.isEmpty { findings.add(MessagingError(.unsupported, field: "LinkID")) }
         }
         return submit
     }

@@ -22,14 +22,43 @@ enum CMPPField {
             let civil = CivilTime(moment)
             guard (2000...2099).contains(civil.year) else { throw MessagingError(.outOfRange, field: name) }
             let parts = [civil.year % 100, civil.month, civil.day, civil.hour, civil.minute, civil.second]
+            let tenth = moment.nanoseconds / 100_000_000 % 10
             // 32 quarter hours ahead of UTC.
-            return try text(digits(parts) + "032+", width: 17, name)
+            return try text(digits(parts) + "\(tenth)32+", width: 17, name)
         case .after(let span):
-            let seconds = Int(span.nanoseconds / 1_000_000_000)
+            // Whole seconds only; a part of one counts as one.
+            let seconds = Int(span.nanoseconds / 1_000_000_000 + (span.nanoseconds % 1_000_000_000 > 0 ? 1 : 0))
             let days = seconds / 86_400
             guard seconds >= 0, days <= 99 else { throw MessagingError(.outOfRange, field: name) }
             let parts = [0, 0, days, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60]
             return try text(digits(parts) + "000R", width: 17, name)
+        }
+    }
+
+    /// FeeType (section 3.5): 3.0 dropped 04 and 05.
+    static func feeType(
+        _ type: Billing.FeeType, in version: CMPP.Version
+    ) throws(MessagingError) -> OctetString {
+        switch type {
+        case .free: return "01"
+        case .perMessage: return "02"
+        case .monthly: return "03"
+        case .capped where !version.isV3: return "04"
+        case .collectedByProvider where !version.isV3: return "05"
+        case .capped, .collectedByProvider: throw MessagingError(.unsupported, field: "FeeType")
+        case .other(let digits): return try text(digits, width: 2, "FeeType")
+        }
+    }
+
+    /// What a FeeType says; digits that the specification has no word for are kept.
+    static func feeType(_ digits: OctetString) -> Billing.FeeType {
+        switch digits {
+        case "01": .free
+        case "02": .perMessage
+        case "03": .monthly
+        case "04": .capped
+        case "05": .collectedByProvider
+        default: .other(digits.text)
         }
     }
 
