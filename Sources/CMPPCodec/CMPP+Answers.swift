@@ -11,12 +11,9 @@ extension CMPP.Message {
         case .unknown(let unknown): return unknown.commandID
         default:
             var none: Void = ()
-            return visit(CommandReader(), &none)
+            return visit(CommandReader<Self>(), &none)
         }
     }
-
-    /// True for a response, known or unknown: bit 31 of Command_Id.
-    public var isResponse: Bool { commandID.isResponse }
 
     /// True when `version` defines the message's command with this body; unknown commands always pass.
     public func exists(in version: CMPP.Version) -> Bool {
@@ -80,11 +77,6 @@ extension CMPP.Message {
         change(&body)
         return body
     }
-}
-
-private struct CommandReader: BodyVisitor {
-    func visit<Body: CMPP.Body>(_ body: Body, _ state: inout Void) -> CMPP.CommandID { Body.commandID }
-    func visit(_ unknown: CMPP.Unknown, _ state: inout Void) -> CMPP.CommandID { unknown.commandID }
 }
 
 extension CMPP.Frame {

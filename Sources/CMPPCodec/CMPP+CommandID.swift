@@ -2,23 +2,13 @@ import CarrierWire
 
 extension CMPP {
     /// Command_Id (section 2): a response is its request with bit 31 set. Any number is a value.
-    public struct CommandID: WireCode {
+    public struct CommandID: WireCommand {
         /// The number on the wire.
         public var rawValue: UInt32
 
         /// Wraps any number.
         @inlinable @inline(__always)
         public init(rawValue: UInt32) { self.rawValue = rawValue }
-
-        /// True when bit 31 is set.
-        @inlinable @inline(__always)
-        public var isResponse: Bool { rawValue & 0x8000_0000 != 0 }
-
-        /// The response to this request.
-        public var response: CommandID { CommandID(rawValue: rawValue | 0x8000_0000) }
-
-        /// The request that this response answers.
-        public var request: CommandID { CommandID(rawValue: rawValue & 0x7FFF_FFFF) }
     }
 }
 
@@ -65,17 +55,6 @@ extension CMPP.CommandID {
         return version.isV3 ? both + [.getMORoute] : both
     }
 
-    /// Every command that a version defines, each request followed by its response.
-    public static func all(in version: CMPP.Version) -> [CMPP.CommandID] {
-        requests(in: version).flatMap { [$0, $0.response] }
-    }
-
-    /// The command of that name, nil when the version defines none: `"CMPP_SUBMIT_RESP"`.
-    public init?(name: String, in version: CMPP.Version) {
-        guard let command = Self.all(in: version).first(where: { $0.name(in: version) == name }) else { return nil }
-        self = command
-    }
-
     /// The specification's name; nil for a command that the version does not define.
     public func name(in version: CMPP.Version) -> String? {
         let name: String
@@ -102,7 +81,4 @@ extension CMPP.CommandID {
     }
 }
 
-extension CMPP.CommandID: CustomStringConvertible {
-    /// Hex text, as in JSON: `0x80000004`.
-    public var description: String { HexText.word(UInt64(rawValue), octets: 4) }
-}
+extension CMPP.CommandID: CustomStringConvertible {}

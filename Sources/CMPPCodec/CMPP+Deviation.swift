@@ -25,28 +25,6 @@ extension CMPP {
             }
         }
     }
-
-    /// The deviations of one frame; compact, so that a lawful frame pays nothing for them.
-    public struct Deviations: Hashable, Sendable {
-        @usableFromInline var departure = LayoutDeparture()
-        @usableFromInline var reportOctets: UInt8 = 0
-        @usableFromInline var hasOtherVersionLayout = false
-
-        /// No deviation.
-        @inlinable @inline(__always)
-        public init() {}
-
-        /// True when the response has the other version's size.
-        public var isOtherVersionLayout: Bool { hasOtherVersionLayout }
-        /// The length that Msg_Length announced, where the report has another one.
-        public var announcedLength: Int? { departure.announcedPayload }
-        /// The octets that were there of a shortened last field.
-        public var tailLength: Int? { departure.tailLength }
-
-        /// True when nothing departs in a way that changes how the frame is written.
-        @inlinable @inline(__always)
-        var writesCanonically: Bool { departure.isEmpty && !hasOtherVersionLayout }
-    }
 }
 
 extension CMPP.Deviation: CustomStringConvertible {

@@ -3,14 +3,17 @@ import CarrierWire
 extension CMPP {
     /// One frame: its sequence number, its message, and what departed from the layout in a tolerated way.
     ///
-    /// A frame that decodes encodes to the same octets. ``canonical`` drops the departures.
-    public struct Frame: Hashable, Sendable {
+    /// A frame that decodes encodes to the same octets. ``CarrierWire/WireFrame/canonical`` drops the departures.
+    public struct Frame: WireFrame {
+        /// Twelve octets.
+        public typealias Header = CMPP.Header
+
         /// Sequence_Id.
         public var sequence: UInt32
         /// What the frame says.
         public var message: Message
         /// What departed from the layout; ``deviationList`` spells it out.
-        public var deviations = Deviations()
+        public var deviations = FrameDeviations()
         /// Octets behind the last field, kept and written back.
         public var surplus: [UInt8] = []
 
@@ -23,7 +26,7 @@ extension CMPP {
     }
 }
 
-// MARK: - Decoding
+// MARK: - The doors
 
 extension CMPP.Frame {
     /// Decodes exactly one frame.
@@ -37,16 +40,7 @@ extension CMPP.Frame {
     public init(
         decoding octets: UnsafeRawBufferPointer, in version: CMPP.Version, limit: Int = CMPP.maximumFrameLength
     ) throws(WireError) {
-        if let header = CMPP.Header(octets), Int(header.totalLength) == octets.count, octets.count <= limit {
-            let body = UnsafeRawBufferPointer(rebasing: octets[12...])
-            let visitor = BodyDecoder(octets: body, version: version)
-            if let message = header.commandID.visitBody(in: version, visitor) {
-                self.init(sequence: header.sequence, message: message)
-                if case .deliver(let deliver) = message { nameReportLayout(of: deliver, in: version) }
-                return
-            }
-        }
-        self = try CMPP.Frame.decodePrecisely(octets, in: version, limit: limit)
+        self = try Self._decode(octets, in: version, limit: limit)
     }
 
     /// Decodes exactly one frame.
@@ -59,38 +53,8 @@ extension CMPP.Frame {
         self = try result.get()
     }
 
-    @inline(__always)
-    mutating func nameReportLayout(of deliver: CMPP.Deliver, in version: CMPP.Version) {
-        let count = deliver.content.count
-        if deliver.registeredDelivery != 0, count == version.other.reportLength {
-            deviations.reportOctets = UInt8(truncatingIfNeeded: count)
-        }
-    }
-}
-
-/// Decodes the body of the command that it visits, if it is exactly its fields.
-private struct BodyDecoder: BodyTypeVisitor {
-    let octets: UnsafeRawBufferPointer
-    let version: CMPP.Version
-
-    @inline(never)
-    func visit<Body: CMPP.Body>(_ type: Body.Type) -> CMPP.Message? {
-        var body = Body()
-        return body._fill(octets, in: version) ? body.message : nil
-    }
-
-    func visitUnknown() -> CMPP.Message? { nil }
-}
-
-// MARK: - Encoding
-
-extension CMPP.Frame {
     /// Octets of the encoded frame, header included.
-    public func encodedSize(in version: CMPP.Version) -> Int {
-        var none: Void = ()
-        let size = message.visit(BodySizer(version: version, deviations: deviations), &none)
-        return 12 &+ size &+ surplus.count
-    }
+    public func encodedSize(in version: CMPP.Version) -> Int { _encodedSize(in: version) }
 
     /// Appends the frame to `buffer`; on an error the buffer is as before.
     ///
@@ -99,61 +63,62 @@ extension CMPP.Frame {
     public func encode(
         into buffer: inout OctetBuffer, in version: CMPP.Version, limit: Int = CMPP.maximumFrameLength
     ) throws(WireError) {
-        if surplus.isEmpty, deviations.writesCanonically, message.exists(in: version) {
-            let writer = BodyWriter(sequence: sequence, version: version, limit: limit)
-            if message.visit(writer, &buffer) { return }
-        }
-        buffer.append(try encodedPrecisely(in: version, limit: limit))
+        try _encode(into: &buffer, in: version, limit: limit)
     }
 
     /// The frame's octets.
     public func encoded(
         in version: CMPP.Version, limit: Int = CMPP.maximumFrameLength
     ) throws(WireError) -> [UInt8] {
-        try encodedPrecisely(in: version, limit: limit)
+        try _encodePrecisely(in: version, limit: limit)
     }
-
-    /// The frame without its deviations: what the specification's layout makes of the same message.
-    public var canonical: CMPP.Frame { CMPP.Frame(sequence: sequence, message: message) }
 }
 
-/// Measures the body that it visits.
-private struct BodySizer: BodyVisitor {
-    let version: CMPP.Version
-    let deviations: CMPP.Deviations
+// MARK: - What CMPP's peers do
 
-    @inline(never)
-    func visit<Body: CMPP.Body>(_ body: Body, _ state: inout Void) -> Int {
-        let layout = deviations.hasOtherVersionLayout && Body.isToldByLength ? version.other : version
-        let size = body._size(in: layout)
-        guard let tail = deviations.tailLength else { return size }
-        let width = body.tailWidth(in: layout)
-        return size &- width &+ min(tail, width)
+extension CMPP.Frame {
+    /// The responses that 3.0 widened are met in either size (sections 3.3 and 9.1).
+    public static func otherLayout(than version: CMPP.Version) -> CMPP.Version? { version.other }
+
+    /// The length of a DELIVER's report where Msg_Length does not decide it (section 3.9, rules 2 and 3).
+    public static func payloadLength<Body: WireBody>(
+        of type: Body.Type, in octets: UnsafeRawBufferPointer, _ version: CMPP.Version
+    ) -> Int? where Body.Message == Message {
+        guard type == CMPP.Deliver.self else { return nil }
+        let room = octets.count &- CMPP.Deliver()._size(in: version)
+        guard room == CMPP.Version.v2_0.reportLength || room == CMPP.Version.v3_0.reportLength else { return nil }
+        // Reads the fields with the room as the content's length: registeredDelivery and Msg_Length decide.
+        var deliver = CMPP.Deliver()
+        guard let reading = try? deliver.readPrecisely(octets, in: version, origin: 12, payloadLength: room),
+            deliver.registeredDelivery != 0
+        else { return nil }
+        let full = CMPP.Version.v3_0.reportLength
+        let announced = reading.departure.announcedPayload ?? room
+        let isThere = room &+ CMPP.Deliver().tailWidth(in: version) >= full
+        return announced == full && isThere ? nil : room
     }
 
-    func visit(_ unknown: CMPP.Unknown, _ state: inout Void) -> Int { unknown.body.count }
-}
-
-/// Appends a whole frame around the body that it visits; false, and nothing appended, when it is not that simple.
-private struct BodyWriter: BodyVisitor {
-    let sequence: UInt32
-    let version: CMPP.Version
-    let limit: Int
-
-    @inline(never)
-    func visit<Body: CMPP.Body>(_ body: Body, _ buffer: inout OctetBuffer) -> Bool {
-        let size = 12 &+ body._size(in: version)
-        guard size <= limit else { return false }
-        return buffer.append(room: size) { free in
-            let frame = UnsafeMutableRawBufferPointer(rebasing: free[0..<size])
-            let fits = body._write(into: UnsafeMutableRawBufferPointer(rebasing: frame[12...]), in: version)
-            guard fits else { return 0 }
-            frame.storeBytes(of: UInt32(truncatingIfNeeded: size).bigEndian, toByteOffset: 0, as: UInt32.self)
-            frame.storeBytes(of: Body.commandID.rawValue.bigEndian, toByteOffset: 4, as: UInt32.self)
-            frame.storeBytes(of: sequence.bigEndian, toByteOffset: 8, as: UInt32.self)
-            return size
-        } > 0
+    /// The octets of a report in the other version's layout.
+    @inline(__always)
+    public static func unusualReport(in message: Message, _ version: CMPP.Version) -> UInt8 {
+        guard case .deliver(let deliver) = message else { return 0 }
+        let count = deliver.content.count
+        let isOther = deliver.registeredDelivery != 0 && count == version.other.reportLength
+        return isOther ? UInt8(truncatingIfNeeded: count) : 0
     }
 
-    func visit(_ unknown: CMPP.Unknown, _ buffer: inout OctetBuffer) -> Bool { false }
+    /// Every deviation of the frame, in a fixed order; empty for a lawful one.
+    public var deviationList: [CMPP.Deviation] {
+        var list: [CMPP.Deviation] = []
+        if deviations.hasOtherLayout { list.append(.otherVersionLayout) }
+        if deviations.reportOctets > 0 { list.append(.reportLayout(octets: Int(deviations.reportOctets))) }
+        if let announced = deviations.announcedLength {
+            var actual = 0
+            if case .deliver(let deliver) = message { actual = deliver.content.count }
+            list.append(.reportLength(announced: announced, actual: actual))
+        }
+        if let octets = deviations.tailLength { list.append(.shortTail(octets: octets)) }
+        if !surplus.isEmpty { list.append(.surplus(octets: surplus.count)) }
+        return list
+    }
 }

@@ -42,38 +42,14 @@ extension CMPP {
     }
 
     /// A command that the version does not define, kept as it came.
-    public struct Unknown: Hashable, Sendable {
-        /// Command_Id.
-        public var commandID: CommandID
-        /// The octets behind the header.
-        public var body: [UInt8]
-
-        /// Keeps a command that the version does not define.
-        public init(commandID: CommandID, body: [UInt8]) {
-            self.commandID = commandID
-            self.body = body
-        }
-    }
+    public typealias Unknown = UnknownMessage<CommandID>
 }
 
-/// Something to be done with a body of any command.
-protocol BodyVisitor {
-    associatedtype State
-    associatedtype Outcome
-    func visit<Body: CMPP.Body>(_ body: Body, _ state: inout State) -> Outcome
-    func visit(_ unknown: CMPP.Unknown, _ state: inout State) -> Outcome
-}
-
-/// Something to be done with the type of a command's body.
-protocol BodyTypeVisitor {
-    associatedtype Outcome
-    func visit<Body: CMPP.Body>(_ type: Body.Type) -> Outcome
-    func visitUnknown() -> Outcome
-}
-
-extension CMPP.Message {
+extension CMPP.Message: WireMessage {
+    /// Visits the body.
     @inline(__always)
-    func visit<Visitor: BodyVisitor>(_ visitor: Visitor, _ state: inout Visitor.State) -> Visitor.Outcome {
+    public func visit<Visitor: BodyVisitor>(_ visitor: Visitor, _ state: inout Visitor.State) -> Visitor.Outcome
+    where Visitor.Message == Self {
         switch self {
         case .connect(let body): visitor.visit(body, &state)
         case .connectResponse(let body): visitor.visit(body, &state)
@@ -112,13 +88,13 @@ extension CMPP.Message {
         case .unknown(let unknown): visitor.visit(unknown, &state)
         }
     }
-}
 
-extension CMPP.CommandID {
-    /// Visits the type of the body that this command has in `version`.
+    /// Visits the type of the body that `command` has in `version`.
     @inline(__always)
-    func visitBody<Visitor: BodyTypeVisitor>(in version: CMPP.Version, _ visitor: Visitor) -> Visitor.Outcome {
-        switch rawValue {
+    public static func visitBody<Visitor: BodyTypeVisitor>(
+        of command: CMPP.CommandID, in version: CMPP.Version, _ visitor: Visitor
+    ) -> Visitor.Outcome where Visitor.Message == Self {
+        switch command.rawValue {
         case 0x01: visitor.visit(CMPP.Connect.self)
         case 0x8000_0001: visitor.visit(CMPP.ConnectResponse.self)
         case 0x02: visitor.visit(CMPP.Terminate.self)

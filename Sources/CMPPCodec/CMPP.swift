@@ -13,7 +13,7 @@ public enum CMPP {
         headerLength: headerLength, maximumLength: maximumFrameLength, lengthField: "Total_Length")
 
     /// The version whose layouts a session uses.
-    public enum Version: String, Hashable, Sendable, CaseIterable {
+    public enum Version: String, WireVersion, CaseIterable {
         // swift-format-ignore: AlwaysUseLowerCamelCase
         /// CMPP 2.0, April 2002.
         case v2_0 = "cmpp-2.0"
@@ -48,22 +48,43 @@ public enum CMPP {
     }
 
     /// The twelve octets before every body (section 1.2).
-    public struct Header: Hashable, Sendable {
+    public struct Header: FrameHeader {
         /// Total_Length: the whole frame's octets, header included.
-        public var totalLength: UInt32
+        public var totalLength: UInt32 = 0
         /// Command_Id.
-        public var commandID: CommandID
+        public var commandID = CMPP.CommandID(rawValue: 0)
         /// Sequence_Id: a request's number; the response repeats it.
-        public var sequence: UInt32
+        public var sequence: UInt32 = 0
+
+        /// Every field zero.
+        @inlinable @inline(__always)
+        public init() {}
+
+        /// A header of these three.
+        @inline(__always)
+        public init(totalLength: UInt32, commandID: CMPP.CommandID, sequence: UInt32) {
+            self.totalLength = totalLength
+            self.commandID = commandID
+            self.sequence = sequence
+        }
+
+        /// Twelve.
+        @inline(__always)
+        public static var length: Int { 12 }
+        /// The specification's names.
+        public static var names: FrameHeaderNames {
+            FrameHeaderNames(length: "Total_Length", command: "Command_Id", sequence: "Sequence_Id")
+        }
+
+        /// The layout, in wire order.
+        @inline(__always)
+        public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {
+            try f.uint(&totalLength, "Total_Length")
+            try f.code(&commandID, "Command_Id")
+            try f.uint(&sequence, "Sequence_Id")
+        }
 
         /// Reads the header at the start of a frame; nil when fewer than twelve octets are there.
-        @inlinable @inline(__always)
-        public init?(_ octets: UnsafeRawBufferPointer) {
-            guard octets.count >= 12 else { return nil }
-            totalLength = UInt32(bigEndian: octets.loadUnaligned(fromByteOffset: 0, as: UInt32.self))
-            commandID = CommandID(
-                rawValue: UInt32(bigEndian: octets.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
-            sequence = UInt32(bigEndian: octets.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
-        }
+        public init?(_ octets: UnsafeRawBufferPointer) { self.init(octets, in: .v2_0) }
     }
 }

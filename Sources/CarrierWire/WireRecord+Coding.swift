@@ -46,15 +46,15 @@ extension WireRecord {
     ///   - dialect: the layout.
     ///   - origin: the number of the first octet in its frame.
     ///   - payloadLength: the length of the payload where it is known better than by the announced one.
-    ///   - toleratesShortTail: whether a last field declared as `tail` may be short.
+    ///   - tolerances: whether a last field declared as `tail` may be short or missing.
     /// - Throws: `truncated` with the field that the octets end in.
     @inline(never)
     public mutating func readPrecisely(
         _ octets: UnsafeRawBufferPointer, in dialect: Dialect, origin: Int, payloadLength: Int? = nil,
-        toleratesShortTail: Bool = false
+        tolerating tolerances: BodyTolerances = []
     ) throws(WireError) -> PreciseReading {
         var decoder = PreciseFieldDecoder(
-            octets, origin: origin, payloadLength: payloadLength, toleratesShortTail: toleratesShortTail)
+            octets, origin: origin, payloadLength: payloadLength, tolerating: tolerances)
         try fields(&decoder, in: dialect)
         return PreciseReading(departure: decoder.departure, count: decoder.count)
     }

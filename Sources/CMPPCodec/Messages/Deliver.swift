@@ -64,7 +64,7 @@ extension CMPP {
         /// Command_Id of this body.
         public static var commandID: CommandID { .deliver.response }
         /// Either version's size is met in either version (section 9.1).
-        public static var isToldByLength: Bool { true }
+        public static var tolerances: BodyTolerances { [.surplus, .shortTail, .otherLayout] }
         /// The body as a message.
         public var message: Message { .deliverResponse(self) }
 

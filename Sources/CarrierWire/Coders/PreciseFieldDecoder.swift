@@ -5,7 +5,7 @@ struct PreciseFieldDecoder: FieldCoder {
     private let octets: UnsafeRawBufferPointer
     private let origin: Int
     private let payloadLength: Int?
-    private let toleratesShortTail: Bool
+    private let tolerances: BodyTolerances
     private var position = 0
 
     /// How the octets departed from the layout.
@@ -15,14 +15,14 @@ struct PreciseFieldDecoder: FieldCoder {
     ///
     /// - Parameters:
     ///   - payloadLength: the length of the payload where it is known better than by the announced one.
-    ///   - toleratesShortTail: whether a last field declared as `tail` may be short.
+    ///   - tolerances: whether a last field declared as `tail` may be short or missing.
     init(
-        _ octets: UnsafeRawBufferPointer, origin: Int, payloadLength: Int? = nil, toleratesShortTail: Bool = false
+        _ octets: UnsafeRawBufferPointer, origin: Int, payloadLength: Int? = nil, tolerating tolerances: BodyTolerances
     ) {
         self.octets = octets
         self.origin = origin
         self.payloadLength = payloadLength
-        self.toleratesShortTail = toleratesShortTail
+        self.tolerances = tolerances
     }
 
     /// The octets behind the last field that was read.
@@ -118,7 +118,8 @@ struct PreciseFieldDecoder: FieldCoder {
 
     private mutating func shortened(_ width: Int) -> Int {
         let available = octets.count &- position
-        guard toleratesShortTail, available < width else { return width }
+        let isTolerated = tolerances.contains(.shortTail) || tolerances.contains(.missingTail) && available == 0
+        guard isTolerated, available < width else { return width }
         departure = LayoutDeparture(announcedPayload: departure.announcedPayload, tailLength: available)
         return available
     }

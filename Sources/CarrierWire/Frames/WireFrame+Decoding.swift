@@ -1,0 +1,129 @@
+// Decoding: fast, and once more precisely when that fails.
+
+extension WireFrame {
+    /// Decodes exactly one frame.
+    ///
+    /// - Throws: `lengthOutOfRange` for an announced length below the header or above `limit`, `truncated` with the
+    ///   field that the octets end in, `trailingOctets` where the body tolerates no surplus, `lengthMismatch` when
+    ///   announced length and number of octets differ otherwise.
+    @inlinable @inline(__always)
+    public static func _decode(
+        _ octets: UnsafeRawBufferPointer, in dialect: Dialect, limit: Int
+    ) throws(WireError) -> Self {
+        if let header = Header(octets, in: dialect), Int(header.totalLength) == octets.count, octets.count <= limit {
+            let body = UnsafeRawBufferPointer(rebasing: octets[Header.length...])
+            let visitor = BodyDecoder<Message>(octets: body, dialect: dialect)
+            if let message = Message.visitBody(of: header.commandID, in: dialect, visitor) {
+                var frame = Self(sequence: header.sequence, message: message)
+                frame.deviations.reportOctets = unusualReport(in: message, dialect)
+                return frame
+            }
+        }
+        return try _decodePrecisely(octets, in: dialect, limit: limit)
+    }
+
+    @usableFromInline @inline(never)
+    static func _decodePrecisely(
+        _ octets: UnsafeRawBufferPointer, in dialect: Dialect, limit: Int
+    ) throws(WireError) -> Self {
+        var header = Header()
+        _ = try header.readPrecisely(octets, in: dialect, origin: 0)
+        let announced = Int(header.totalLength)
+        let minimum = Header.length
+        guard announced >= minimum, announced <= limit else {
+            throw WireError(
+                .lengthOutOfRange(announced: UInt64(announced), minimum: minimum, maximum: limit),
+                field: Header.names.length, offset: 0)
+        }
+        let mismatch = WireError(
+            .lengthMismatch(announced: announced, actual: octets.count), field: Header.names.length, offset: 0)
+        guard octets.count <= announced else { throw mismatch }
+        let decoder = TolerantDecoder<Self>(
+            octets: UnsafeRawBufferPointer(rebasing: octets[minimum...]), header: header, dialect: dialect,
+            isWhole: octets.count == announced)
+        let frame = try Message.visitBody(of: header.commandID, in: dialect, decoder).get()
+        guard octets.count == announced else { throw mismatch }
+        return frame
+    }
+}
+
+/// Decodes the body of the command that it visits, if it is exactly its fields.
+@usableFromInline
+struct BodyDecoder<Message: WireMessage>: BodyTypeVisitor {
+    @usableFromInline let octets: UnsafeRawBufferPointer
+    @usableFromInline let dialect: Message.Dialect
+
+    @inlinable @inline(__always)
+    init(octets: UnsafeRawBufferPointer, dialect: Message.Dialect) {
+        self.octets = octets
+        self.dialect = dialect
+    }
+
+    @inlinable @inline(never)
+    func visit<Body: WireBody>(_ type: Body.Type) -> Message? where Body.Message == Message {
+        var body = Body()
+        return body._fill(octets, in: dialect) ? body.message : nil
+    }
+
+    @inlinable
+    func visitUnknown() -> Message? { nil }
+}
+
+/// Decodes the body that it visits with the tolerances that its type states.
+private struct TolerantDecoder<Frame: WireFrame>: BodyTypeVisitor {
+    typealias Message = Frame.Message
+    let octets: UnsafeRawBufferPointer
+    let header: Frame.Header
+    let dialect: Frame.Dialect
+    let isWhole: Bool
+
+    func visit<Body: WireBody>(_ type: Body.Type) -> Result<Frame, WireError> where Body.Message == Message {
+        Result { () throws(WireError) in try decode(type) }
+    }
+
+    func visitUnknown() -> Result<Frame, WireError> {
+        let unknown = UnknownMessage(commandID: header.commandID, body: [UInt8](octets))
+        return .success(Frame(sequence: header.sequence, message: .unknown(unknown)))
+    }
+
+    private func decode<Body: WireBody>(_ type: Body.Type) throws(WireError) -> Frame where Body.Message == Message {
+        var body = Body()
+        var deviations = FrameDeviations()
+        let layout = layout(of: body)
+        deviations.hasOtherLayout = layout != dialect
+        let reading = try body.readPrecisely(
+            octets, in: layout, origin: Frame.Header.length,
+            payloadLength: isWhole ? Frame.payloadLength(of: type, in: octets, dialect) : nil,
+            tolerating: isWhole ? Body.tolerances : [])
+        deviations.departure = reading.departure
+        let surplus = octets.count &- reading.count
+        guard surplus == 0 || !isWhole || Body.tolerances.contains(.surplus) else {
+            throw WireError(
+                .trailingOctets(count: surplus), field: Frame.Header.names.length,
+                offset: Frame.Header.length &+ reading.count)
+        }
+        var frame = Frame(sequence: header.sequence, message: body.message)
+        frame.deviations = deviations
+        frame.surplus = [UInt8](octets[reading.count...])
+        frame.deviations.reportOctets = Frame.unusualReport(in: frame.message, dialect)
+        return frame
+    }
+
+    private func layout<Body: WireBody>(of body: Body) -> Frame.Dialect where Body.Message == Message {
+        guard isWhole, Body.tolerances.contains(.otherLayout), let other = Frame.otherLayout(than: dialect),
+            octets.count == body._size(in: other), octets.count != body._size(in: dialect)
+        else { return dialect }
+        return other
+    }
+}
+
+extension WireFrame {
+    /// The layout in which `type` stands in a frame with these deviations.
+    @usableFromInline
+    static func layout<Body: WireBody>(
+        of type: Body.Type, in dialect: Dialect, _ deviations: FrameDeviations
+    ) -> Dialect where Body.Message == Message {
+        guard deviations.hasOtherLayout, Body.tolerances.contains(.otherLayout) else { return dialect }
+        return otherLayout(than: dialect) ?? dialect
+    }
+}

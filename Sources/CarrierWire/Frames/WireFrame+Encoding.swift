@@ -1,0 +1,130 @@
+// Encoding: fast for a frame without deviations, precisely for any other and when a value does not fit.
+
+extension WireFrame {
+    /// Octets of the encoded frame, header included.
+    @inlinable @inline(__always)
+    public func _encodedSize(in dialect: Dialect) -> Int {
+        var none: Void = ()
+        let size = message.visit(BodySizer<Self>(dialect: dialect, deviations: deviations), &none)
+        return Header.length &+ size &+ surplus.count
+    }
+
+    /// Appends the frame to `buffer`; on an error the buffer is as before.
+    ///
+    /// - Throws: `tooLong` for the field whose value is wider than it, `lengthOutOfRange` for a frame above `limit`,
+    ///   `malformed` for a command that the version does not have.
+    @inlinable @inline(__always)
+    public func _encode(
+        into buffer: inout OctetBuffer, in dialect: Dialect, limit: Int
+    ) throws(WireError) {
+        if surplus.isEmpty, deviations.writesCanonically, message.exists(in: dialect) {
+            let writer = BodyWriter<Self>(sequence: sequence, dialect: dialect, limit: limit)
+            if message.visit(writer, &buffer) { return }
+        }
+        buffer.append(try _encodePrecisely(in: dialect, limit: limit))
+    }
+
+    /// The frame's octets, deviations and surplus included.
+    ///
+    /// - Throws: what ``_encode(into:in:limit:)`` throws.
+    @inline(never)
+    public func _encodePrecisely(in dialect: Dialect, limit: Int) throws(WireError) -> [UInt8] {
+        guard message.exists(in: dialect) else {
+            throw WireError(.malformed, field: Header.names.command, offset: 4)
+        }
+        var none: Void = ()
+        let body = try message.visit(BodyOctets<Self>(dialect: dialect, deviations: deviations), &none).get()
+        let size = Header.length &+ body.count &+ surplus.count
+        guard size <= limit else {
+            throw WireError(
+                .lengthOutOfRange(announced: UInt64(size), minimum: Header.length, maximum: limit),
+                field: Header.names.length, offset: 0)
+        }
+        let header = Header(
+            totalLength: UInt32(truncatingIfNeeded: size), commandID: message.commandID, sequence: sequence)
+        return try header.octetsPrecisely(in: dialect) + body + surplus
+    }
+}
+
+/// Measures the body that it visits.
+@usableFromInline
+struct BodySizer<Frame: WireFrame>: BodyVisitor {
+    @usableFromInline typealias Message = Frame.Message
+    @usableFromInline let dialect: Frame.Dialect
+    @usableFromInline let deviations: FrameDeviations
+
+    @inlinable @inline(__always)
+    init(dialect: Frame.Dialect, deviations: FrameDeviations) {
+        self.dialect = dialect
+        self.deviations = deviations
+    }
+
+    @inlinable @inline(never)
+    func visit<Body: WireBody>(_ body: Body, _ state: inout Void) -> Int where Body.Message == Message {
+        if deviations.writesCanonically { return body._size(in: dialect) }
+        let layout = Frame.layout(of: Body.self, in: dialect, deviations)
+        let size = body._size(in: layout)
+        guard let tail = deviations.tailLength else { return size }
+        let width = body.tailWidth(in: layout)
+        return size &- width &+ min(tail, width)
+    }
+
+    @inlinable
+    func visit(_ unknown: UnknownMessage<Message.CommandID>, _ state: inout Void) -> Int { unknown.body.count }
+}
+
+/// Appends a whole frame around the body that it visits; false, and nothing appended, when it is not that simple.
+@usableFromInline
+struct BodyWriter<Frame: WireFrame>: BodyVisitor {
+    @usableFromInline typealias Message = Frame.Message
+    @usableFromInline let sequence: Frame.Header.Sequence
+    @usableFromInline let dialect: Frame.Dialect
+    @usableFromInline let limit: Int
+
+    @inlinable @inline(__always)
+    init(sequence: Frame.Header.Sequence, dialect: Frame.Dialect, limit: Int) {
+        self.sequence = sequence
+        self.dialect = dialect
+        self.limit = limit
+    }
+
+    @inlinable @inline(never)
+    func visit<Body: WireBody>(_ body: Body, _ buffer: inout OctetBuffer) -> Bool where Body.Message == Message {
+        let start = Frame.Header.length
+        let size = start &+ body._size(in: dialect)
+        guard size <= limit else { return false }
+        return buffer.append(room: size) { free in
+            let frame = UnsafeMutableRawBufferPointer(rebasing: free[0..<size])
+            guard body._write(into: UnsafeMutableRawBufferPointer(rebasing: frame[start...]), in: dialect) else {
+                return 0
+            }
+            let header = Frame.Header(
+                totalLength: UInt32(truncatingIfNeeded: size), commandID: Body.commandID, sequence: sequence)
+            let fits = header._write(into: UnsafeMutableRawBufferPointer(rebasing: frame[..<start]), in: dialect)
+            return fits ? size : 0
+        } > 0
+    }
+
+    @inlinable
+    func visit(_ unknown: UnknownMessage<Message.CommandID>, _ buffer: inout OctetBuffer) -> Bool { false }
+}
+
+/// The octets of the body that it visits, deviations included.
+private struct BodyOctets<Frame: WireFrame>: BodyVisitor {
+    typealias Message = Frame.Message
+    let dialect: Frame.Dialect
+    let deviations: FrameDeviations
+
+    func visit<Body: WireBody>(
+        _ body: Body, _ state: inout Void
+    ) -> Result<[UInt8], WireError> where Body.Message == Message {
+        let layout = Frame.layout(of: Body.self, in: dialect, deviations)
+        return Result { () throws(WireError) in
+            try body.octetsPrecisely(in: layout, origin: Frame.Header.length, departure: deviations.departure)
+        }
+    }
+
+    func visit(
+        _ unknown: UnknownMessage<Message.CommandID>, _ state: inout Void
+    ) -> Result<[UInt8], WireError> { .success(unknown.body) }
+}
