@@ -104,6 +104,19 @@ public struct MessageOutcome: Hashable, Sendable {
     public var submitTime: String
     /// The latest done time among the reports, as the carrier spells it; empty if there is none.
     public var doneTime: String
+
+    public init(
+        message: UInt64, receiver: String, result: Result, segments: [Segment], firstFailure: String? = nil,
+        submitTime: String = "", doneTime: String = ""
+    ) {
+        self.message = message
+        self.receiver = receiver
+        self.result = result
+        self.segments = segments
+        self.firstFailure = firstFailure
+        self.submitTime = submitTime
+        self.doneTime = doneTime
+    }
 }
 
 /// Segments of a subscriber's long message that will not be completed; each was acknowledged and cannot come again.

@@ -18,4 +18,10 @@ public struct PreparedRequest<Message: Sendable>: Sendable {
     public var message: Message
     /// True for the first segment: a rate limit may hold it back, but none of the following ones.
     public var startsGroup: Bool
+
+    public init(tag: UInt64, message: Message, startsGroup: Bool) {
+        self.tag = tag
+        self.message = message
+        self.startsGroup = startsGroup
+    }
 }

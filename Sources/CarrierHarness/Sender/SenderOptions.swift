@@ -1,0 +1,48 @@
+import CarrierMessaging
+import CarrierSession
+import CarrierTransport
+
+/// Every number and choice that governs a `ReferenceSender`.
+public struct SenderOptions: Hashable, Sendable {
+    /// Connections of the account, at least 1.
+    public var connections = 1
+    /// Requests in flight per connection; nil for the protocol's own number.
+    public var window: Int?
+    /// Submits a second over all connections, shared out evenly; nil for as many as the window allows.
+    public var submitsPerSecond: Double?
+    /// How long a response may take before the request is sent again; nil for the protocol's own time.
+    public var replyTimeout: Moment.Span?
+    /// How long reports are awaited after a message's last response.
+    public var reportWait = Moment.Span.seconds(60)
+    /// How long name resolution and the TCP connection may take together.
+    public var connectTimeout = Moment.Span.seconds(10)
+    /// Where to listen, in protocols in which the gateway dials too; port 0 takes a free one.
+    public var listen = Endpoint(host: "127.0.0.1", port: 0)
+    /// What to do when the carrier refuses a segment because of the rate; nil to take it as refused.
+    public var throttleRetries: ThrottleRetries?
+    /// The seed of the references of long messages.
+    public var referenceSeed: UInt64 = 0
+
+    public init() {}
+
+    /// One connection, the protocol's window and times, reports awaited for 60 seconds.
+    public static let standard = SenderOptions()
+
+    /// The limits of each connection.
+    func limits(from protocolLimits: SessionLimits) -> SessionLimits {
+        var limits = protocolLimits
+        if let window { limits.windowSize = max(1, window) }
+        if let replyTimeout { limits.replyTimeout = replyTimeout }
+        limits.requestsPerSecond = submitsPerSecond.map { $0 / Double(max(1, connections)) }
+        return limits
+    }
+
+    /// The options of the desk.
+    var messenger: MessengerOptions {
+        var options = MessengerOptions.standard
+        options.reportWindow = reportWait
+        options.throttleRetries = throttleRetries
+        options.referenceSeed = referenceSeed
+        return options
+    }
+}
