@@ -31,31 +31,49 @@ public struct LedgerViolation: Hashable, Sendable, CustomStringConvertible {
 ///
 /// It is told what was submitted and what the sender says happened, and trusts none of the sender's counters. Each
 /// segment is answered once per receiver: accepted, refused or unanswered. Each message and receiver has one outcome.
-/// Each request of the carrier is one report (matched, late, duplicate, orphan or malformed), one segment of an incoming
-/// message, a repetition or something else. Messages that are over are forgotten, so that memory follows what is open.
+/// Each request of the carrier is one report (matched, late, duplicate, orphan or malformed), one segment of an
+/// incoming message, a repetition or something else. Messages that are over are forgotten, so that memory follows what
+/// is open.
 public struct Ledger: Sendable {
     /// What was counted. A *part* is one segment at one receiver.
     public struct Counts: Hashable, Sendable {
+        /// Messages cut and submitted, or dropped before that.
         public var messages: UInt64 = 0
+        /// Parts of messages that were cut into segments.
         public var parts: UInt64 = 0
+        /// Parts that the carrier took.
         public var accepted: UInt64 = 0
+        /// Parts that the carrier refused.
         public var refused: UInt64 = 0
+        /// Parts without an answer.
         public var unanswered: UInt64 = 0
+        /// Times that a part was put off because of the rate.
         public var postponed: UInt64 = 0
         /// Outcomes owed: messages times receivers, those included that were never cut into segments.
         public var owed: UInt64 = 0
+        /// Outcomes: every segment was delivered.
         public var delivered: UInt64 = 0
+        /// Outcomes: at least one segment failed or was refused.
         public var failed: UInt64 = 0
+        /// Outcomes: no failure, but the fate of a segment is not known.
         public var unknown: UInt64 = 0
         /// Outcomes of messages without report that were accepted.
         public var acceptedMessages: UInt64 = 0
+        /// Reports that counted.
         public var matchedReports: UInt64 = 0
+        /// First reports that came after the outcome.
         public var lateReports: UInt64 = 0
+        /// Reports on what had been reported.
         public var duplicateReports: UInt64 = 0
+        /// Reports on nothing that was sent.
         public var orphanReports: UInt64 = 0
+        /// Reports that cannot be read.
         public var malformedReports: UInt64 = 0
+        /// Subscribers' messages, whole.
         public var incoming: UInt64 = 0
+        /// Subscribers' messages that were not completed.
         public var incomplete: UInt64 = 0
+        /// Segments that went into either.
         public var incomingSegments: UInt64 = 0
         /// Requests that the carrier sent.
         public var requests: UInt64 = 0

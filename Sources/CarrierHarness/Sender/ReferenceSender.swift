@@ -29,9 +29,9 @@ public final class ReferenceSender<Profile: CarrierProfile>: Sendable {
 
     /// Connects and logs in; returns when every connection is open.
     ///
-    /// - Throws: `TransportError` when there is no connection or the listening address cannot be used, `LoginError` when
-    ///   a login was refused or failed, `SenderEnd` when a connection was lost meanwhile, `CancellationError`. Nothing
-    ///   is left open then.
+    /// - Throws: `TransportError` when there is no connection or the listening address cannot be used, `LoginError`
+    ///   when a login was refused or failed, `SenderEnd` when a connection was lost meanwhile, `CancellationError`.
+    ///   Nothing is left open then.
     @inlinable public static func connect(
         to endpoint: Endpoint, speaking profile: Profile, options: SenderOptions = .standard,
         observer: (@Sendable ([SenderEvent]) -> Void)? = nil
@@ -66,8 +66,8 @@ public final class ReferenceSender<Profile: CarrierProfile>: Sendable {
     /// Where the gateway may connect for reports and incoming messages; nil in protocols in which it never does.
     public var listeningAddress: SocketAddress? { desk.state.withLock { $0.listener?.address } }
 
-    /// Subscribers' messages; they are acknowledged when they arrive. Of more than 1024 that nobody takes the oldest go.
-    /// Ends with the sender.
+    /// Subscribers' messages; they are acknowledged when they arrive. Of more than 1024 that nobody takes the oldest
+    /// go. Ends with the sender.
     public var incoming: AsyncStream<InboundMessage> { desk.incoming.stream }
 
     /// Why the sender takes nothing more; nil while it does.
@@ -107,9 +107,9 @@ public final class ReferenceSender<Profile: CarrierProfile>: Sendable {
     /// Waits until the sender ends by itself, because a connection was lost; nil when the task is cancelled.
     public func ended() async -> SenderEnd? { await desk.summary.value()?.end }
 
-    /// Ends every connection in order: unsent requests are handed back, answers still awaited. What is open then becomes
-    /// unknown. May be called more than once; takes as long as the protocol's closing time at most, and cancelling the
-    /// task does not shorten it.
+    /// Ends every connection in order: unsent requests are handed back, answers still awaited. What is open then
+    /// becomes unknown. May be called more than once; takes as long as the protocol's closing time at most, and
+    /// cancelling the task does not shorten it.
     ///
     /// - Returns: the totals.
     @discardableResult

@@ -20,9 +20,10 @@ import CarrierTransport
     let summary = Promise<SenderSummary>()
     private let observer: (@Sendable ([SenderEvent]) -> Void)?
 
-    @usableFromInline typealias Dialling = @Sendable (
-        _ desk: SenderDesk, _ slot: Int, _ vocabulary: Profile.Vocabulary, _ limits: SessionLimits
-    ) async throws -> Void
+    @usableFromInline typealias Dialling =
+        @Sendable (
+            _ desk: SenderDesk, _ slot: Int, _ vocabulary: Profile.Vocabulary, _ limits: SessionLimits
+        ) async throws -> Void
 
     @usableFromInline init(
         _ profile: Profile, _ options: SenderOptions, observer: (@Sendable ([SenderEvent]) -> Void)?,
