@@ -1,0 +1,4 @@
+import CMPPCodec
+
+// A codec is under the laws with one line here and one test case of its own.
+extension CMPP.Frame: LawfulFrame {}
