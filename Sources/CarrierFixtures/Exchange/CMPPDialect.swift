@@ -19,10 +19,7 @@ extension WireDialect {
 extension ExchangeFrame {
     fileprivate init(_ octets: [UInt8], in version: CMPP.Version) throws(WireError) {
         let frame = try CMPP.Frame(decoding: octets, in: version)
-        self.init(
-            protocolName: version.rawValue, command: frame.commandName(in: version), octets: octets,
-            fields: frame.described(in: version).map { NamedValue($0.name.description, $0.value) },
-            deviations: frame.deviationList.map(\.description), surplus: frame.surplus)
+        self.init(frame, of: octets, in: version, protocolName: version.rawValue)
         switch frame.message {
         case .submit(let submit):
             text = ExchangeFrame.text(
@@ -56,29 +53,7 @@ extension ExchangeFrame {
 
 extension FrameDraft {
     fileprivate func octets(in version: CMPP.Version) throws(ExchangeError) -> [UInt8] {
-        let frame: CMPP.Frame
-        do throws(ReadingError) {
-            frame = try CMPP.Frame(
-                reading: fields, command: command, in: version, deviations: deviations, surplus: surplus)
-        } catch {
-            throw ExchangeError(error, given: fields)
-        }
+        let frame = try frame(CMPP.Frame.self, in: version)
         do throws(WireError) { return try frame.encoded(in: version) } catch { throw .wire(error) }
-    }
-}
-
-extension ExchangeError {
-    fileprivate init(_ error: ReadingError, given: [NamedValue]) {
-        if let stranger = error.unknownField {
-            self = .field(stranger, reason: "unknownField")
-            return
-        }
-        guard let wire = error.wireError else {
-            self = .field("", reason: "malformed")
-            return
-        }
-        let name = wire.field.description
-        let isMissing = wire.reason == .malformed && name != "Command_Id" && !given.contains { $0.name == name }
-        self = isMissing ? .field(name, reason: "missing") : .wire(wire)
     }
 }

@@ -13,7 +13,8 @@ extension WireFrame {
         if let header = Header(octets, in: dialect), Int(header.totalLength) == octets.count, octets.count <= limit {
             let body = UnsafeRawBufferPointer(rebasing: octets[Header.length...])
             let visitor = BodyDecoder<Message>(octets: body, dialect: dialect)
-            if let message = Message.visitBody(of: header.commandID, in: dialect, visitor) {
+            let empty = body.isEmpty ? Message.emptyBody(of: header.commandID) : nil
+            if let message = empty ?? Message.visitBody(of: header.commandID, in: dialect, visitor) {
                 var frame = Self(sequence: header.sequence, message: message)
                 frame.deviations.reportOctets = unusualReport(in: message, dialect)
                 return frame
@@ -89,7 +90,7 @@ private struct TolerantDecoder<Frame: WireFrame>: BodyTypeVisitor {
     private func decode<Body: WireBody>(_ type: Body.Type) throws(WireError) -> Frame where Body.Message == Message {
         var body = Body()
         var deviations = FrameDeviations()
-        let layout = layout(of: body)
+        let layout = layout(of: type)
         deviations.hasOtherLayout = layout != dialect
         let reading = try body.readPrecisely(
             octets, in: layout, origin: Frame.Header.length,
@@ -109,9 +110,9 @@ private struct TolerantDecoder<Frame: WireFrame>: BodyTypeVisitor {
         return frame
     }
 
-    private func layout<Body: WireBody>(of body: Body) -> Frame.Dialect where Body.Message == Message {
+    private func layout<Body: WireBody>(of type: Body.Type) -> Frame.Dialect where Body.Message == Message {
         guard isWhole, Body.tolerances.contains(.otherLayout), let other = Frame.otherLayout(than: dialect),
-            octets.count == body._size(in: other), octets.count != body._size(in: dialect)
+            Body.fits(octets, in: other), !Body.fits(octets, in: dialect)
         else { return dialect }
         return other
     }

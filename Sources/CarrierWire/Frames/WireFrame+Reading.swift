@@ -23,6 +23,8 @@ extension WireFrame {
         if command == "unknown" {
             let body = try header.unknownBody(offset: Header.length)
             self.init(sequence: sequence, message: .unknown(UnknownMessage(commandID: commandID, body: body)))
+        } else if header.rest.isEmpty, let message = Message.emptyBody(of: commandID) {
+            self.init(sequence: sequence, message: message)
         } else {
             let reader = BodyReader<Self>(
                 fields: header.rest, sequence: sequence, dialect: dialect, deviations: allowed)
@@ -84,7 +86,7 @@ private struct BodyReader<Frame: WireFrame>: BodyTypeVisitor {
         var departure = LayoutDeparture()
         let body = try Body(
             reading: fields, in: Frame.layout(of: type, in: dialect, allowed), origin: Frame.Header.length,
-            allowsOtherLength: deviations.contains("report-length"),
+            allowsOtherLength: deviations.contains(Frame.lengthDeviation),
             allowsMissingTail: deviations.contains("short-tail"), departure: &departure)
         var frame = Frame(sequence: sequence, message: body.message)
         frame.deviations = allowed

@@ -29,6 +29,8 @@ public protocol WireFrame: Hashable, Sendable {
 
     /// The layout that a body told by its length has when it is not the version's own; nil where there is none.
     static func otherLayout(than dialect: Dialect) -> Dialect?
+    /// The name of the deviation that a payload's announced length is not its own.
+    static var lengthDeviation: String { get }
     /// The length of a payload where it is known better than by the announced one; nil where the announced one counts.
     static func payloadLength<Body: WireBody>(
         of type: Body.Type, in octets: UnsafeRawBufferPointer, _ dialect: Dialect
@@ -40,6 +42,9 @@ public protocol WireFrame: Hashable, Sendable {
 extension WireFrame {
     /// There is no other layout.
     public static func otherLayout(than dialect: Dialect) -> Dialect? { nil }
+
+    /// The name where reports alone are met so.
+    public static var lengthDeviation: String { "report-length" }
 
     /// The announced length counts.
     public static func payloadLength<Body: WireBody>(

@@ -7,8 +7,17 @@ public protocol WireBody: CodedRecord where Message.Dialect == Dialect {
     static var commandID: Message.CommandID { get }
     /// What a reader accepts beside the layout, and the frame then names.
     static var tolerances: BodyTolerances { get }
+    /// True when the body's size, and what counts are in it, are those of that layout: which of two it is.
+    static func fits(_ octets: UnsafeRawBufferPointer, in dialect: Dialect) -> Bool
     /// The body as a case of the protocol's messages.
     var message: Message { get }
+}
+
+extension WireBody {
+    /// The default of the requirement, for bodies of fixed size.
+    public static func fits(_ octets: UnsafeRawBufferPointer, in dialect: Dialect) -> Bool {
+        octets.count == Self()._size(in: dialect)
+    }
 }
 
 /// What a reader accepts of a body beside its layout; each is a named deviation of the frame.
@@ -40,6 +49,9 @@ public protocol WireMessage: Hashable, Sendable {
     func exists(in dialect: Dialect) -> Bool
     /// A command that the version does not define.
     static func unknown(_ unknown: UnknownMessage<CommandID>) -> Self
+
+    /// The message of a command that has a second layout without a body; nil where the only layout counts.
+    static func emptyBody(of command: CommandID) -> Self?
 
     /// Visits the body.
     func visit<Visitor: BodyVisitor>(_ visitor: Visitor, _ state: inout Visitor.State) -> Visitor.Outcome
@@ -82,6 +94,10 @@ public protocol BodyTypeVisitor {
 }
 
 extension WireMessage {
+    /// Every command has one layout.
+    @inlinable @inline(__always)
+    public static func emptyBody(of command: CommandID) -> Self? { nil }
+
     /// True for a response, known or unknown: bit 31 of the command.
     public var isResponse: Bool { commandID.isResponse }
 }
