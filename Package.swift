@@ -11,14 +11,15 @@ let rooms: [Room] = [
     Room(name: "CarrierWire", needs: []),
     Room(name: "SMSText", needs: ["CarrierWire"]),
     Room(name: "CMPPCodec", needs: ["CarrierWire"]),
+    Room(name: "SGIPCodec", needs: ["CarrierWire"]),
     Room(name: "CarrierSession", needs: ["CarrierWire"]),
-    Room(name: "CarrierMessaging", needs: ["CarrierWire", "SMSText", "CMPPCodec", "CarrierSession"]),
+    Room(name: "CarrierMessaging", needs: ["CarrierWire", "SMSText", "CMPPCodec", "SGIPCodec", "CarrierSession"]),
     Room(name: "CarrierTransport", needs: ["CarrierWire", "CarrierSession"]),
-    Room(name: "CarrierFixtures", needs: ["CarrierWire", "SMSText", "CMPPCodec"]),
+    Room(name: "CarrierFixtures", needs: ["CarrierWire", "SMSText", "CMPPCodec", "SGIPCodec"]),
     Room(
         name: "CarrierHarness",
         needs: [
-            "CarrierWire", "SMSText", "CMPPCodec", "CarrierSession", "CarrierMessaging", "CarrierTransport",
+            "CarrierWire", "SMSText", "CMPPCodec", "SGIPCodec", "CarrierSession", "CarrierMessaging", "CarrierTransport",
             "CarrierFixtures",
         ]),
 ]

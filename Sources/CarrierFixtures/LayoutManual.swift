@@ -46,4 +46,16 @@ public enum LayoutManual {
                 Total_Length, Command_Id and Sequence_Id, four octets each.
                 """)
     }
+
+    /// The page `Docs/wire/sgip.md`.
+    public static var sgip: String {
+        page(
+            title: "SGIP", dialects: WireDialect.sgip,
+            introduction: """
+                Printed from the declarations in `Sources/SGIPCodec` by
+                `UPDATE_GOLDEN=1 swift test --filter ManualTests`; a test compares. Offsets count from the frame's
+                first octet; integers are big-endian; texts are padded with NUL on the right. Every frame begins with
+                Message Length and Command ID, four octets each, and Sequence Number, three times four.
+                """)
+    }
 }
