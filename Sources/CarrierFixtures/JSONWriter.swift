@@ -34,8 +34,15 @@ extension JSONValue {
         }
     }
 
-    private static func write(_ text: String, into octets: inout [UInt8]) {
+    /// Appends a text as a JSON string, in quotes.
+    public static func write(_ text: String, into octets: inout [UInt8]) {
         octets.append(0x22)
+        // Mostly there is nothing to escape.
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
+            octets.append(contentsOf: text.utf8)
+            octets.append(0x22)
+            return
+        }
         for scalar in text.unicodeScalars {
             switch scalar.value {
             case 0x22: octets.append(contentsOf: [0x5C, 0x22])

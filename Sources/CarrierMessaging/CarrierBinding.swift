@@ -43,6 +43,8 @@ public protocol CarrierBinding: Sendable {
     var codes: CarrierCodes { get }
     /// A submit response's code in words.
     func meaning(of code: UInt32) -> String
+    /// A login response's status in words.
+    func meaning(ofLogin status: UInt32) -> String
     /// An id as the protocol prints it.
     func text(of id: CarrierMessageID) -> String
 
@@ -104,6 +106,8 @@ public protocol CarrierBinding: Sendable {
 }
 
 extension CarrierBinding {
+    public func meaning(ofLogin status: UInt32) -> String { meaning(of: status) }
+
     public var writesRelativeTimes: Bool { true }
     /// The first field that does not fit, for a binding that names no more.
     public func objections(

@@ -61,6 +61,8 @@ public struct CMPPBinding: CarrierBinding {
         CMPPResultTable.meaning(of: code, in: version)
     }
 
+    public func meaning(ofLogin status: UInt32) -> String { CMPPResultTable.meaning(ofLogin: status) }
+
     public func receipt(
         _ response: CMPP.Message, to request: CMPP.Message, sequence: SequenceKey
     ) -> SubmitReceipt {

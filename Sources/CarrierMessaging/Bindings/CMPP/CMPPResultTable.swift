@@ -17,4 +17,17 @@ enum CMPPResultTable {
         if version.isV3, let meaning = since21[code] { return meaning }
         return "other error \(code)"
     }
+
+    /// Status of CONNECT_RESP in words (cmpp.md 6.1).
+    static func meaning(ofLogin status: UInt32) -> String {
+        switch CMPP.ConnectStatus(rawValue: status) {
+        case .ok: "accepted"
+        case .structure: "message structure error"
+        case .sourceAddress: "illegal source address"
+        case .authentication: "authentication failed"
+        case .versionTooHigh: "version too high"
+        case .tooManyConnections: "too many connections"
+        default: "other error \(status)"
+        }
+    }
 }
