@@ -34,6 +34,21 @@ public enum UCS2Codec {
         }
     }
 
+    /// The octets of UTF-16 units that come from elsewhere than a `String`.
+    ///
+    /// - Throws: ``SMSTextError`` (`unpairedSurrogate`) with the octet at which the first half without its other half
+    ///   would stand.
+    public static func encode(units: some Sequence<UInt16>) throws(SMSTextError) -> [UInt8] {
+        let octets = units.flatMap { [UInt8(truncatingIfNeeded: $0 >> 8), UInt8(truncatingIfNeeded: $0)] }
+        if let fault = decodeContiguously(octets, decode(buffer:)).fault { throw fault }
+        return octets
+    }
+
+    /// The octets of UTF-16 units, U+FFFD for each unpaired surrogate: for a caller who asked for replacement by name.
+    public static func encode(replacingUnpairedIn units: some Sequence<UInt16>) -> [UInt8] {
+        encode(decode(units.flatMap { [UInt8(truncatingIfNeeded: $0 >> 8), UInt8(truncatingIfNeeded: $0)] }))
+    }
+
     /// The text of the octets. U+FFFD stands for each unpaired surrogate and for an odd octet at the end.
     public static func decode(_ octets: some Collection<UInt8>) -> String {
         decodeContiguously(octets, decode(buffer:)).text
