@@ -244,6 +244,7 @@ public struct LoopbackPair<Vocabulary: SessionVocabulary> {
         case .request(_, let token): "request \(token.sequence.counter), serial \(token.serial)"
         case .response(_, let exchange): "response to ticket \(exchange.ticket.rawValue), attempt \(exchange.attempts)"
         case .failed(let exchange, let failure): "failed ticket \(exchange.ticket.rawValue): \(failure)"
+        case .alive(let sequence): "alive \(sequence.counter)"
         case .anomaly(let anomaly): "anomaly \(anomaly)"
         case .closed(let reason): "closed: \(reason)"
         }

@@ -143,7 +143,7 @@ extension Session {
             checkClosing()
         case .login: judge(answer: frame, verdict)
         case .closing: apply(.closingResponse)
-        case .keepAlive: break
+        case .keepAlive: events.append(.alive(frame.sequence))
         case .anomaly(let anomaly):
             events.append(.anomaly(anomaly))
             apply(.earlyResponse)

@@ -32,6 +32,8 @@ public enum SessionEvent<Message: Sendable>: Sendable {
     case response(Message, Exchange<Message>)
     /// A submitted request that ends without a response.
     case failed(Exchange<Message>, RequestFailure)
+    /// The peer answered this side's sign of life.
+    case alive(SequenceKey)
     /// Something odd that does not end the session: never silence.
     case anomaly(SessionAnomaly)
     /// The session is over; nothing follows.

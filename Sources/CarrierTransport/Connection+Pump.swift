@@ -162,7 +162,7 @@ extension Connection {
             state.phase = .flushing(now + SocketLimits.lingering)
             endWaiters(&state)
             opened.decide(.failure(LoginError(reason, peer: peer)))
-        case .request, .anomaly:
+        case .request, .alive, .anomaly:
             break
         }
         if let handler {

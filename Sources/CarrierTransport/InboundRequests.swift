@@ -118,7 +118,7 @@ extension Connection {
         case .closed:
             state.inbox.add(event)
             state.inbox.isOpen = false
-        case .opened, .response, .failed, .anomaly:
+        case .opened, .response, .failed, .alive, .anomaly:
             state.inbox.add(event)
         }
         for continuation in state.inbox.takeWaiting(for: tray) { state.resumptions.append(.look(continuation)) }

@@ -171,6 +171,7 @@ final class SeededRun {
             {
                 violate("\(side): given up too early")
             }
+        case .alive: tally["alive", default: 0] += 1
         case .anomaly(let anomaly): count(anomaly, side)
         case .closed: books[side]?.isClosed = true
         }

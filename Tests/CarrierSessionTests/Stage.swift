@@ -176,6 +176,7 @@ struct Stage {
         case .response(let message, let exchange): "\(text(message)) to ticket \(exchange.ticket.rawValue)"
         case .failed(let exchange, let failure):
             "failed ticket \(exchange.ticket.rawValue) \(failure) after \(exchange.attempts)"
+        case .alive(let sequence): "alive #\(sequence.counter)"
         case .anomaly(let anomaly): text(anomaly)
         case .closed(.loginRefused(let code, let blame)): "closed loginRefused \(code) by \(blame)"
         case .closed(let reason): "closed \(reason)"

@@ -67,7 +67,7 @@ final class Recorder: ConnectionHandler, @unchecked Sendable {
 extension SessionEvent {
     var isMilestone: Bool {
         switch self {
-        case .opened, .closed, .anomaly: true
+        case .opened, .closed, .alive, .anomaly: true
         case .request, .response, .failed: false
         }
     }

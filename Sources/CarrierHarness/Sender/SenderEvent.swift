@@ -8,6 +8,8 @@ public enum SenderEvent: Sendable {
     case message(MessengerEvent)
     /// A connection logged in, the first time or again.
     case opened(connection: UInt64, LoginSummary)
+    /// The gateway answered a sign of life.
+    case alive(connection: UInt64)
     /// Something odd that a session survived.
     case anomaly(connection: UInt64, SessionAnomaly)
     /// A connection is over.

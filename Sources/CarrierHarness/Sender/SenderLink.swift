@@ -33,6 +33,7 @@ import CarrierTransport
             }
         case .failed(let exchange, let failure): desk.failed(exchange, failure, slot: slot)
         case .opened(let summary): desk.opened(self, connection, summary)
+        case .alive: desk.noticed(.alive(connection: connection.id))
         case .anomaly(let anomaly): desk.noticed(.anomaly(connection: connection.id, anomaly))
         case .closed(let reason): desk.closed(slot, connection: connection.id, reason)
         }
