@@ -1,0 +1,181 @@
+import CMPPCodec
+import CarrierHarness
+import CarrierMessaging
+import CarrierSession
+import CarrierTransport
+import CarrierWire
+import XCTest
+
+typealias CMPPReceiver = ReferenceReceiver<CMPPProfile>
+typealias CMPPConnection = Connection<CMPPVocabulary>
+
+/// What a receiver told, and a way to wait for it.
+final class Hearing: @unchecked Sendable {
+    // Every stored property is touched only while `lock` is held.
+    private let lock = NSLock()
+    private var told: [ReceiverEvent] = []
+    private var waiting: [(test: ([ReceiverEvent]) -> Bool, expectation: XCTestExpectation)] = []
+
+    func hear(_ events: [ReceiverEvent]) {
+        let fulfilled = lock.withLock {
+            told += events
+            let passed = waiting.filter { $0.test(told) }
+            waiting.removeAll { $0.test(told) }
+            return passed
+        }
+        for entry in fulfilled { entry.expectation.fulfill() }
+    }
+
+    var events: [ReceiverEvent] { lock.withLock { told } }
+
+    func expect(_ what: String, _ test: @escaping ([ReceiverEvent]) -> Bool) -> XCTestExpectation {
+        let expectation = XCTestExpectation(description: what)
+        lock.withLock {
+            if test(told) { expectation.fulfill() } else { waiting.append((test, expectation)) }
+        }
+        return expectation
+    }
+
+    var logins: [ReceiverEvent.LoginRecord] {
+        events.compactMap { if case .login(let record) = $0 { record } else { nil } }
+    }
+    var submits: [ReceiverEvent.SubmitRecord] {
+        events.compactMap { if case .submit(let record) = $0 { record } else { nil } }
+    }
+    var messages: [SubmittedMessage] {
+        events.compactMap { if case .message(let message) = $0 { message } else { nil } }
+    }
+    var reports: [ReceiverEvent.ReportRecord] {
+        events.compactMap { if case .report(let record) = $0 { record } else { nil } }
+    }
+    var undelivered: [String] {
+        events.compactMap { if case .undelivered(_, let reason) = $0 { reason } else { nil } }
+    }
+    var notices: [String] { events.compactMap { if case .notice(let text) = $0 { text } else { nil } } }
+    var closings: [CloseReason] { events.compactMap { if case .closed(_, _, let reason) = $0 { reason } else { nil } } }
+}
+
+/// A provider that submits by hand and acknowledges whatever comes, noting it.
+final class PlainProvider: ConnectionHandler, @unchecked Sendable {
+    typealias Vocabulary = CMPPVocabulary
+
+    /// What came over the connection, in the order of its octets.
+    enum Arrival: Equatable {
+        case response(UInt64, UInt32)
+        case report(CMPP.StatusReport)
+        case deliver(CMPP.Deliver)
+        case anomaly(SessionAnomaly)
+        case closed(CloseReason)
+    }
+
+    // Every stored property is touched only while `lock` is held.
+    private let lock = NSLock()
+    private var noted: [Arrival] = []
+    private var waiting: [(test: ([Arrival]) -> Bool, expectation: XCTestExpectation)] = []
+    private let acknowledges: Bool
+
+    init(acknowledges: Bool = true) { self.acknowledges = acknowledges }
+
+    func handle(
+        _ event: SessionEvent<CMPP.Message>, of connection: CMPPConnection, session: inout Session<CMPPVocabulary>
+    ) {
+        switch event {
+        case .request(let message, let token):
+            guard case .deliver(let deliver) = message else { return XCTFail("not a deliver: \(message)") }
+            if let report = try? deliver.report() { note(.report(report)) } else { note(.deliver(deliver)) }
+            guard acknowledges else { return }
+            var response = CMPP.DeliverResponse()
+            response.messageID = deliver.messageID
+            XCTAssertNoThrow(try session.reply(.deliverResponse(response), to: token, at: MonotonicClock.now()))
+        case .response(.submitResponse(let response), _):
+            note(.response(response.messageID.rawValue, response.result.rawValue))
+        case .anomaly(let anomaly): note(.anomaly(anomaly))
+        case .closed(let reason): note(.closed(reason))
+        default: break
+        }
+    }
+
+    private func note(_ arrival: Arrival) {
+        let fulfilled = lock.withLock {
+            noted.append(arrival)
+            let passed = waiting.filter { $0.test(noted) }
+            waiting.removeAll { $0.test(noted) }
+            return passed
+        }
+        for entry in fulfilled { entry.expectation.fulfill() }
+    }
+
+    var arrivals: [Arrival] { lock.withLock { noted } }
+    var reports: [CMPP.StatusReport] {
+        arrivals.compactMap { if case .report(let report) = $0 { report } else { nil } }
+    }
+    var delivers: [CMPP.Deliver] { arrivals.compactMap { if case .deliver(let deliver) = $0 { deliver } else { nil } } }
+    var responses: [(id: UInt64, result: UInt32)] {
+        arrivals.compactMap { if case .response(let id, let result) = $0 { (id, result) } else { nil } }
+    }
+
+    func expect(_ what: String, _ test: @escaping ([Arrival]) -> Bool) -> XCTestExpectation {
+        let expectation = XCTestExpectation(description: what)
+        lock.withLock {
+            if test(noted) { expectation.fulfill() } else { waiting.append((test, expectation)) }
+        }
+        return expectation
+    }
+
+    func expectReports(_ count: Int) -> XCTestExpectation {
+        expect("\(count) reports") { $0.filter { if case .report = $0 { true } else { false } }.count >= count }
+    }
+
+    func expectResponses(_ count: Int) -> XCTestExpectation {
+        expect("\(count) responses") { $0.filter { if case .response = $0 { true } else { false } }.count >= count }
+    }
+}
+
+/// One receiver on loopback with one account, and what a test does with it.
+struct ReceiverBench {
+    static let account = CMPPAccount(id: "901234", secret: "shared secret")
+
+    let receiver: CMPPReceiver
+    let hearing = Hearing()
+    let version: CMPP.Version
+
+    init(
+        _ script: ReceiverScript = .accept, version: CMPP.Version = .v3_0,
+        settings: ReceiverSettings = ReceiverSettings()
+    ) async throws {
+        self.version = version
+        let hearing = hearing
+        receiver = try await ReferenceReceiver.listen(
+            on: "127.0.0.1:0", speaking: .cmpp(version, accounts: [Self.account]), script: script, settings: settings,
+            events: { hearing.hear($0) })
+    }
+
+    func dial(
+        _ provider: PlainProvider? = nil, account: CMPPAccount = account, version: CMPP.Version? = nil,
+        limits: SessionLimits = .standard
+    ) async throws -> CMPPConnection {
+        try await Dialer.connect(
+            to: Endpoint(receiver.address),
+            speaking: CMPPVocabulary(version ?? self.version, account: account), limits: limits, handler: provider)
+    }
+
+    /// Submits without waiting for the answer, which the provider notes.
+    func post(_ message: CMPP.Message, on connection: CMPPConnection) throws {
+        _ = try connection.withSession { (session, now) throws(SessionError) in
+            try session.submit(message, at: now)
+        }
+    }
+
+    static func submit(
+        _ text: String = "hello", to receivers: [String] = ["13800138000"], report: Bool = true
+    ) -> CMPP.Message {
+        var submit = CMPP.Submit()
+        submit.sourceID = "10690001"
+        submit.destinationIDs = receivers.map { OctetString($0.utf8) ?? "" }
+        submit.registeredDelivery = report ? .wanted : .none
+        submit.segmentCount = 1
+        submit.segmentNumber = 1
+        submit.content = Array(text.utf8)
+        return .submit(submit)
+    }
+}

@@ -1,0 +1,38 @@
+import CMPPCodec
+import CarrierHarness
+import CarrierMessaging
+import CarrierSession
+import CarrierTransport
+import XCTest
+
+final class ReceiverCycleTests: XCTestCase {
+    func testASubmitIsAnsweredReportedAndAccountedForInBothVersions() async throws {
+        for version in CMPP.Version.allCases {
+            let bench = try await ReceiverBench(
+                .accept.reporting(.delivered, after: .milliseconds(5)), version: version)
+            let provider = PlainProvider()
+            let connection = try await bench.dial(provider)
+            try bench.post(ReceiverBench.submit(), on: connection)
+            await fulfillment(of: [provider.expectReports(1)], timeout: 5)
+            await connection.close()
+            await bench.receiver.close()
+
+            let response = try XCTUnwrap(provider.responses.first)
+            XCTAssertEqual(response.result, 0)
+            XCTAssertNotEqual(response.id, 0)
+            let report = try XCTUnwrap(provider.reports.first)
+            XCTAssertEqual(report.messageID.rawValue, response.id)
+            XCTAssertEqual(report.status.text, "DELIVRD")
+            XCTAssertEqual(report.destinationTerminalID.text, "13800138000")
+            XCTAssertEqual(report.submitTime.text.count, 10)
+            let ledger = bench.receiver.ledger
+            XCTAssertEqual(ledger.findings, [])
+            XCTAssertTrue(ledger.isSettled)
+            XCTAssertEqual([ledger.connections, ledger.submits, ledger.messages, ledger.reports], [1, 1, 1, 1])
+            XCTAssertEqual(bench.hearing.messages.map(\.text), ["hello"])
+            XCTAssertEqual(bench.hearing.logins.map(\.result), [0])
+            XCTAssertEqual(bench.hearing.logins.map(\.version), [version.isV3 ? "3.0" : "2.0"])
+            XCTAssertEqual(bench.hearing.closings, [.closedByPeer])
+        }
+    }
+}
