@@ -2,6 +2,7 @@ import CMPPCodec
 import CarrierHarness
 import CarrierMessaging
 import CarrierSession
+import CarrierTestSupport
 import CarrierTransport
 import SMSText
 import XCTest

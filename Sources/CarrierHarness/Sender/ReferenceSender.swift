@@ -104,8 +104,11 @@ public final class ReferenceSender<Profile: CarrierProfile>: Sendable {
         await finished?.value()
     }
 
-    /// Waits until the sender ends by itself, because a connection was lost; nil when the task is cancelled.
-    public func ended() async -> SenderEnd? { await desk.summary.value()?.end }
+    /// Waits until the sender ends by itself, because a connection was lost; nil when `span` is over first or the task
+    /// is cancelled.
+    public func ended(within span: Moment.Span? = nil) async -> SenderEnd? {
+        await desk.summary.value(until: span.map { MonotonicClock.now() + $0 }, timers: desk.timers)?.end
+    }
 
     /// Ends every connection in order: unsent requests are handed back, answers still awaited. What is open then
     /// becomes unknown. May be called more than once; takes as long as the protocol's closing time at most, and

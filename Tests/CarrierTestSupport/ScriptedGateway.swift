@@ -3,32 +3,44 @@ import CarrierHarness
 import CarrierMessaging
 import CarrierSession
 import CarrierTransport
+import Foundation
 import SMSText
-import XCTest
 
 /// A gateway that does to each submit what a test says, over real sockets.
-final class ScriptedGateway: ConnectionHandler, @unchecked Sendable {
-    typealias Vocabulary = CMPPVocabulary
+public final class ScriptedGateway: ConnectionHandler, @unchecked Sendable {
+    public typealias Vocabulary = CMPPVocabulary
 
     /// What becomes of one submit.
-    struct Answer {
-        var code: UInt32 = 0
+    public struct Answer: Sendable {
+        /// The result code.
+        public var code: UInt32
         /// Words of reports before the response, for the receivers in order.
-        var early: [String] = []
+        public var early: [String]
         /// Words of reports after the response.
-        var reports = ["DELIVRD"]
+        public var reports: [String]
         /// No response at all.
-        var isSilent = false
+        public var isSilent: Bool
         /// The connection breaks instead of a response.
-        var cuts = false
+        public var cuts: Bool
+
+        public init(
+            code: UInt32 = 0, early: [String] = [], reports: [String] = ["DELIVRD"], isSilent: Bool = false,
+            cuts: Bool = false
+        ) {
+            self.code = code
+            self.early = early
+            self.reports = reports
+            self.isSilent = isSilent
+            self.cuts = cuts
+        }
     }
 
     /// Submits so far and the submit: what becomes of it.
-    typealias Script = @Sendable (Int, Submission) -> Answer
+    public typealias Script = @Sendable (Int, Submission) -> Answer
 
-    static let account = CMPPAccount(id: "901234", secret: "test1234")
+    public static let account = CMPPAccount(id: "901234", secret: "test1234")
 
-    let binding: CMPPBinding
+    public let binding: CMPPBinding
     private let script: Script
     private let pushes: [InboundSegment]
     // The fields below are touched under `lock` only.
@@ -38,8 +50,9 @@ final class ScriptedGateway: ConnectionHandler, @unchecked Sendable {
     private var serial: UInt32 = 0
     private var answered: [UInt32] = []
     private var failures: [String] = []
+    private var waiting: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
 
-    init(
+    public init(
         _ version: CMPP.Version = .v3_0, pushing: [InboundSegment] = [], script: @escaping Script = { _, _ in Answer() }
     ) {
         binding = CMPPBinding(version, providerID: "901234")
@@ -48,20 +61,20 @@ final class ScriptedGateway: ConnectionHandler, @unchecked Sendable {
     }
 
     /// What came in, and on which connections.
-    var submissions: [Submission] { lock.withLock { received } }
-    var connections: [UInt64] { lock.withLock { peers } }
+    public var submissions: [Submission] { lock.withLock { received } }
+    public var connections: [UInt64] { lock.withLock { peers } }
     /// Result codes with which the sender answered deliveries.
-    var acknowledgements: [UInt32] { lock.withLock { answered } }
-    var faults: [String] { lock.withLock { failures } }
+    public var acknowledgements: [UInt32] { lock.withLock { answered } }
+    public var faults: [String] { lock.withLock { failures } }
 
-    func listen() async throws -> Listener<CMPPVocabulary> {
+    public func listen() async throws -> Listener<CMPPVocabulary> {
         let version = binding.version
         return try await Listener.bind(to: Endpoint("127.0.0.1:0")) { _ in
             Acceptance(speaking: CMPPVocabulary(upTo: version, accounts: [Self.account]), handler: self)
         }
     }
 
-    func handle(
+    public func handle(
         _ event: SessionEvent<CMPP.Message>, of connection: Connection<CMPPVocabulary>,
         session: inout Session<CMPPVocabulary>
     ) {
@@ -110,26 +123,44 @@ final class ScriptedGateway: ConnectionHandler, @unchecked Sendable {
         if answer.isSilent { return }
         try session.reply(binding.submitResponse(to: request, id: id, code: answer.code), to: token, at: now)
         if answer.code == 0, submission.wantsReport { try report(answer.reports) }
+        let reached = lock.withLock {
+            defer { waiting.removeAll { $0.count <= received.count } }
+            return waiting.filter { $0.count <= received.count }
+        }
+        for entry in reached { entry.continuation.resume() }
+    }
+
+    /// Waits until so many submits were dealt with.
+    public func waitForSubmissions(_ count: Int) async {
+        await withCheckedContinuation { continuation in
+            let isReached = lock.withLock {
+                if received.count < count { waiting.append((count, continuation)) }
+                return received.count >= count
+            }
+            if isReached { continuation.resume() }
+        }
     }
 }
 
 /// The events of a sender, kept for a test.
-final class EventBook: @unchecked Sendable {
+public final class EventBook: @unchecked Sendable {
     // Touched under `lock` only.
     private let lock = NSLock()
     private var noted: [SenderEvent] = []
 
-    var observer: @Sendable ([SenderEvent]) -> Void {
+    public init() {}
+
+    public var observer: @Sendable ([SenderEvent]) -> Void {
         { events in self.lock.withLock { self.noted += events } }
     }
 
-    var events: [SenderEvent] { lock.withLock { noted } }
+    public var events: [SenderEvent] { lock.withLock { noted } }
 
-    var messages: [MessengerEvent] {
+    public var messages: [MessengerEvent] {
         events.compactMap { if case .message(let event) = $0 { event } else { nil } }
     }
 
-    var outcomes: [MessageOutcome] {
+    public var outcomes: [MessageOutcome] {
         messages.compactMap { if case .outcome(let outcome) = $0 { outcome } else { nil } }
     }
 }

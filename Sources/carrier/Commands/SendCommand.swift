@@ -1,0 +1,181 @@
+import CarrierHarness
+import CarrierMessaging
+import CarrierSession
+import CarrierTransport
+import SMSText
+
+/// `carrier send`: the reference sender.
+struct SendCommand: Command {
+    private static let protocolName = OptionSpec.value("--protocol", "P", required: true, "protocol and version")
+    private static let connect = OptionSpec.value("--connect", "HOST:PORT", required: true, "where the gateway listens")
+    private static let account = OptionSpec.value("--account", "ID", required: true, "the account to log in with")
+    private static let from = OptionSpec.value("--from", "N", required: true, "the number that the message comes from")
+    private static let to = OptionSpec.value("--to", "N[,N…]", required: true, "the receivers' numbers")
+    private static let text = OptionSpec.value("--text", "T", "the text; this or --text-file")
+    private static let textFile = OptionSpec.value(
+        "--text-file", "F", "a file with the text, - for standard input; one line end at its end does not count")
+    private static let coding = OptionSpec.value(
+        "--coding", "CODING", default: "auto", "auto, ascii, ucs2 or gbk, as in carrier split")
+    private static let count = OptionSpec.value(
+        "--count", "N", default: "1",
+        "send the message so many times; where more than 20 outcomes are to come, only incoming messages and the "
+            + "summary are printed, unless --json is given")
+    private static let rate = OptionSpec.value(
+        "--rate", "N", otherwise: "as fast as the window allows",
+        "submits a second over all connections; a long message never pauses in its middle")
+    private static let window = OptionSpec.value(
+        "--window", "N", otherwise: "the protocol's own", "requests in flight per connection")
+    private static let connections = OptionSpec.value(
+        "--connections", "N", default: "1", "connections of the account")
+    private static let noReport = OptionSpec.flag("--no-report", "do not ask for reports")
+    private static let validFor = OptionSpec.value(
+        "--valid-for", "D", otherwise: "the gateway's own", "how long the gateway may try to deliver")
+    private static let at = OptionSpec.value(
+        "--at", "TIME", otherwise: "now",
+        "when to deliver: 2026-11-26T08:00:00 in Beijing time, with Z or +08:00 behind it another zone, or a duration")
+    private static let wait = OptionSpec.value(
+        "--wait", "D", default: "60s", "how long to wait for the reports on a message after its last response")
+    private static let stay = OptionSpec.value(
+        "--stay", "D", default: "0s", "stay logged in for incoming messages after the last outcome")
+    private static let replyTimeout = OptionSpec.value(
+        "--reply-timeout", "D", otherwise: "the protocol's own",
+        "how long a response may take before the request is sent again")
+    private static let throttleRetries = OptionSpec.value(
+        "--throttle-retries", "N", default: "0",
+        "submit a segment that was refused because of the rate so often again, a second apart, before it counts as "
+            + "refused")
+    private static let node = OptionSpec.value("--node", "N", "SGIP: the node number of this SP")
+    private static let corporation = OptionSpec.value(
+        "--corp-id", "ID", otherwise: "the node number's last five digits", "SGIP: the company's code")
+    private static let listen = OptionSpec.value(
+        "--listen", "HOST:PORT", otherwise: "127.0.0.1:0", "SGIP: where the gateway connects for Deliver and Report")
+
+    static let spec = CommandSpec(
+        name: "send",
+        purpose: "Logs in as an SP, submits a message, awaits its reports and prints what became of it.",
+        options: [
+            protocolName, connect, account, .secret, from, to, text, textFile, coding, count, rate, window, connections,
+            noReport, validFor, at, wait, stay, replyTimeout, throttleRetries, node, corporation, listen, .json,
+        ],
+        examples: [
+            "carrier send --protocol cmpp-3.0 --connect 127.0.0.1:7890 --account 901234 --secret s3cret \\\n"
+                + "    --from 10690001 --to 13800138000 --text hello",
+            "carrier send --protocol cmpp-2.0 --connect 127.0.0.1:7890 --account 901234 --from 10690001 \\\n"
+                + "    --to 13800138000,13800138001 --text-file long.txt --count 1000 --rate 50 --json",
+        ])
+
+    var protocolName: String
+    var endpoint: Endpoint
+    var credentials: HarnessCredentials
+    var from: String
+    var receivers: [String]
+    var text: String?
+    var textFile: String?
+    var coding: TextCoding
+    var count: Int
+    var wantsReport: Bool
+    var expiry: DeliveryTime?
+    var schedule: DeliveryTime?
+    var stay: Moment.Span
+    var options = SenderOptions.standard
+    var listens: Bool
+    var asJSON: Bool
+    /// Where signals come from.
+    var interruption: @Sendable () -> Interruption = { Interruption.watch() }
+
+    init(_ arguments: Arguments) throws(UsageError) {
+        protocolName = try arguments.requiredText(Self.protocolName)
+        guard ProfileTable.names.contains(protocolName) else {
+            throw UsageError(
+                Self.protocolName, protocolName, mend: Nearest.suggestion(for: protocolName, among: ProfileTable.names))
+        }
+        endpoint = try Self.endpoint(arguments.requiredText(Self.connect), Self.connect)
+        credentials = HarnessCredentials(
+            account: try arguments.requiredText(Self.account), secret: try arguments.requiredText(.secret),
+            node: try arguments.integer(Self.node, in: 0...Int(UInt32.max)).map { UInt32($0) },
+            corporationID: arguments.text(Self.corporation))
+        from = try arguments.requiredText(Self.from)
+        receivers = try arguments.requiredText(Self.to).split(separator: ",", omittingEmptySubsequences: false)
+            .map { String($0.drop { $0 == " " }) }
+        if receivers.contains("") {
+            throw UsageError(Self.to, receivers.joined(separator: ","), mend: "write numbers with commas between them")
+        }
+        (text, textFile) = (arguments.text(Self.text), arguments.text(Self.textFile))
+        if (text == nil) == (textFile == nil) {
+            throw UsageError(
+                text == nil ? "--text is missing" : "--text and --text-file are both given",
+                mend: "give --text or --text-file")
+        }
+        coding =
+            try arguments.choice(
+                Self.coding, among: [("auto", .automatic), ("ascii", .ascii), ("ucs2", .ucs2), ("gbk", .gb18030)])
+            ?? .automatic
+        count = try arguments.integer(Self.count, in: 1...1_000_000_000_000) ?? 1
+        wantsReport = !arguments.flag(Self.noReport)
+        expiry = try arguments.duration(Self.validFor).map { .after($0) }
+        schedule = try arguments.value(
+            Self.at, mend: "write a time such as 2026-11-26T08:00:00 or a duration such as 10m", TimeText.deliveryTime)
+        stay = try arguments.duration(Self.stay) ?? .zero
+        asJSON = arguments.flag(.json)
+        listens = arguments.has(Self.listen)
+        try takeOptions(arguments)
+    }
+
+    private mutating func takeOptions(_ arguments: Arguments) throws(UsageError) {
+        options.submitsPerSecond = try arguments.integer(Self.rate, in: 1...10_000_000).map { Double($0) }
+        options.window = try arguments.integer(Self.window, in: 1...65_536)
+        options.connections = try arguments.integer(Self.connections, in: 1...1024) ?? 1
+        options.reportWait = try arguments.duration(Self.wait) ?? .seconds(60)
+        options.replyTimeout = try arguments.duration(Self.replyTimeout)
+        if options.replyTimeout == .zero {
+            throw UsageError(Self.replyTimeout, "0s", mend: "give a duration above zero")
+        }
+        let retries = try arguments.integer(Self.throttleRetries, in: 0...1000) ?? 0
+        if retries > 0 { options.throttleRetries = ThrottleRetries(count: retries, delay: .seconds(1)) }
+        if let place = arguments.text(Self.listen) { options.listen = try Self.endpoint(place, Self.listen) }
+        // Processes that send from one number at a time should not number their long messages alike.
+        options.referenceSeed = UInt64(bitPattern: MonotonicClock.now().nanoseconds)
+    }
+
+    private static func endpoint(_ text: String, _ option: OptionSpec) throws(UsageError) -> Endpoint {
+        do throws(EndpointSyntaxError) {
+            return try Endpoint(text)
+        } catch {
+            throw UsageError("\(option.name) \(error.reason.rawValue)", mend: "write HOST:PORT")
+        }
+    }
+
+    /// The message, with the text from wherever it comes.
+    private func message(on console: Console) throws(UsageError) -> OutboundMessage {
+        var text = self.text ?? ""
+        if let textFile {
+            let octets = try InputFile(textFile, on: console).octets()
+            text = String(decoding: octets, as: UTF8.self)
+            // Bad octets were replaced.
+            guard text.utf8.elementsEqual(octets) else {
+                throw UsageError("\(UsageError.quoted(textFile)) is not UTF-8", mend: "convert it to UTF-8")
+            }
+            // A line end of either kind is one character.
+            if text.last?.isNewline == true { text.removeLast() }
+        }
+        var message = OutboundMessage(
+            from: from, to: receivers, text: text, coding: coding, report: wantsReport ? .requested : .none)
+        message.expiry = expiry
+        message.schedule = schedule
+        return message
+    }
+
+    func run(on console: Console) async throws(UsageError) -> ExitStatus {
+        let run = SendRun(command: self, message: try message(on: console), console: console)
+        do {
+            return try await ProfileTable.visit(protocolName, credentials, run)
+        } catch let error as UsageError {
+            throw error
+        } catch let error as ProfileError {
+            throw UsageError(error.description, mend: "see carrier send --help")
+        } catch {
+            console.note("carrier send: \(error)")
+            return .unreachable
+        }
+    }
+}

@@ -1,0 +1,189 @@
+import CarrierFixtures
+import CarrierHarness
+import CarrierMessaging
+import CarrierSession
+import CarrierTransport
+import CarrierWire
+
+/// What `carrier send` prints: each batch of events in one write.
+struct SendPrinter: Sendable {
+    /// Up to so many outcomes every event is told to a person; above it incoming messages only.
+    static let talkative = 20
+
+    private let console: Console
+    private let asJSON: Bool
+    /// Outcomes to come.
+    private let owed: Int
+    private let account: String
+    private let idText: @Sendable (CarrierMessageID) -> String
+    private var progress: ProgressLine
+    private var outcomes = 0
+
+    init(
+        console: Console, asJSON: Bool, owed: Int, account: String,
+        idText: @escaping @Sendable (CarrierMessageID) -> String
+    ) {
+        self.console = console
+        self.asJSON = asJSON
+        self.owed = owed
+        self.account = account
+        self.idText = idText
+        progress = ProgressLine(on: console)
+    }
+
+    /// Prints a batch.
+    mutating func take(_ events: [SenderEvent]) {
+        if asJSON { printLines(events) } else { printText(events) }
+        for case .message(.outcome) in events { outcomes += 1 }
+        let (outcomes, owed) = (outcomes, owed)
+        progress.show { "\(outcomes) of \(owed) outcomes" }
+    }
+
+    func listening(at address: SocketAddress) {
+        if asJSON {
+            var lines = EventLines()
+            lines.line("listening") { $0.text("address", address.description) }
+            _ = console.output(lines.octets)
+        } else {
+            console.print("listening on \(address)")
+        }
+    }
+
+    func loginRefused(by peer: SocketAddress, code: UInt32, meaning: String) {
+        if asJSON {
+            var lines = EventLines()
+            lines.line("login") { line in
+                line.text("account", account)
+                line.text("peer", peer.description)
+                line.number("result", code)
+                line.text("meaning", meaning)
+            }
+            _ = console.output(lines.octets)
+        }
+        console.note("carrier send: \(peer) refused the login with status \(code), \(meaning)")
+    }
+
+    // MARK: JSON
+
+    private func printLines(_ events: [SenderEvent]) {
+        var lines = EventLines()
+        for event in events {
+            switch event {
+            case .message(let event): write(event, into: &lines)
+            case .opened(_, let summary):
+                lines.line("login") { line in
+                    line.text("account", account)
+                    line.text("version", summary.version)
+                    line.number("result", 0)
+                    if !summary.warnings.isEmpty { line.value("warnings", .strings(summary.warnings)) }
+                }
+            case .anomaly(_, let anomaly): lines.line("anomaly") { $0.text("what", "\(anomaly)") }
+            case .closed(_, let reason): lines.line("closed") { $0.text("reason", reason.words) }
+            }
+        }
+        if !lines.octets.isEmpty { _ = console.output(lines.octets) }
+    }
+
+    private func write(_ event: MessengerEvent, into lines: inout EventLines) {
+        switch event {
+        case .accepted(let place, let id):
+            lines.line("accepted", place) { $0.text("messageID", idText(id)) }
+        case .refused(let place, let code, let meaning):
+            lines.line("refused", place) { line in
+                line.number("code", code)
+                line.text("meaning", meaning)
+            }
+        case .postponed(let place, let code, _): lines.line("postponed", place) { $0.number("code", code) }
+        case .unanswered(let place, let failure):
+            lines.line("unanswered", place) { $0.text("reason", failure.words) }
+        case .report(let place, let report): lines.line("report", place) { $0.state(of: report) }
+        case .lateReport(let place, let report): lines.line("late", place) { $0.state(of: report) }
+        case .duplicateReport(let place, let report): lines.line("duplicate", place) { $0.state(of: report) }
+        case .outcome(let outcome):
+            lines.line("outcome") { line in
+                line.number("message", outcome.message)
+                line.text("to", outcome.receiver)
+                line.text("outcome", outcome.result.rawValue)
+                line.number("segments", outcome.segments.count)
+            }
+        case .incoming(let message): lines.line("incoming") { $0.incoming(message) }
+        case .incomplete(let part):
+            lines.line("incomplete") { line in
+                line.incoming(part.message)
+                line.number("of", part.segmentCount)
+                line.text("reason", part.reason.rawValue)
+            }
+        case .orphan(let report):
+            lines.line("orphan") { line in
+                line.text("messageID", idText(report.messageID))
+                line.text("raw", report.raw)
+            }
+        case .malformedReport(let octets, let envelope):
+            lines.line("malformed") { line in
+                line.text("messageID", idText(envelope))
+                line.text("content", HexText.encode(octets))
+            }
+        }
+    }
+
+    // MARK: Text
+
+    private mutating func printText(_ events: [SenderEvent]) {
+        var text = ""
+        for event in events {
+            switch event {
+            case .message(let event):
+                if owed <= Self.talkative || event.concernsASubscriber { text += line(on: event) + "\n" }
+            case .opened(_, let summary):
+                for warning in summary.warnings { console.note("carrier send: \(Console.printable(warning))") }
+            case .anomaly(_, let anomaly):
+                if owed <= Self.talkative { console.note("carrier send: \(anomaly)") }
+            case .closed(_, let reason):
+                if case .loginRefused = reason { continue }
+                if reason != .closedLocally { console.note("carrier send: \(reason.words)") }
+            }
+        }
+        guard !text.isEmpty else { return }
+        progress.clear()
+        _ = console.output(Array(text.utf8))
+    }
+
+    private func line(on event: MessengerEvent) -> String {
+        switch event {
+        case .accepted(let place, let id): "\(place.words): accepted as \(idText(id))"
+        case .refused(let place, let code, let meaning): "\(place.words): refused with \(code), \(meaning)"
+        case .postponed(let place, let code, _): "\(place.words): put off with \(code)"
+        case .unanswered(let place, let failure): "\(place.words): not answered, \(failure.words)"
+        case .report(let place, let report): "\(place.words): \(report.words)"
+        case .lateReport(let place, let report): "\(place.words): late report, \(report.words)"
+        case .duplicateReport(let place, let report): "\(place.words): another report, \(report.words)"
+        case .outcome(let outcome):
+            "message \(outcome.message) to \(outcome.receiver): \(outcome.result.rawValue)"
+                + (outcome.firstFailure.map { " (\(Console.printable($0)))" } ?? "")
+        case .incoming(let message): "incoming from \(message.words)"
+        case .incomplete(let part):
+            "incomplete, \(part.message.parts.count) of \(part.segmentCount), from \(part.message.words)"
+        case .orphan(let report): "report on nothing that was sent, \(idText(report.messageID)): \(report.words)"
+        case .malformedReport(let octets, _): "report that cannot be read: \(HexText.encode(octets))"
+        }
+    }
+
+    // MARK: The end
+
+    /// Prints violations and the summary.
+    mutating func finish(_ summary: SenderSummary, asked message: OutboundMessage, times count: Int) {
+        progress.clear()
+        for violation in summary.violations { console.note("carrier send: \(violation)") }
+        if summary.violationCount > summary.violations.count {
+            console.note("carrier send: \(summary.violationCount) violations in all")
+        }
+        if asJSON {
+            var lines = EventLines()
+            lines.line("summary") { $0.summary(summary, withReports: message.report == .requested) }
+            _ = console.output(lines.octets)
+        } else {
+            if case .closed = summary.end {} else { console.note("carrier send: \(summary.end)") }
+            console.print(SendSummaryText.text(of: summary, withReports: message.report == .requested))
+        }
+    }
+}

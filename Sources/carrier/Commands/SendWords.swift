@@ -1,0 +1,155 @@
+import CarrierFixtures
+import CarrierHarness
+import CarrierMessaging
+import CarrierSession
+import CarrierWire
+
+// How the things that `carrier send` tells of are put into words and members.
+
+extension EventLines {
+    /// A line on one segment at one receiver.
+    mutating func line(_ name: StaticString, _ place: SegmentPlace, _ members: (inout EventLines) -> Void) {
+        line(name) { line in
+            line.number("message", place.message)
+            line.number("segment", place.segment)
+            line.number("of", place.segmentCount)
+            line.text("to", place.receiver)
+            members(&line)
+        }
+    }
+
+    mutating func state(of report: DeliveryReport) {
+        text("state", report.state.rawValue)
+        text("raw", report.raw)
+    }
+
+    mutating func incoming(_ message: InboundMessage) {
+        text("from", message.source)
+        text("to", message.destination)
+        if let content = message.text {
+            text("text", content)
+        } else {
+            text("content", HexText.encode(message.octets))
+        }
+        number("segments", message.parts.count)
+    }
+
+    mutating func summary(_ summary: SenderSummary, withReports: Bool) {
+        let counts = summary.counts
+        number("messages", counts.messages)
+        number("segments", counts.parts)
+        number("accepted", counts.accepted)
+        number("refused", counts.refused)
+        if withReports {
+            number("delivered", counts.delivered)
+        } else {
+            number("acceptedMessages", counts.acceptedMessages)
+        }
+        number("failed", counts.failed)
+        number("unknown", counts.unknown)
+        number("incoming", counts.incoming)
+        value("seconds", .decimal(Double(summary.duration.nanoseconds) / 1e9))
+        value("perSecond", .decimal(summary.partsPerSecond, places: 1))
+        let latency = summary.latency
+        func seconds(_ span: Moment.Span) -> JSONValue { .decimal(Double(span.nanoseconds) / 1e9) }
+        value(
+            "responseLatency",
+            .object([
+                ("p50", seconds(latency.quantile(0.5))), ("p90", seconds(latency.quantile(0.9))),
+                ("p99", seconds(latency.quantile(0.99))), ("max", seconds(latency.maximum)),
+            ]))
+        number("unanswered", counts.unanswered)
+        number("lateReports", counts.lateReports)
+        number("duplicateReports", counts.duplicateReports)
+        number("orphanReports", counts.orphanReports)
+        number("malformedReports", counts.malformedReports)
+        number("violations", summary.violationCount)
+    }
+}
+
+/// The summary for a person.
+enum SendSummaryText {
+    static func text(of summary: SenderSummary, withReports: Bool) -> String {
+        let counts = summary.counts
+        let table = TextTable(
+            [
+                [
+                    "messages", "segments", "accepted", "refused", withReports ? "delivered" : "taken", "failed",
+                    "unknown", "incoming", "seconds", "per second",
+                ],
+                [
+                    "\(counts.messages)", "\(counts.parts)", "\(counts.accepted)", "\(counts.refused)",
+                    "\(withReports ? counts.delivered : counts.acceptedMessages)", "\(counts.failed)",
+                    "\(counts.unknown)", "\(counts.incoming)",
+                    decimal(Double(summary.duration.nanoseconds) / 1e9, places: 3),
+                    decimal(summary.partsPerSecond, places: 1),
+                ],
+            ], rightAligned: Set(0...9))
+        var lines = [table.text]
+        if summary.latency.count > 0 {
+            let latency = summary.latency
+            lines.append(
+                "  responses: half within \(milliseconds(latency.quantile(0.5))), 90 % within "
+                    + "\(milliseconds(latency.quantile(0.9))), 99 % within \(milliseconds(latency.quantile(0.99))), "
+                    + "all within \(milliseconds(latency.maximum))")
+        }
+        let odd: [(UInt64, String)] = [
+            (counts.unanswered, "unanswered segments"), (counts.lateReports, "late reports"),
+            (counts.duplicateReports, "duplicate reports"), (counts.orphanReports, "reports on nothing that was sent"),
+            (counts.malformedReports, "reports that cannot be read"),
+        ]
+        for (number, what) in odd where number > 0 { lines.append("  \(number) \(what)") }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func milliseconds(_ span: Moment.Span) -> String {
+        decimal(Double(span.nanoseconds) / 1e6, places: 2) + " ms"
+    }
+
+    private static func decimal(_ value: Double, places: Int) -> String {
+        JSONValue.decimal(value, places: places).line
+    }
+}
+
+extension SegmentPlace {
+    /// One segment at one receiver in words.
+    var words: String {
+        let part = segmentCount > 1 ? ", segment \(segment) of \(segmentCount)" : ""
+        return "message \(message) to \(receiver)\(part)"
+    }
+}
+
+extension DeliveryReport {
+    /// The fate and the carrier's word for it.
+    var words: String { "\(state.rawValue) (\(Console.printable(raw)))" }
+}
+
+extension InboundMessage {
+    /// Where it came from and what it says.
+    var words: String {
+        let content = text.map(Console.printable) ?? HexText.encode(octets)
+        return "\(Console.printable(source)) to \(Console.printable(destination)): \(content)"
+    }
+}
+
+extension MessengerEvent {
+    /// True for what subscribers wrote.
+    var concernsASubscriber: Bool {
+        switch self {
+        case .incoming, .incomplete: true
+        default: false
+        }
+    }
+}
+
+extension RequestFailure {
+    /// Why there is no answer.
+    var words: String {
+        switch self {
+        case .noResponse: "no response"
+        case .sessionEnded: "session ended"
+        case .cancelled: "cancelled"
+        case .unencodable(let error): "does not fit: \(error)"
+        }
+    }
+}
