@@ -77,6 +77,7 @@ struct SendPrinter: Sendable {
                     line.number("result", 0)
                     if !summary.warnings.isEmpty { line.value("warnings", .strings(summary.warnings)) }
                 }
+            case .alive: lines.line("alive") { _ in }
             case .anomaly(_, let anomaly): lines.line("anomaly") { $0.text("what", "\(anomaly)") }
             case .closed(_, let reason): lines.line("closed") { $0.text("reason", reason.words) }
             }
@@ -136,6 +137,7 @@ struct SendPrinter: Sendable {
                 if owed <= Self.talkative || event.concernsASubscriber { text += line(on: event) + "\n" }
             case .opened(_, let summary):
                 for warning in summary.warnings { console.note("carrier send: \(Console.printable(warning))") }
+            case .alive: break
             case .anomaly(_, let anomaly):
                 if owed <= Self.talkative { console.note("carrier send: \(anomaly)") }
             case .closed(_, let reason):
