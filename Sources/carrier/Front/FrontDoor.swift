@@ -1,7 +1,7 @@
 /// The commands in the order in which `carrier --help` lists them.
 let everyCommand: [any Command.Type] = [
-    DecodeCommand.self, EncodeCommand.self, SplitCommand.self, SendCommand.self,
-    BenchCommand.self,
+    CycleCommand.self, SendCommand.self, DecodeCommand.self, EncodeCommand.self,
+    SplitCommand.self, BenchCommand.self,
 ]
 
 /// A command: what it is called and takes, and what it does.

@@ -1,0 +1,69 @@
+import CarrierMessaging
+import CarrierTransport
+
+/// What both ends of a cycle told, noted by observers that trust neither end's counters.
+final class CycleWitness: Sendable {
+    struct Notes: Sendable {
+        var account: String?
+        /// Texts that the gateway put together.
+        var received: [String] = []
+        /// Texts that subscribers sent and the provider got.
+        var incoming: [String] = []
+        var reports = 0
+        var signsOfLife = 0
+        var oddities: [String] = []
+    }
+
+    private let notes = Guarded(Notes())
+    /// Every expected message of subscribers is there.
+    let everyIncoming = Promise<Void>()
+    /// The gateway answered a sign of life.
+    let alive = Promise<Void>()
+
+    var current: Notes { notes.withLock { $0 } }
+
+    func note(_ events: [SenderEvent]) {
+        let (isComplete, isAlive) = notes.withLock { notes in
+            for event in events { notes.note(event) }
+            return (notes.incoming.count >= CycleStep.incoming.count, notes.signsOfLife > 0)
+        }
+        if isComplete { everyIncoming.fulfil(()) }
+        if isAlive { alive.fulfil(()) }
+    }
+
+    func note(_ events: [ReceiverEvent]) {
+        notes.withLock { notes in
+            for event in events { notes.note(event) }
+        }
+    }
+}
+
+extension CycleWitness.Notes {
+    fileprivate mutating func note(_ event: SenderEvent) {
+        switch event {
+        case .message(.incoming(let message)): incoming.append(message.text ?? "")
+        case .message(.report): reports += 1
+        case .message(.orphan(let report)): oddities.append("an orphan report \(report.raw) for \(report.receiver)")
+        case .message(.lateReport(let place, _)): oddities.append("a late report for \(place.receiver)")
+        case .message(.duplicateReport(let place, _)): oddities.append("a second report for \(place.receiver)")
+        case .message(.malformedReport): oddities.append("a report that cannot be read")
+        case .message(.incomplete): oddities.append("an incoming message without its end")
+        case .anomaly(_, let anomaly): oddities.append("the provider's end: \(anomaly)")
+        case .alive: signsOfLife += 1
+        case .message, .opened, .closed: break
+        }
+    }
+
+    fileprivate mutating func note(_ event: ReceiverEvent) {
+        switch event {
+        case .login(let login) where login.result == 0: account = login.account
+        case .login(let login): oddities.append("a login was refused with \(login.result)")
+        case .message(let message): received.append(message.text ?? "")
+        case .incomplete: oddities.append("the gateway got a message without its end")
+        case .undelivered(_, let reason): oddities.append("undelivered: \(reason)")
+        case .anomaly(_, let anomaly): oddities.append("the gateway's end: \(anomaly)")
+        case .notice(let text): oddities.append("the gateway: \(text)")
+        case .submit, .report, .push, .closed: break
+        }
+    }
+}
