@@ -7,11 +7,13 @@ import XCTest
 /// All vectors through the commands themselves.
 final class VectorCommandTests: XCTestCase {
     private func vectors() throws -> [JSONObject] {
-        let path = Scenario.root.appendingPathComponent("Fixtures/vectors/cmpp.json")
-        let value = try JSONReader.value(of: Array(try Data(contentsOf: path)))
-        let vectors = try XCTUnwrap(value.elements).compactMap(\.members)
-        XCTAssertEqual(vectors.count, 78)
-        return vectors
+        try [("cmpp", 78), ("sgip", 57)].flatMap { file, count in
+            let path = Scenario.root.appendingPathComponent("Fixtures/vectors/\(file).json")
+            let value = try JSONReader.value(of: Array(try Data(contentsOf: path)))
+            let vectors = try XCTUnwrap(value.elements).compactMap(\.members)
+            XCTAssertEqual(vectors.count, count)
+            return vectors
+        }
     }
 
     private func run(_ words: [String], _ input: String) async -> (ExitStatus, [String], String) {
@@ -62,7 +64,7 @@ final class VectorCommandTests: XCTestCase {
     }
 
     func testDecodeAllThenEncodeAllGivesTheSameStream() async throws {
-        for name in ["cmpp-2.0", "cmpp-3.0"] {
+        for name in WireDialect.all.map(\.name) {
             let hex = try vectors().filter { $0["protocol"]?.text == name }.compactMap { $0["hex"]?.text }
             let decoded = await run(["decode", "--protocol", name, "--json"], hex.joined(separator: "\n# next\n"))
             XCTAssertEqual(decoded.1.count, hex.count)
@@ -73,16 +75,18 @@ final class VectorCommandTests: XCTestCase {
     }
 
     func testRawOctetsAndListingsAreInputToo() async throws {
-        let hex = try vectors().filter { $0["protocol"]?.text == "cmpp-3.0" }.compactMap { $0["hex"]?.text }
-        let plain = await run(["decode", "--protocol", "cmpp-3.0", "--json"], hex.joined())
-        let octets = try HexListing(hex.joined()).octets
-        let stage = Stage(input: octets)
-        let status = await FrontDoor.run(["decode", "--protocol", "cmpp-3.0", "--json", "--binary"], on: stage.console)
-        XCTAssertEqual(status, .done)
-        XCTAssertEqual(stage.lines, plain.1)
-        let listing = await run(["decode", "--protocol", "cmpp-3.0"], hex.joined())
-        let again = await run(["decode", "--protocol", "cmpp-3.0", "--json"], listing.1.joined(separator: "\n"))
-        XCTAssertEqual(again.1, plain.1)
+        for name in WireDialect.all.map(\.name) {
+            let hex = try vectors().filter { $0["protocol"]?.text == name }.compactMap { $0["hex"]?.text }
+            let plain = await run(["decode", "--protocol", name, "--json"], hex.joined())
+            let octets = try HexListing(hex.joined()).octets
+            let stage = Stage(input: octets)
+            let status = await FrontDoor.run(["decode", "--protocol", name, "--json", "--binary"], on: stage.console)
+            XCTAssertEqual(status, .done)
+            XCTAssertEqual(stage.lines, plain.1)
+            let listing = await run(["decode", "--protocol", name], hex.joined())
+            let again = await run(["decode", "--protocol", name, "--json"], listing.1.joined(separator: "\n"))
+            XCTAssertEqual(again.1, plain.1)
+        }
     }
 
     func testACommandStopsWhenNobodyReads() async {

@@ -25,6 +25,8 @@ final class FixtureCoverageTests: XCTestCase {
     func testEveryCommandOfEveryVersionHasAFixture() throws {
         XCTAssertEqual(WireDialect.all.first { $0.name == "cmpp-2.0" }?.commands.count, 30)
         XCTAssertEqual(WireDialect.all.first { $0.name == "cmpp-3.0" }?.commands.count, 32)
+        XCTAssertEqual(WireDialect.all.first { $0.name == "sgip-1.2" }?.commands.count, 36)
+        XCTAssertEqual(WireDialect.all.first { $0.name == "sgip-1.3" }?.commands.count, 36)
         XCTAssertEqual(uncovered(WireDialect.all, by: try fixtures()), [])
     }
 
@@ -46,7 +48,7 @@ final class FixtureCoverageTests: XCTestCase {
 /// `Docs/wire` is what the declarations say.
 final class ManualTests: XCTestCase {
     func testTheManualIsUpToDate() throws {
-        for (path, text) in [("Docs/wire/cmpp.md", LayoutManual.cmpp)] {
+        for (path, text) in [("Docs/wire/cmpp.md", LayoutManual.cmpp), ("Docs/wire/sgip.md", LayoutManual.sgip)] {
             if Repository.text(of: path) == text { continue }
             if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
                 let url = Repository.root.appendingPathComponent(path)
@@ -67,6 +69,16 @@ final class ManualTests: XCTestCase {
             "| 12 | 4 | Status | unsigned integer |",
         ] {
             XCTAssertTrue(LayoutManual.cmpp.contains(line + "\n"), line)
+        }
+        // The project's reference for SGIP, 3.4, 3.6 and 3.9.
+        for line in [
+            "| 63 | 21*UserCount | UserNumber | list of texts |",
+            "| 131+21*UserCount | 4 | MessageLength | unsigned integer |",
+            "| 135+21*UserCount+MessageLength | 8 (may be short) | Reserve | text |",
+            "| 20 | 12 | SubmitSequenceNumber | unsigned integer |", "| 55 | 1 | ErrorCode | unsigned integer |",
+            "| 21 | 47*Count | Nodes | list of groups |", "| 21 | 51*Count | Nodes | list of groups |",
+        ] {
+            XCTAssertTrue(LayoutManual.sgip.contains(line + "\n"), line)
         }
     }
 }
@@ -89,7 +101,9 @@ final class ErrorManualTests: XCTestCase {
             let row = page.split(separator: "\n").first { $0.hasPrefix("| `\(name)` | `\(name)` |") }
             XCTAssertTrue(row?.contains("| \(figures)") ?? false, name)
         }
-        for deviation in ["other-version-layout", "report-layout", "report-length", "short-tail", "surplus"] {
+        for deviation in [
+            "other-version-layout", "report-layout", "report-length", "content-length", "short-tail", "surplus",
+        ] {
             XCTAssertTrue(page.contains("| `\(deviation)` |"), deviation)
         }
     }
