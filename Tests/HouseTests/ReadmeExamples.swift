@@ -1,6 +1,8 @@
 import CMPPCodec
+import CarrierHarness
 import CarrierMessaging
 import CarrierSession
+import CarrierTransport
 import CarrierWire
 import XCTest
 
@@ -21,6 +23,43 @@ final class ReadmeExamples: XCTestCase {
         XCTAssertTrue(printed[0].contains("CMPP_ACTIVE_TEST_RESP"))
     }
 
+    func testSendALongMessageAndRunAReceiver() async throws {
+        let longText = String(repeating: "中", count: 135)
+        let printed = Printed()
+        async let listening: Void = Self.runAReceiver(printed)
+        let address = await printed.address()
+        try await Self.sendALongMessage(address, longText, printed)
+        try await listening
+        XCTAssertEqual(
+            printed.lines[1...].sorted(), ["10690001: " + longText, "3 segments", "delivered: true"].sorted())
+    }
+
+    private static func sendALongMessage(_ address: String, _ longText: String, _ printed: Printed) async throws {
+        func print(_ text: String) { printed.add(text) }
+        let account = CMPPAccount(id: "901234", secret: "shared secret")
+        let sender = try await ReferenceSender.connect(to: address, speaking: .cmpp(.v3_0, account: account))
+        let message = OutboundMessage(from: "10690001", to: ["13800138000"], text: longText)
+        let receipt = try await sender.submit(message)  // every segment was taken
+        print("\(receipt.segments.count) segments")
+        let reports = try await receipt.reports(within: .seconds(60))
+        print("delivered: \(reports.allSatisfy { $0.state == .delivered })")
+        await sender.close()
+    }
+
+    private static func runAReceiver(_ printed: Printed) async throws {
+        func print(_ text: String) { printed.add(text) }
+        let account = CMPPAccount(id: "901234", secret: "shared secret")
+        let receiver = try await ReferenceReceiver.listen(
+            on: "127.0.0.1:0", speaking: .cmpp(.v3_0, accounts: [account]),
+            script: .accept.reporting(.delivered, after: .milliseconds(50)))
+        print("listening at \(receiver.address)")
+        for await message in receiver.messages {  // whole ones, put together from their segments
+            print("\(message.source): \(message.text ?? "binary")")
+            break
+        }
+        await receiver.close()
+    }
+
     func testDriveASessionWithYourOwnSocket() throws {
         let wire = PaperSocket()
         let timer = PaperTimer()
@@ -38,6 +77,24 @@ final class ReadmeExamples: XCTestCase {
     }
 
     private func handle(_ event: SessionEvent<CMPP.Message>) {}
+}
+
+/// What the examples print; the first line says where the receiver listens.
+private final class Printed: Sendable {
+    private let printed = Guarded<[String]>([])
+    private let first = AsyncStream.makeStream(of: String.self)
+
+    var lines: [String] { printed.withLock { $0 } }
+
+    func add(_ line: String) {
+        printed.withLock { $0.append(line) }
+        first.continuation.yield(line)
+    }
+
+    func address() async -> String {
+        for await line in first.stream { return String(line.dropFirst("listening at ".count)) }
+        return ""
+    }
 }
 
 private final class PaperSocket {
