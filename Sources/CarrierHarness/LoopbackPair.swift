@@ -209,7 +209,8 @@ public struct LoopbackPair<Vocabulary: SessionVocabulary> {
 
     // MARK: - The next event
 
-    private var nextMoment: Moment? {
+    /// When something happens next by itself; nil when the pair is at rest for good.
+    public var nextMoment: Moment? {
         var next = cutMoment
         func consider(_ moment: Moment?) {
             guard let moment, moment < next ?? Moment(nanoseconds: .max) else { return }
