@@ -33,11 +33,11 @@ final class SeededCycleTests: XCTestCase {
             XCTAssertGreaterThan(results.map(\.counts.failed).reduce(0, +), 0, name)
             XCTAssertGreaterThan(results.map(\.counts.unknown).reduce(0, +), 0, name)
             XCTAssertGreaterThan(results.map(\.connections).reduce(0, +), results.count, name)
+            let counts = results.map(\.counts)
             print(
                 "\(name): \(results.count) runs, \(results.map(\.connections).reduce(0, +)) connections,",
                 "\(results.map(\.idleEnds).reduce(0, +)) idle ends,",
-                "\(results.map(\.counts.unknown).reduce(0, +)) of \(results.map(\.counts.owed).reduce(0, +)) outcomes unknown"
-            )
+                "\(counts.map(\.unknown).reduce(0, +)) of \(counts.map(\.owed).reduce(0, +)) outcomes unknown")
         }
     }
 }
