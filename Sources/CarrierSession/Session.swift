@@ -45,6 +45,9 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
     /// The name of the state.
     @inlinable public var stateName: SessionStateName { core.state.name }
 
+    /// True once the session takes no more requests, for good: it closes or is over.
+    @inlinable public var isEnding: Bool { stateName == .closing || stateName == .closed }
+
     /// The limits; a change takes effect at once. A smaller window lets requests finish, it never drops one.
     @inlinable public var limits: SessionLimits {
         get { core.limits }
@@ -162,7 +165,6 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
     @inlinable mutating func checkClosing() {
         guard case .closing = core.state else { return }
         let open = stillOpen()
-        /// Goes on.
         apply(.awaiting(responses: open.responses, replies: open.replies))
     }
 

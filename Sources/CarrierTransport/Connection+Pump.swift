@@ -174,6 +174,8 @@ extension Connection {
 
     /// Under the lock: sends what the session wrote; a full socket arms the write source.
     @inlinable func flush(_ state: inout State) {
+        // The descriptor may belong to somebody else by now.
+        if state.phase == .finished { return }
         if state.outputBroken {
             if state.session.outputCount > 0 { _ = state.session.takeOutput() }
             return

@@ -78,44 +78,61 @@ extension Connection {
     ) {
         lock.lock()
         job.continuation = continuation
-        if Task.isCancelled { job.isCancelled = true }
+        if Task.isCancelled { cancelUnfed(job) }
         state.waiters.feeding.append(job)
         feedBatches(&state, MonotonicClock.now())
         // The caller has waited for nothing yet and the batch is whole: it leaves now, in one write.
         flush(&state)
         scheduleVisit(&state)
+        // A batch that was cancelled before it began, or that came after the end, has its results already.
+        let resumptions = state.takeResumptions()
         lock.unlock()
+        for resumption in resumptions { resumption.run() }
     }
 
     @inlinable func cancel(_ job: BatchJob<Message>) {
         lock.lock()
-        job.isCancelled = true
-        // At most a window of the batch is unsent, and it is the latest part.
-        for case let ticket? in job.tickets.suffix(2 * state.session.limits.windowSize) {
+        cancelUnfed(job)
+        // What waits in the session is the latest part of what was submitted.
+        for ticket in job.tickets.compactMap({ $0 }).suffix(state.session.requestsQueued) {
             _ = state.session.cancel(ticket)
         }
         scheduleVisit(&state)
+        let resumptions = state.takeResumptions()
         lock.unlock()
+        for resumption in resumptions { resumption.run() }
+    }
+
+    /// Under the lock: gives up what the session has not seen.
+    @inlinable func cancelUnfed(_ job: BatchJob<Message>) {
+        while job.next < job.messages.count {
+            job.settle(job.next, .failure(.cancelled))
+            job.next += 1
+        }
+        deliverResults(of: job, &state)
+    }
+
+    @inlinable func deliverResults(of job: BatchJob<Message>, _ state: inout State) {
+        guard let (continuation, results) = job.takeFinished() else { return }
+        state.resumptions.append(.batch(continuation, results))
     }
 
     /// Under the lock: moves messages of waiting batches into the session, at most a window of them at a time.
     @inlinable func feedBatches(_ state: inout State, _ now: Moment) {
         while let job = state.waiters.feeding.first {
             while job.next < job.messages.count {
-                let isOver = state.closeReason != nil
-                if !job.isCancelled, !isOver, state.session.requestsQueued >= state.session.limits.windowSize { return }
+                let isOver = state.session.isEnding
+                if !isOver, state.session.requestsQueued >= state.session.limits.windowSize { return }
                 let index = job.next
                 job.next += 1
-                if job.isCancelled || isOver {
-                    job.settle(index, .failure(job.isCancelled ? .cancelled : .sessionEnded(wasSent: false)))
+                if isOver {
+                    job.settle(index, .failure(.sessionEnded(wasSent: false)))
                 } else {
                     feed(job, index, &state, now)
                 }
             }
             state.waiters.feeding.removeFirst()
-            if let (continuation, results) = job.takeFinished() {
-                state.resumptions.append(.batch(continuation, results))
-            }
+            deliverResults(of: job, &state)
         }
     }
 
@@ -145,9 +162,7 @@ extension Connection {
             state.resumptions.append(.answer(continuation, result.mapError(Self.outwardError)))
         case .batch(let job, let index):
             job.settle(index, result)
-            if let (continuation, results) = job.takeFinished() {
-                state.resumptions.append(.batch(continuation, results))
-            }
+            deliverResults(of: job, &state)
         }
         return true
     }
@@ -166,9 +181,7 @@ extension Connection {
                 state.resumptions.append(.answer(continuation, .failure(RequestError.sessionEnded(wasSent: true))))
             case .batch(let job, let index):
                 job.settle(index, .failure(.sessionEnded(wasSent: true)))
-                if let (continuation, results) = job.takeFinished() {
-                    state.resumptions.append(.batch(continuation, results))
-                }
+                deliverResults(of: job, &state)
             }
         }
     }

@@ -194,7 +194,6 @@ public final class Listener<Vocabulary: SessionVocabulary>: @unchecked Sendable 
             peer.map { peer in
                 limits.allowedPeers.isEmpty || limits.allowedPeers.contains { $0.contains(peer.host) }
             } ?? false
-        /// The far end.
         let isFull = lock.withLock { isClosing || open.count >= limits.maximumConnections }
         guard let peer, isAllowed, !isFull, let acceptance = factory(peer) else {
             lock.withLock { if isAllowed, isFull { tally.overLimit += 1 } else { tally.refused += 1 } }

@@ -21,7 +21,6 @@ import CarrierSession
     @usableFromInline var next = 0
     /// Messages without a result.
     @usableFromInline var open: Int
-    @usableFromInline var isCancelled = false
     /// The session's names of what was submitted, in order of `messages`; nil for what it did not take.
     @usableFromInline var tickets: [RequestTicket?] = []
     @usableFromInline var results: [Result<Message, RequestError>]
@@ -35,7 +34,6 @@ import CarrierSession
     @inlinable func settle(_ index: Int, _ result: Result<Message, RequestError>) {
         guard results.indices.contains(index) else { return }
         results[index] = result
-        /// Takes what is finished.
         open -= 1
     }
 
@@ -43,7 +41,6 @@ import CarrierSession
     @inlinable func takeFinished() -> (
         CheckedContinuation<[Result<Message, RequestError>], Never>, [Result<Message, RequestError>]
     )? {
-        /// What waits.
         guard open == 0, let waiting = continuation else { return nil }
         continuation = nil
         return (waiting, results)

@@ -1,0 +1,150 @@
+import CarrierSession
+import CarrierTestSupport
+import CarrierTransport
+import XCTest
+
+/// A message that is known by its number, filled up with `octets` octets.
+private func numbered(_ number: Int, octets: Int) -> ToyMessage {
+    .data(Array("\(number) ".utf8) + [UInt8](repeating: 65, count: octets))
+}
+
+/// How octets travel: whole batches, pieces, and what happens when one side does not keep up.
+final class StreamTests: XCTestCase {
+    func testABatchLeavesInOneWrite() async throws {
+        let listener = try RawListener()
+        let (connection, peer) = try await listener.pair(limits: .standard { $0.windowSize = 16 })
+        guard let before = peer.segmentsReceived else { throw XCTSkip("the system does not count segments") }
+        let batch = Task { await connection.submit(contentsOf: (0..<16).map { .query($0) }) }
+        for number: UInt8 in 0..<16 { _ = try await peer.hear(.query(number)) }
+        XCTAssertEqual(peer.segmentsReceived, before + 1)
+        connection.abort()
+        _ = await batch.value
+        _ = await connection.closed()
+    }
+
+    func testAllAnswersToOneReadLeaveInOneWrite() async throws {
+        let listener = try await toyListener(handler: Recorder())
+        let peer = try RawPeer.connect(to: listener.address)
+        try await peer.logIn()
+        guard let before = peer.segmentsReceived else { throw XCTSkip("the system does not count segments") }
+        var octets: [UInt8] = []
+        for number: UInt8 in 0..<16 { octets += try RawPeer.frame(.query(number), UInt32(number) + 2) }
+        try await peer.send(octets)
+        for number: UInt8 in 0..<16 { _ = try await peer.hear(.queryResponse(number)) }
+        XCTAssertEqual(peer.segmentsReceived, before + 1)
+        peer.close()
+        await listener.close()
+    }
+
+    func testFramesThatComeOctetByOctet() async throws {
+        let listener = try await toyListener(handler: Recorder())
+        let peer = try RawPeer.connect(to: listener.address)
+        let octets = try RawPeer.frame(.login("sp"), 1) + RawPeer.frame(.query(5), 2) + RawPeer.frame(.data([65]), 3)
+        for octet in octets { try await peer.send([octet]) }
+        let counters = [
+            try await peer.hear(.loginResponse(0)), try await peer.hear(.queryResponse(5)),
+            try await peer.hear(.dataResponse(0)),
+        ]
+        XCTAssertEqual(counters, [1, 2, 3])
+        peer.close()
+        await listener.close()
+    }
+
+    func testWritesAreResumedWhereTheSocketStopped() async throws {
+        // The kernel holds little for this peer, so that most writes are partial.
+        let listener = try RawListener(receiveBuffer: 4096)
+        let (connection, peer) = try await listener.pair(limits: .standard { $0.windowSize = 3000 })
+        let messages = (0..<3000).map { numbered($0, octets: 1900) }
+        let batch = Task { await connection.submit(contentsOf: messages) }
+        // Six megabytes are more than the kernel takes here; only then does the peer begin to read.
+        await until("octets wait") { connection.withSession { session, _ in session.outputCount } > 0 }
+        for message in messages {
+            let frame = try await peer.hear(atMost: 1777)
+            XCTAssertEqual(frame?.message, message)
+            try await peer.say(.dataResponse(0), frame?.counter ?? 0)
+        }
+        let results = await batch.value
+        XCTAssertEqual(results.filter { $0 == .success(.dataResponse(0)) }.count, 3000)
+        connection.abort()
+        _ = await connection.closed()
+    }
+
+    func testAPeerThatDoesNotReadBoundsWhatIsWritten() async throws {
+        let listener = try RawListener(receiveBuffer: 4096)
+        let (connection, peer) = try await listener.pair(
+            limits: .standard {
+                $0.windowSize = 100_000
+                $0.maximumOutputOctets = 100_000
+            })
+        // Twelve megabytes, more than the kernel takes for a peer that does not read.
+        let batch = Task { await connection.submit(contentsOf: (0..<6000).map { numbered($0, octets: 1980) }) }
+        await until("the session stops") { !connection.withSession { session, _ in session.wantsInput } }
+        let (octets, inFlight, queued) = connection.withSession { session, _ in
+            (session.outputCount, session.requestsInFlight, session.requestsQueued)
+        }
+        // One frame over the bound, not more.
+        XCTAssertLessThanOrEqual(octets, 100_000 + 2012)
+        XCTAssertEqual(inFlight + queued, 6000)
+        XCTAssertGreaterThan(queued, 0)
+        for _ in 0..<6000 {
+            let frame = try await peer.hear()
+            try await peer.say(.dataResponse(0), try XCTUnwrap(frame).counter)
+        }
+        let results = await batch.value
+        XCTAssertEqual(results.filter { $0 == .success(.dataResponse(0)) }.count, 6000)
+        connection.abort()
+        _ = await connection.closed()
+    }
+
+    func testAnOwnerThatDoesNotAnswerStopsTheReading() async throws {
+        let listener = try await toyListener(limits: .standard { $0.maximumOwedReplies = 4 })
+        let peer = try RawPeer.connect(to: listener.address)
+        try await peer.logIn()
+        let connection = try XCTUnwrap(listener.connections.first)
+        var octets: [UInt8] = []
+        for number in 0..<2000 { octets += try RawPeer.frame(numbered(number, octets: 1000), UInt32(number) + 2) }
+        let flood = octets
+        let sending = Task { try await peer.send(flood) }
+        await until("the bound is reached") { connection.withSession { session, _ in session.repliesOwed } == 4 }
+        XCTAssertFalse(connection.withSession { session, _ in session.wantsInput })
+        // Once the owner answers, everything comes, in order, and never more than four at a time.
+        let owner = Task { () -> Int in
+            var most = 0
+            var count = 0
+            for await request in connection.requests {
+                most = max(most, connection.withSession { session, _ in session.repliesOwed })
+                XCTAssertEqual(request.message, numbered(count, octets: 1000))
+                count += 1
+                try request.reply(.dataResponse(0))
+                if count == 2000 { break }
+            }
+            return most
+        }
+        for number: UInt32 in 0..<2000 {
+            let frame = try await peer.hear()
+            XCTAssertEqual(frame?.counter, number + 2)
+        }
+        try await sending.value
+        let most = try await owner.value
+        XCTAssertLessThanOrEqual(most, 4)
+        peer.close()
+        await listener.close()
+    }
+
+    func testAPeerThatReadsNothingCannotHoldAClosedConnection() async throws {
+        let listener = try RawListener(receiveBuffer: 4096)
+        let (connection, peer) = try await listener.pair(
+            limits: .standard {
+                $0.windowSize = 100_000
+                $0.closingTimeout = .milliseconds(20)
+            })
+        let batch = Task { await connection.submit(contentsOf: (0..<3000).map { numbered($0, octets: 1980) }) }
+        await until("octets wait") { connection.withSession { session, _ in session.outputCount } > 100_000 }
+        await connection.close()
+        XCTAssertEqual(connection.closeReason, .closingTimeout)
+        let results = await batch.value
+        XCTAssertEqual(results.count, 3000)
+        XCTAssertTrue(results.allSatisfy { if case .failure(.sessionEnded) = $0 { true } else { false } })
+        peer.close()
+    }
+}
