@@ -74,7 +74,7 @@ extension BenchCommand {
             + TextTable([head] + cells, rightAligned: Set(2...8)).text
     }
 
-    private static func text(_ value: Double, places: Int) -> String {
+    static func text(_ value: Double, places: Int) -> String {
         guard case .number(let text) = JSONValue.decimal(value, places: places) else { return "-" }
         return text
     }

@@ -1,9 +1,102 @@
 import CarrierFixtures
 import CarrierHarness
+import CarrierMessaging
+import CarrierSession
+import CarrierTransport
 
 extension BenchCommand {
-    /// `carrier bench session`.
+    /// `carrier bench session`: each protocol's sessions beside a bare echo of the same octets.
     func runSession(on console: Console) async throws(UsageError) -> ExitStatus {
-        throw UsageError("sessions cannot be measured in this build", mend: "use bench codec")
+        if let stranger = protocolNames.first(where: { !ProfileTable.names.contains($0) }) {
+            throw UsageError("\(stranger) has no sessions to measure", mend: "leave it out")
+        }
+        let names = protocolNames.isEmpty ? ProfileTable.names : protocolNames
+        let bench = SessionBench(messages: messages)
+        var rows: [SessionBench.Row] = []
+        var status = ExitStatus.done
+        var progress = ProgressLine(on: console)
+        for (place, name) in names.enumerated() {
+            for (load, modes) in loads {
+                progress.show {
+                    "\(name), \(load.connections) connections, window \(load.window) (\(place + 1) of \(names.count))"
+                }
+                do {
+                    let measured = try await bench.measure(name, under: load, modes: modes)
+                    progress.clear()
+                    if asJSON { for row in measured { console.emit(row.json) } }
+                    rows += measured
+                } catch {
+                    progress.clear()
+                    console.note("carrier bench: \(name): \(error)")
+                    status = error is TransportError || error is LoginError ? .unreachable : .differs
+                }
+            }
+        }
+        if !asJSON, !rows.isEmpty { console.print(table(of: rows)) }
+        return status
+    }
+
+    /// What was asked for; otherwise one connection in all modes, and beside it many connections and a wide window.
+    private var loads: [(SessionBench.Load, [SessionBench.Mode])] {
+        if connections != nil || window != nil {
+            return [(SessionBench.Load(connections: connections ?? 1, window: window ?? 32), SessionBench.Mode.all)]
+        }
+        return [
+            (SessionBench.Load(connections: 1, window: 32), SessionBench.Mode.all),
+            (SessionBench.Load(connections: 8, window: 32), SessionBench.Mode.plain),
+            (SessionBench.Load(connections: 1, window: 512), SessionBench.Mode.plain),
+        ]
+    }
+
+    private func table(of rows: [SessionBench.Row]) -> String {
+        let head = [
+            "protocol", "connections", "window", "submitting", "reports", "per second", "of ceiling", "p50 ms",
+            "p99 ms",
+        ]
+        let cells = rows.map { row -> [String] in
+            switch row {
+            case .ceiling(let ceiling):
+                return [
+                    "ceiling", "\(ceiling.load.connections)", "\(ceiling.load.window)",
+                    "\(ceiling.requestOctets) and \(ceiling.replyOctets) octets", "",
+                    Self.text(ceiling.perSecond, places: 0), Self.text(1, places: 2), "", "",
+                ]
+            case .session(let figures):
+                return [
+                    figures.protocolName, "\(figures.load.connections)", "\(figures.load.window)",
+                    figures.mode.submitting.rawValue, figures.mode.reports ? "yes" : "no",
+                    Self.text(figures.perSecond, places: 0), Self.text(figures.ofCeiling, places: 2),
+                    Self.text(Double(figures.p50.nanoseconds) / 1e6, places: 3),
+                    Self.text(Double(figures.p99.nanoseconds) / 1e6, places: 3),
+                ]
+            }
+        }
+        return "medians of \(SessionBench.standardRuns) runs of \(messages) messages; with reports: whole cycles\n"
+            + TextTable([head] + cells, rightAligned: [1, 2, 5, 6, 7, 8]).text
+    }
+}
+
+extension SessionBench.Row {
+    /// The object of the command line's contract; latencies in seconds.
+    fileprivate var json: JSONValue {
+        switch self {
+        case .ceiling(let ceiling):
+            .object([
+                ("event", .string("ceiling")), ("connections", .integer(ceiling.load.connections)),
+                ("window", .integer(ceiling.load.window)), ("requestOctets", .integer(ceiling.requestOctets)),
+                ("replyOctets", .integer(ceiling.replyOctets)), ("perSecond", .decimal(ceiling.perSecond, places: 0)),
+            ])
+        case .session(let figures):
+            .object([
+                ("event", .string("session")), ("protocol", .string(figures.protocolName)),
+                ("connections", .integer(figures.load.connections)), ("window", .integer(figures.load.window)),
+                ("submitting", .string(figures.mode.submitting.rawValue)), ("reports", .bool(figures.mode.reports)),
+                ("messages", .integer(figures.messages)), ("perSecond", .decimal(figures.perSecond, places: 0)),
+                ("ofCeiling", .decimal(figures.ofCeiling, places: 3)),
+                ("p50", .decimal(Double(figures.p50.nanoseconds) / 1e9, places: 6)),
+                ("p99", .decimal(Double(figures.p99.nanoseconds) / 1e9, places: 6)),
+                ("runs", .integer(figures.runs)),
+            ])
+        }
     }
 }

@@ -10,7 +10,7 @@ struct BenchCommand: Command {
     private static let window = OptionSpec.value(
         "--window", "N", otherwise: "several sizes in turn", "session: requests in flight on a connection")
     private static let messages = OptionSpec.value(
-        "--messages", "N", default: "100000", "session: messages a run")
+        "--messages", "N", default: "20000", "session: messages a run")
 
     static let spec = CommandSpec(
         name: "bench", purpose: "Measures codec or sessions on this machine, beside the machine's own limits.",
@@ -57,7 +57,7 @@ struct BenchCommand: Command {
         ) { ProtocolName.everyName.contains($0) ? $0 : nil }
         connections = try arguments.integer(Self.connections, in: 1...256)
         window = try arguments.integer(Self.window, in: 1...65_536)
-        messages = try arguments.integer(Self.messages, in: 1...100_000_000) ?? 100_000
+        messages = try arguments.integer(Self.messages, in: 1...100_000_000) ?? 20_000
         asJSON = arguments.flag(.json)
     }
 
