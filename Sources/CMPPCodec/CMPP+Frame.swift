@@ -43,7 +43,9 @@ extension CMPP.Frame {
         self = try Self._decode(octets, in: version, limit: limit)
     }
 
+    // Emitted into the caller's module: a caller in this one would make the compiler split the way above in two.
     /// Decodes exactly one frame.
+    @_alwaysEmitIntoClient
     public init(
         decoding octets: [UInt8], in version: CMPP.Version, limit: Int = CMPP.maximumFrameLength
     ) throws(WireError) {

@@ -23,7 +23,13 @@ public enum CMPP {
 
         /// True for 3.0.
         @inlinable @inline(__always)
-        public var isV3: Bool { self == .v3_0 }
+        public var isV3: Bool {
+            // No comparison: the optimiser sees through a switch, and drops the copy that a coder would work on.
+            switch self {
+            case .v2_0: false
+            case .v3_0: true
+            }
+        }
 
         /// The other one of the two.
         public var other: Version { isV3 ? .v2_0 : .v3_0 }

@@ -10,6 +10,12 @@ public protocol FieldCoder {
     mutating func uint<Value: WireInteger>(
         _ value: inout Value, octets: Int, _ name: FieldName) throws(WireError)
 
+    /// An open code of its own width.
+    mutating func code<Code: WireCode>(_ code: inout Code, _ name: FieldName) throws(WireError)
+
+    /// An open code that stands in `octets` octets, a width that may depend on the dialect.
+    mutating func code<Code: WireCode>(_ code: inout Code, octets: Int, _ name: FieldName) throws(WireError)
+
     /// A fixed-width octet string, right-padded with NUL; `width` is at most 32.
     mutating func octets(_ value: inout OctetString, width: Int, _ name: FieldName) throws(WireError)
 

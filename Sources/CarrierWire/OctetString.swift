@@ -118,9 +118,28 @@ extension OctetString {
     /// Takes exactly `width` octets at `source`, at most 32.
     @usableFromInline @inline(never)
     init(exact source: UnsafeRawPointer, width: Int) {
-        self.init()
         let count = min(max(width, 0), OctetString.capacity)
-        withUnsafeMutableBytes(of: &self) { $0.copyMemory(from: UnsafeRawBufferPointer(start: source, count: count)) }
+        word0 = OctetString.word(at: source, count)
+        word1 = OctetString.word(at: source + 8, count &- 8)
+        word2 = OctetString.word(at: source + 16, count &- 16)
+        word3 = OctetString.word(at: source + 24, count &- 24)
+    }
+
+    /// A word of the first `count` octets at `source`, of which there may be none and more than eight.
+    @inline(__always)
+    private static func word(at source: UnsafeRawPointer, _ count: Int) -> UInt64 {
+        if count >= 8 { return source.loadUnaligned(as: UInt64.self) }
+        if count >= 4 {
+            // Two loads that overlap.
+            let low = UInt32(littleEndian: source.loadUnaligned(as: UInt32.self))
+            let high = UInt32(littleEndian: source.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self))
+            return (UInt64(low) | UInt64(high) << UInt64((count &- 4) &* 8)).littleEndian
+        }
+        var word: UInt64 = 0
+        for index in 0..<max(0, count) {
+            word |= UInt64(source.load(fromByteOffset: index, as: UInt8.self)) << UInt64(index &* 8)
+        }
+        return word.littleEndian
     }
 
     /// Writes 32 octets at `target`.
@@ -130,16 +149,6 @@ extension OctetString {
         target.storeBytes(of: word1, toByteOffset: 8, as: UInt64.self)
         target.storeBytes(of: word2, toByteOffset: 16, as: UInt64.self)
         target.storeBytes(of: word3, toByteOffset: 24, as: UInt64.self)
-    }
-
-    /// Writes the first `width` octets at `target`, at most 32.
-    @usableFromInline @inline(never)
-    func store(exact target: UnsafeMutableRawPointer, width: Int) {
-        let count = min(max(width, 0), OctetString.capacity)
-        withUnsafeBytes(of: self) { octets in
-            guard let base = octets.baseAddress else { return }
-            target.copyMemory(from: base, byteCount: count)
-        }
     }
 
     /// Not zero when an octet beyond `width` is not NUL: the value does not fit.

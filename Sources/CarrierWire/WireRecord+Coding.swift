@@ -20,14 +20,23 @@ extension WireRecord {
         return sizer.size
     }
 
-    /// Fills `room`, which has the record's size; false when a value does not fit its field.
+    /// Writes the record's `size` octets at the start of `room`, which has the slack of ``WireRoom`` behind them; false
+    /// when a value does not fit its field or there is too little room.
     @inlinable @inline(__always)
-    public func _write(into room: UnsafeMutableRawBufferPointer, in dialect: Dialect) -> Bool {
-        guard var encoder = FieldEncoder(room) else { return room.isEmpty }
+    public func _write(into room: UnsafeMutableRawBufferPointer, size: Int, in dialect: Dialect) -> Bool {
+        guard var encoder = FieldEncoder(room, size: size) else { return false }
         var copy = self
         do throws(WireError) { try copy.fields(&encoder, in: dialect) } catch { return false }
         return encoder.isSound
     }
+}
+
+/// What a fast encoder needs of the memory that it writes to.
+public enum WireRoom {
+    /// Octets behind the record that may be overwritten: every octet string is stored in its full capacity, and what is
+    /// beyond its field the next fields overwrite.
+    @inlinable @inline(__always)
+    public static var slack: Int { OctetString.capacity }
 }
 
 /// What a precise visit found beside the fields.

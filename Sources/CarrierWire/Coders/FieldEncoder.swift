@@ -8,12 +8,13 @@
     @usableFromInline var position = 0
     @usableFromInline var excess: UInt64 = 0
 
-    /// Writes into `room`, whose size ``FieldSizer`` gave; nil for a buffer without memory.
+    /// Writes `size` octets, which ``FieldSizer`` gave, into the start of `room`; nil unless the room has the slack of
+    /// ``WireRoom`` behind them.
     @inlinable @inline(__always)
-    init?(_ room: UnsafeMutableRawBufferPointer) {
-        guard let base = room.baseAddress else { return nil }
+    init?(_ room: UnsafeMutableRawBufferPointer, size: Int) {
+        guard let base = room.baseAddress, size >= 0, room.count &- size >= WireRoom.slack else { return nil }
         self.base = base
-        end = room.count
+        end = size
     }
 
     /// True when every value fitted its field and the room is filled exactly.
@@ -47,24 +48,27 @@
         position &+= octets
     }
 
+    // Codes have their own methods, so that no value is assigned to and the record need not be copied first.
+    @inlinable @inline(__always)
+    mutating func code<Code: WireCode>(_ code: inout Code, _ name: FieldName) {
+        var raw = code.rawValue
+        uint(&raw, name)
+    }
+
+    @inlinable @inline(__always)
+    mutating func code<Code: WireCode>(_ code: inout Code, octets: Int, _ name: FieldName) {
+        var raw = code.rawValue
+        uint(&raw, octets: octets, name)
+    }
+
     @inlinable @inline(__always)
     mutating func octets(_ value: inout OctetString, width: Int, _ name: FieldName) {
         excess |= value.excess(width: width)
         let start = position
-        if start &+ OctetString.capacity <= end {
-            // The store may be wider than the field: the fields behind it overwrite the rest.
-            value.store(wide: base + start)
-            position = start &+ width
-        } else {
-            octetsNearEnd(value, width: width)
-        }
-    }
-
-    @usableFromInline @inline(never)
-    mutating func octetsNearEnd(_ value: OctetString, width: Int) {
-        guard width <= end &- position else { return fail() }
-        value.store(exact: base + position, width: width)
-        position &+= width
+        guard width <= end &- start else { return fail() }
+        // Wider than the field: the fields behind it, and at the end the slack, take the rest.
+        value.store(wide: base + start)
+        position = start &+ width
     }
 
     @inlinable @inline(__always)

@@ -18,6 +18,15 @@
         size &+= octets
     }
 
+    // Codes have their own methods, as in the encoder: a value that is never assigned to need not be copied first.
+    @inlinable @inline(__always)
+    mutating func code<Code: WireCode>(_ code: inout Code, _ name: FieldName) {
+        size &+= MemoryLayout<Code.RawValue>.size
+    }
+
+    @inlinable @inline(__always)
+    mutating func code<Code: WireCode>(_ code: inout Code, octets: Int, _ name: FieldName) { size &+= octets }
+
     @inlinable @inline(__always)
     mutating func octets(_ value: inout OctetString, width: Int, _ name: FieldName) { size &+= width }
 

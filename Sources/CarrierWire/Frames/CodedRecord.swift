@@ -35,8 +35,9 @@ extension CodedRecord {
         guard size <= room.count else {
             throw WireError(.tooLong(limit: room.count, actual: size), field: Self.lengthField, offset: 0)
         }
-        if _write(into: UnsafeMutableRawBufferPointer(rebasing: room[0..<size]), in: dialect) { return size }
-        _ = try octetsPrecisely(in: dialect, origin: origin)
+        if _write(into: room, size: size, in: dialect) { return size }
+        // A value does not fit, or there is no slack behind the record.
+        room.copyBytes(from: try octetsPrecisely(in: dialect, origin: origin))
         return size
     }
 
@@ -77,6 +78,9 @@ extension CodedRecord {
     public func encodedSize(in dialect: Dialect) -> Int { _encodedSize(in: dialect) }
 
     /// Writes the record into the start of `room` and returns its size.
+    ///
+    /// It is fast where ``WireRoom/slack`` more octets are there, which may be overwritten; otherwise only the record's
+    /// own octets are written.
     ///
     /// - Throws: `tooLong` for the field whose value is wider than it, or when the room is too small.
     @inlinable @inline(__always)

@@ -13,14 +13,24 @@ extension WireFrame {
         if let header = Header(octets, in: dialect), Int(header.totalLength) == octets.count, octets.count <= limit {
             let body = UnsafeRawBufferPointer(rebasing: octets[Header.length...])
             let visitor = BodyDecoder<Message>(octets: body, dialect: dialect)
-            let empty = body.isEmpty ? Message.emptyBody(of: header.commandID) : nil
-            if let message = empty ?? Message.visitBody(of: header.commandID, in: dialect, visitor) {
-                var frame = Self(sequence: header.sequence, message: message)
-                frame.deviations.reportOctets = unusualReport(in: message, dialect)
-                return frame
+            if body.isEmpty, let message = Message.emptyBody(of: header.commandID) {
+                return Self(sequence: header.sequence, message: message)
+            }
+            if let message = Message.visitBody(of: header.commandID, in: dialect, visitor) {
+                let report = unusualReport(in: message, dialect)
+                // A variable would be written in pieces and read as a whole, which is slow.
+                guard report != 0 else { return Self(sequence: header.sequence, message: message) }
+                return _frame(header.sequence, message, reporting: report)
             }
         }
         return try _decodePrecisely(octets, in: dialect, limit: limit)
+    }
+
+    @usableFromInline @inline(never)
+    static func _frame(_ sequence: Header.Sequence, _ message: Message, reporting octets: UInt8) -> Self {
+        var frame = Self(sequence: sequence, message: message)
+        frame.deviations.reportOctets = octets
+        return frame
     }
 
     @usableFromInline @inline(never)
@@ -62,8 +72,17 @@ struct BodyDecoder<Message: WireMessage>: BodyTypeVisitor {
 
     @inlinable @inline(never)
     func visit<Body: WireBody>(_ type: Body.Type) -> Message? where Body.Message == Message {
-        var body = Body()
-        return body._fill(octets, in: dialect) ? body.message : nil
+        // Moved out of its place, since a variable would be copied into the message, and its arrays be retained, and
+        // then be released with it.
+        withUnsafeTemporaryAllocation(of: Body.self, capacity: 1) { place -> Message? in
+            guard let body = place.baseAddress else { return nil }
+            body.initialize(to: Body())
+            guard body.pointee._fill(octets, in: dialect) else {
+                body.deinitialize(count: 1)
+                return nil
+            }
+            return body.move().message
+        }
     }
 
     @inlinable

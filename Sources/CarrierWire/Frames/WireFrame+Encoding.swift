@@ -18,8 +18,17 @@ extension WireFrame {
         into buffer: inout OctetBuffer, in dialect: Dialect, limit: Int
     ) throws(WireError) {
         if surplus.isEmpty, deviations.writesCanonically, message.exists(in: dialect) {
-            let writer = BodyWriter<Self>(sequence: sequence, dialect: dialect, limit: limit)
-            if message.visit(writer, &buffer) { return }
+            var none: Void = ()
+            // Measured first and written afterwards: while a body is written nothing is called that the optimiser
+            // does not see through, so it need not be copied out of its message.
+            let size = Header.length &+ message.visit(PlainSizer<Message>(dialect: dialect), &none)
+            if size >= Header.length, size <= limit {
+                let written = buffer.append(room: size &+ WireRoom.slack) { free in
+                    let writer = BodyWriter<Self>(sequence: sequence, dialect: dialect, size: size, free: free)
+                    return message.visit(writer, &none) ? size : 0
+                }
+                if written > 0 { return }
+            }
         }
         buffer.append(try _encodePrecisely(in: dialect, limit: limit))
     }
@@ -73,40 +82,54 @@ struct BodySizer<Frame: WireFrame>: BodyVisitor {
     func visit(_ unknown: UnknownMessage<Message.CommandID>, _ state: inout Void) -> Int { unknown.body.count }
 }
 
-/// Appends a whole frame around the body that it visits; false, and nothing appended, when it is not that simple.
+/// Measures a body without deviations; below any header's length for an unknown command.
+@usableFromInline
+struct PlainSizer<Message: WireMessage>: BodyVisitor {
+    @usableFromInline let dialect: Message.Dialect
+
+    @inlinable @inline(__always)
+    init(dialect: Message.Dialect) { self.dialect = dialect }
+
+    @inlinable @inline(never)
+    func visit<Body: WireBody>(_ body: Body, _ state: inout Void) -> Int where Body.Message == Message {
+        body._size(in: dialect)
+    }
+
+    @inlinable
+    func visit(_ unknown: UnknownMessage<Message.CommandID>, _ state: inout Void) -> Int { -1 }
+}
+
+/// Writes a whole frame around the body that it visits; false, and nothing of worth written, when a value does not fit.
 @usableFromInline
 struct BodyWriter<Frame: WireFrame>: BodyVisitor {
     @usableFromInline typealias Message = Frame.Message
     @usableFromInline let sequence: Frame.Header.Sequence
     @usableFromInline let dialect: Frame.Dialect
-    @usableFromInline let limit: Int
+    @usableFromInline let size: Int
+    @usableFromInline let free: UnsafeMutableRawBufferPointer
 
+    /// - Parameter free: room for `size` octets and the slack behind them.
     @inlinable @inline(__always)
-    init(sequence: Frame.Header.Sequence, dialect: Frame.Dialect, limit: Int) {
+    init(sequence: Frame.Header.Sequence, dialect: Frame.Dialect, size: Int, free: UnsafeMutableRawBufferPointer) {
         self.sequence = sequence
         self.dialect = dialect
-        self.limit = limit
+        self.size = size
+        self.free = free
     }
 
     @inlinable @inline(never)
-    func visit<Body: WireBody>(_ body: Body, _ buffer: inout OctetBuffer) -> Bool where Body.Message == Message {
+    func visit<Body: WireBody>(_ body: Body, _ state: inout Void) -> Bool where Body.Message == Message {
         let start = Frame.Header.length
-        let size = start &+ body._size(in: dialect)
-        guard size <= limit else { return false }
-        return buffer.append(room: size) { free in
-            let frame = UnsafeMutableRawBufferPointer(rebasing: free[0..<size])
-            guard body._write(into: UnsafeMutableRawBufferPointer(rebasing: frame[start...]), in: dialect) else {
-                return 0
-            }
-            let header = Frame.Header(
-                totalLength: UInt32(truncatingIfNeeded: size), commandID: Body.commandID, sequence: sequence)
-            let fits = header._write(into: UnsafeMutableRawBufferPointer(rebasing: frame[..<start]), in: dialect)
-            return fits ? size : 0
-        } > 0
+        let header = Frame.Header(
+            totalLength: UInt32(truncatingIfNeeded: size), commandID: Body.commandID, sequence: sequence)
+        // The header first: what it writes beyond its end the body overwrites.
+        return header._write(into: free, size: start, in: dialect)
+            && body._write(
+                into: UnsafeMutableRawBufferPointer(rebasing: free[start...]), size: size &- start, in: dialect)
     }
 
     @inlinable
-    func visit(_ unknown: UnknownMessage<Message.CommandID>, _ buffer: inout OctetBuffer) -> Bool { false }
+    func visit(_ unknown: UnknownMessage<Message.CommandID>, _ state: inout Void) -> Bool { false }
 }
 
 /// The octets of the body that it visits, deviations included.
