@@ -123,7 +123,8 @@ import CarrierWire
         guard isOpen, let idle = limits.idleTimeout, window.inFlight == 0, owed.count == 0,
             window.queued == 0 || isOutputFull
         else { return nil }
-        return trafficAt + idle
+        // Who dialled comes first: in some protocols only that side may ask to close.
+        return trafficAt + idle + (role == .server ? limits.closingTimeout : .zero)
     }
 
     /// When the gate opens for the head of the queue; nil unless that is what it waits for.

@@ -15,6 +15,8 @@ public struct SessionLimits: Hashable, Sendable {
     /// Unanswered signs of life after which the connection ends.
     public var keepAliveAttempts = 3
     /// How long a connection without traffic stays open before this side closes it in order; nil for ever.
+    ///
+    /// The side that was dialled waits `closingTimeout` longer, so that the other one comes first.
     public var idleTimeout: Moment.Span?
     /// How long login may take, from the connection's start.
     public var loginTimeout = Moment.Span.seconds(30)

@@ -123,7 +123,7 @@ extension GatewayHandler {
         on submission: Submission, _ plan: SubmitPlan, _ verdict: ReceiverDesk<Profile>.Verdict, _ state: inout State,
         _ now: Moment
     ) -> [Parcel<Profile>] {
-        guard plan.code == 0, submission.wantsReport, let fate = plan.report else { return [] }
+        guard plan.code == 0, let fate = plan.report, submission.wantsReport(of: fate) else { return [] }
         var envelope = submission
         envelope.content = []
         let word = plan.word ?? state.binding.word(for: fate)

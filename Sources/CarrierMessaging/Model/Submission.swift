@@ -36,6 +36,8 @@ public struct Submission: Hashable, Sendable {
     public var protocolID: UInt8
     /// True when the receivers' numbers are pseudonyms (伪码).
     public var destinationsArePseudonyms: Bool
+    /// True when delivery is to be reported only if it fails in the end; meaningful where ``wantsReport`` is true.
+    public var wantsFailuresOnly = false
     /// Fields of the request that are set to something for which this form has no word: a relay must not drop them in
     /// silence.
     public var unsaid: [MessagingError] = []
@@ -44,6 +46,11 @@ public struct Submission: Hashable, Sendable {
     public var expiry: DeliveryTime? { DeliveryTime(smppTime: expiryText) }
     /// When delivery starts; nil for now and where ``scheduleText`` cannot be read.
     public var schedule: DeliveryTime? { DeliveryTime(smppTime: scheduleText) }
+
+    /// True when `state` is to be reported.
+    public func wantsReport(of state: DeliveryState) -> Bool {
+        wantsReport && (!wantsFailuresOnly || (state.isFinal && state != .delivered))
+    }
 
     public init(
         source: String, destinations: [String], coding: UInt8, hasHeader: Bool, content: [UInt8], wantsReport: Bool,
