@@ -1,5 +1,6 @@
 import CMPPCodec
 import CarrierMessaging
+import SGIPCodec
 
 /// Who logs in, as a command line says it: in no protocol's words.
 ///
@@ -58,7 +59,7 @@ public enum ProfileError: Error, Hashable, Sendable, CustomStringConvertible {
 /// The only place of the harness that knows which protocols there are: from a name to a profile.
 public enum ProfileTable {
     /// The protocols that sessions speak, as the command line spells them.
-    public static let names = ["cmpp-2.0", "cmpp-3.0"]
+    public static let names = ["cmpp-2.0", "cmpp-3.0", "sgip-1.2"]
 
     /// Makes the profile that `name` stands for and lets `visitor` work with it.
     ///
@@ -71,6 +72,7 @@ public enum ProfileTable {
         switch name {
         case "cmpp-2.0": try await visitor.visit(cmpp(.v2_0, credentials))
         case "cmpp-3.0": try await visitor.visit(cmpp(.v3_0, credentials))
+        case "sgip-1.2": try await visitor.visit(sgip(.v1_2, credentials))
         default: throw ProfileError.unknownProtocol(name)
         }
     }
@@ -82,5 +84,27 @@ public enum ProfileTable {
             throw .unusable(part: "account", reason: "longer than the six octets of Source_Addr")
         }
         return CMPPProfile(version, accounts: [CMPPAccount(id: credentials.account, secret: credentials.secret)])
+    }
+
+    /// Both directions have the account's name and secret; without a node number it is the nation-wide one of the
+    /// company, or of company 1.
+    @usableFromInline static func sgip(
+        _ version: SGIP.Version, _ credentials: HarnessCredentials
+    ) throws(ProfileError) -> SGIPProfile {
+        for (part, text) in [("account", credentials.account), ("secret", credentials.secret)]
+        where text.utf8.count > 16 {
+            throw .unusable(part: part, reason: "longer than the sixteen octets of its field")
+        }
+        let derived = SGIP.NodeNumber(provider: credentials.corporationID ?? "1", areaCode: "")
+        guard let node = credentials.node.map({ SGIP.NodeNumber(rawValue: $0) }) ?? derived else {
+            throw .unusable(part: "corp-id", reason: "not a number of up to five digits")
+        }
+        return SGIPProfile(
+            version,
+            accounts: [
+                SGIPAccount(
+                    name: credentials.account, password: credentials.secret, node: node,
+                    corporationID: credentials.corporationID)
+            ])
     }
 }

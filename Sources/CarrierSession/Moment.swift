@@ -118,7 +118,7 @@ public struct CivilTime: Hashable, Sendable {
         return CivilTime(moment, secondsAhead: secondsAhead) == self ? moment : nil
     }
 
-    /// The decimal number MMDDHHMMSS that logins and SGIP's sequence numbers carry.
+    /// The decimal number MMDDHHMMSS that logins and sequence numbers carry.
     public var monthToSecond: UInt32 {
         UInt32(clamping: (((month * 100 + day) * 100 + hour) * 100 + minute) * 100 + second)
     }

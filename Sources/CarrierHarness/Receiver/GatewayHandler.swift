@@ -151,7 +151,7 @@ final class GatewayHandler<Profile: CarrierProfile>: ConnectionHandler {
         state.isOpen = true
         switch direction {
         case .returning:
-            tell(&state) { _ in .notice("return connection to \(connection.peer) is open") }
+            tell(&state) { _ in login(summary, result: 0) }
             for (moment, parcel) in desk.returnOpened(self) { state.due.add(parcel, at: moment) }
         case .serving:
             state.account = summary.identity

@@ -48,6 +48,8 @@ extension ReceiverDesk {
         }
         switch reason {
         case .idle, .closedByPeer, .closedLocally: break
+        // A provider that was dialled may hang up without a word; with nothing on the way nothing is lost.
+        case .connectionLost where !leavesParcels: break
         default: if wasOpen { publish([.notice("return connection: \(reason.words)")]) }
         }
     }
