@@ -74,8 +74,8 @@ public struct CodecBench: Sendable {
         measuring = { effort throws(WireError) in try CodecMeter(codec).measure(effort) }
     }
 
-    /// The rows of every protocol: a submit of 140 octets of content, its response, and a keep-alive.
-    public static let all: [CodecBench] = cmpp
+    /// The rows of every protocol: a submit of 140 octets of content, its response, and one more.
+    public static let all: [CodecBench] = cmpp + sgip
 
     /// Measures; takes about thirty times `nanoseconds` and blocks the thread as long.
     ///
