@@ -33,6 +33,17 @@ struct EventLines {
         octets[start...].reverse()
     }
 
+    /// A member whose value is a list of texts.
+    mutating func texts(_ key: StaticString, _ values: [String]) {
+        self.key(key)
+        octets.append(0x5B)
+        for (index, value) in values.enumerated() {
+            if index > 0 { octets.append(0x2C) }
+            JSONValue.write(value, into: &octets)
+        }
+        octets.append(0x5D)
+    }
+
     /// A member with any value.
     mutating func value(_ key: StaticString, _ value: JSONValue) {
         self.key(key)

@@ -1,6 +1,6 @@
 /// The commands in the order in which `carrier --help` lists them.
 let everyCommand: [any Command.Type] = [
-    CycleCommand.self, SendCommand.self, DecodeCommand.self, EncodeCommand.self,
+    CycleCommand.self, SendCommand.self, ReceiveCommand.self, DecodeCommand.self, EncodeCommand.self,
     SplitCommand.self, BenchCommand.self,
 ]
 

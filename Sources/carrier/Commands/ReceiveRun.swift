@@ -1,0 +1,74 @@
+import CarrierHarness
+import CarrierMessaging
+import CarrierSession
+import CarrierTransport
+
+/// One run of `carrier receive`, in whatever protocol.
+struct ReceiveRun: ProfileVisitor, Sendable {
+    var command: ReceiveCommand
+    var console: Console
+
+    func visit<Profile: CarrierProfile>(_ profile: Profile) async throws -> ExitStatus {
+        try check(profile)
+        let interruption = command.interruption()
+        let printer = ReceivePrinter(console: console, asJSON: command.asJSON, protocolName: profile.name)
+        // The first line says where: nothing may be told before it.
+        let gate = Guarded<[ReceiverEvent]?>([])
+        let receiver: ReferenceReceiver<Profile>
+        do {
+            receiver = try await ReferenceReceiver.listen(
+                on: command.endpoint, speaking: profile, script: command.script, settings: command.settings,
+                events: { events in
+                    let isRead = gate.withLock { early in
+                        guard early == nil else {
+                            early? += events
+                            return true
+                        }
+                        return printer.print(events)
+                    }
+                    if !isRead { interruption.interrupt() }
+                })
+        } catch {
+            console.note("carrier receive: \(error)")
+            return .unreachable
+        }
+        gate.withLock { early in
+            printer.listening(at: receiver.address)
+            if let events = early, !events.isEmpty { printer.print(events) }
+            early = nil
+        }
+        let isInterrupted = await interrupted(interruption)
+        await receiver.close()
+        let ledger = receiver.ledger
+        printer.summary(ledger)
+        for finding in ledger.findings { console.note("carrier receive: \(finding)") }
+        if isInterrupted { return .interrupted }
+        return ledger.findings.isEmpty ? .done : .differs
+    }
+
+    private func check<Profile: CarrierProfile>(_ profile: Profile) throws(UsageError) {
+        let dialsBack = profile.returnPath != nil
+        if !dialsBack, command.settings.connectBack != nil {
+            throw UsageError("--connect-back is for protocols in which the gateway dials too", mend: "leave it out")
+        }
+        let sends = command.script.report != nil || !command.script.pushes.isEmpty
+        if dialsBack, sends, command.settings.connectBack == nil {
+            throw UsageError("--connect-back is missing", mend: "add --connect-back HOST:PORT or --report none")
+        }
+    }
+
+    /// Waits for a signal, at most as long as the run is to last; true when there was one.
+    private func interrupted(_ interruption: Interruption) async -> Bool {
+        guard let duration = command.duration else { return await interruption.wait() != nil }
+        return await withTaskGroup(of: Bool.self) { group in
+            group.addTask { await interruption.wait() != nil }
+            group.addTask {
+                try? await Task.sleep(for: .nanoseconds(duration.nanoseconds))
+                return false
+            }
+            let first = await group.next() ?? false
+            group.cancelAll()
+            return first
+        }
+    }
+}
