@@ -1,0 +1,249 @@
+import CMPPCodec
+import CarrierHarness
+import CarrierMessaging
+import CarrierSession
+import CarrierTransport
+import SMSText
+import XCTest
+
+/// What the receiver does as its script says.
+final class ReceiverScriptTests: XCTestCase {
+    /// Posts, waits for the responses and the reports, and closes both ends.
+    private func run(
+        _ bench: ReceiverBench, _ messages: [CMPP.Message], reports: Int, provider: PlainProvider = PlainProvider()
+    ) async throws -> PlainProvider {
+        let connection = try await bench.dial(provider)
+        for message in messages { try bench.post(message, on: connection) }
+        await fulfillment(
+            of: [provider.expectResponses(messages.count), provider.expectReports(reports)], timeout: 10)
+        await connection.close()
+        await bench.receiver.close()
+        XCTAssertEqual(bench.receiver.ledger.findings, [])
+        return provider
+    }
+
+    func testEveryNthSubmitIsRefusedAndNotReported() async throws {
+        let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .zero).refusing(13, every: 3))
+        let provider = try await run(bench, Array(repeating: ReceiverBench.submit(), count: 9), reports: 6)
+        XCTAssertEqual(provider.responses.map(\.result), [0, 0, 13, 0, 0, 13, 0, 0, 13])
+        XCTAssertEqual(provider.responses.filter { $0.result != 0 }.map(\.id), [0, 0, 0])
+        XCTAssertEqual(Set(provider.reports.map(\.messageID.rawValue)).count, 6)
+        XCTAssertEqual(bench.receiver.ledger.refused, 3)
+        XCTAssertEqual(bench.hearing.submits.map(\.result), [0, 0, 13, 0, 0, 13, 0, 0, 13])
+        XCTAssertEqual(bench.hearing.messages.count, 6)
+    }
+
+    func testEachStateIsReportedInTheCarriersWord() async throws {
+        let words: [(DeliveryState, String)] = [
+            (.delivered, "DELIVRD"), (.undelivered, "UNDELIV"), (.expired, "EXPIRED"), (.rejected, "REJECTD"),
+        ]
+        for (state, word) in words {
+            let bench = try await ReceiverBench(.accept.reporting(state, after: .zero))
+            let provider = try await run(bench, [ReceiverBench.submit()], reports: 1)
+            XCTAssertEqual(provider.reports.map(\.status.text), [word])
+            XCTAssertEqual(bench.hearing.reports.map(\.state), [state])
+        }
+    }
+
+    func testNothingIsReportedWithoutRequestOrWithoutAState() async throws {
+        let silent = try await ReceiverBench(.accept)
+        let first = try await run(silent, [ReceiverBench.submit()], reports: 0)
+        XCTAssertEqual(first.reports, [])
+        let unasked = try await ReceiverBench(.accept.reporting(.delivered, after: .zero))
+        let second = try await run(unasked, [ReceiverBench.submit(report: false)], reports: 0)
+        XCTAssertEqual(second.reports, [])
+        XCTAssertEqual(unasked.receiver.ledger.reportsOwed, 0)
+    }
+
+    func testEveryReceiverOfASubmitIsReportedUnderTheNextId() async throws {
+        let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .zero))
+        let receivers = ["13800138000", "13800138001", "13800138002"]
+        let messages = [ReceiverBench.submit(to: receivers), ReceiverBench.submit()]
+        let provider = try await run(bench, messages, reports: 4)
+        let base = try XCTUnwrap(provider.responses.first?.id)
+        let reported = provider.reports.prefix(3).map { ($0.destinationTerminalID.text, $0.messageID.rawValue) }
+        XCTAssertEqual(reported.map(\.0), receivers)
+        XCTAssertEqual(reported.map(\.1), [base, base + 1, base + 2])
+        // The ids of one submit are its own: the next one begins behind them.
+        XCTAssertEqual(provider.responses.last?.id, base + 3)
+    }
+
+    func testSubmitsAboveTheRateAreThrottled() async throws {
+        var script = ReceiverScript.accept
+        script.messagesPerSecond = 5
+        let bench = try await ReceiverBench(script)
+        let provider = try await run(bench, Array(repeating: ReceiverBench.submit(), count: 20), reports: 0)
+        let results = provider.responses.map(\.result)
+        // cmpp.md 6.2: 8 is flow control. A second's worth is let through; what the run itself takes may add one.
+        XCTAssertEqual(Array(results.prefix(5)), [0, 0, 0, 0, 0])
+        XCTAssertEqual(Set(results.dropFirst(5)).subtracting([8]), results.dropFirst(5).contains(0) ? [0] : [])
+        XCTAssertGreaterThanOrEqual(results.filter { $0 == 8 }.count, 13)
+        XCTAssertEqual(bench.receiver.ledger.throttled, results.filter { $0 == 8 }.count)
+    }
+
+    func testTheThrottleCodeCanBeChosen() async throws {
+        var script = ReceiverScript.accept
+        script.messagesPerSecond = 1
+        script.throttleCode = 77
+        let bench = try await ReceiverBench(script)
+        let provider = try await run(bench, Array(repeating: ReceiverBench.submit(), count: 5), reports: 0)
+        XCTAssertEqual(provider.responses.first?.result, 0)
+        XCTAssertTrue(provider.responses.map(\.result).contains(77))
+    }
+
+    func testTheExceptionHasTheLastWord() async throws {
+        let script = ReceiverScript.accept.reporting(.delivered, after: .zero).except { submission, plan in
+            switch String(decoding: submission.content, as: UTF8.self) {
+            case "refuse": plan.code = 9
+            case "fail":
+                plan.report = .undelivered
+                plan.word = "MK:0012"
+            default: break
+            }
+        }
+        let bench = try await ReceiverBench(script)
+        let messages = ["refuse", "fail", "well"].map { ReceiverBench.submit($0) }
+        let provider = try await run(bench, messages, reports: 2)
+        XCTAssertEqual(provider.responses.map(\.result), [9, 0, 0])
+        XCTAssertEqual(provider.reports.map(\.status.text), ["MK:0012", "DELIVRD"])
+    }
+
+    func testALongMessageBecomesOneMessageHoweverItsSegmentsCome() async throws {
+        let text = String(repeating: "短信", count: 80)
+        let cut = try Segmenter().segment(text, coding: .ucs2, reference: .octet(7))
+        XCTAssertEqual(cut.segments.count, 3)
+        var messages: [CMPP.Message] = []
+        for segment in cut.segments.reversed() {
+            guard case .submit(var submit) = ReceiverBench.submit() else { return XCTFail("no submit") }
+            submit.content = segment.content
+            submit.dataCoding = .ucs2
+            submit.userDataHeaderIndicator = 1
+            submit.segmentCount = 3
+            submit.segmentNumber = UInt8(segment.number)
+            messages.append(.submit(submit))
+        }
+        let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .zero))
+        let arriving = Task { [messages = bench.receiver.messages] in
+            for await message in messages { return message.text }
+            return nil
+        }
+        let provider = try await run(bench, messages, reports: 3)
+        XCTAssertEqual(bench.hearing.messages.map(\.text), [text])
+        XCTAssertEqual(bench.hearing.messages.map(\.segmentCount), [3])
+        XCTAssertEqual(bench.hearing.submits.map(\.segment), [3, 2, 1])
+        XCTAssertEqual(bench.hearing.submits.map(\.segmentCount), [3, 3, 3])
+        XCTAssertEqual(Set(provider.responses.map(\.id)).count, 3)
+        let arrived = await arriving.value
+        XCTAssertEqual(arrived, text)
+    }
+
+    func testAMessageThatStaysIncompleteIsToldAtTheEnd() async throws {
+        let cut = try Segmenter().segment(String(repeating: "短", count: 100), coding: .ucs2, reference: .octet(9))
+        guard case .submit(var submit) = ReceiverBench.submit() else { return XCTFail("no submit") }
+        submit.content = try XCTUnwrap(cut.segments.first).content
+        submit.dataCoding = .ucs2
+        submit.userDataHeaderIndicator = 1
+        let bench = try await ReceiverBench()
+        _ = try await run(bench, [.submit(submit)], reports: 0)
+        let incomplete = bench.hearing.events.compactMap { event in
+            if case .incomplete(let message, let reason) = event { (message.parts.count, reason) } else { nil }
+        }
+        XCTAssertEqual(incomplete.map(\.0), [1])
+        XCTAssertEqual(incomplete.map(\.1), [.finished])
+        XCTAssertEqual(bench.receiver.ledger.incompleteMessages, 1)
+        XCTAssertEqual(bench.receiver.ledger.messages, 0)
+    }
+
+    func testMessagesArePushedAfterLoginAndLongOnesSegmented() async throws {
+        let long = String(repeating: "回", count: 71)
+        let bench = try await ReceiverBench(
+            .accept.pushing(from: "13800138000", to: "10690001", text: "hi")
+                .pushing(from: "13800138001", to: "10690001", text: long))
+        let provider = PlainProvider()
+        let connection = try await bench.dial(provider)
+        let all = provider.expect("three delivers") { arrivals in
+            arrivals.filter { if case .deliver = $0 { true } else { false } }.count == 3
+        }
+        await fulfillment(of: [all], timeout: 5)
+        await connection.close()
+        await bench.receiver.close()
+        let delivers = provider.delivers
+        XCTAssertEqual(delivers.map(\.sourceTerminalID.text), ["13800138000", "13800138001", "13800138001"])
+        XCTAssertEqual(delivers.map(\.destinationID.text), ["10690001", "10690001", "10690001"])
+        XCTAssertEqual(delivers.first.map { String(decoding: $0.content, as: UTF8.self) }, "hi")
+        // 71 units are 67 and 4, each behind six octets of header (text-and-long-sms.md).
+        XCTAssertEqual(delivers.dropFirst().map(\.content.count), [6 + 134, 6 + 8])
+        XCTAssertEqual(delivers.dropFirst().map { Array($0.content.prefix(3)) }, [[5, 0, 3], [5, 0, 3]])
+        XCTAssertEqual(bench.receiver.ledger.delivers, 3)
+        XCTAssertTrue(bench.receiver.ledger.isSettled)
+    }
+
+    func testAMessageCanBePushedAtAnyTime() async throws {
+        let bench = try await ReceiverBench()
+        let push = ReceiverScript.Push(from: "13800138000", to: "10690001", text: "later")
+        // Nobody is logged in yet: it waits.
+        XCTAssertEqual(bench.receiver.push(push, to: "901234"), 1)
+        let provider = PlainProvider()
+        let connection = try await bench.dial(provider)
+        XCTAssertEqual(bench.receiver.push(push, to: "901234"), 1)
+        let all = provider.expect("two delivers") { arrivals in
+            arrivals.filter { if case .deliver = $0 { true } else { false } }.count == 2
+        }
+        await fulfillment(of: [all], timeout: 5)
+        await connection.close()
+        await bench.receiver.close()
+        XCTAssertTrue(bench.receiver.ledger.isSettled)
+    }
+
+    func testARequestThatIsNotServedIsAnsweredAllTheSame() async throws {
+        let bench = try await ReceiverBench()
+        let connection = try await bench.dial()
+        let response = try await connection.submit(.cancel(CMPP.Cancel()))
+        await connection.close()
+        await bench.receiver.close()
+        guard case .cancelResponse(let cancel) = response else { return XCTFail("\(response)") }
+        XCTAssertEqual(cancel.outcome, .failed)
+        XCTAssertEqual(bench.receiver.ledger.otherRequests, 1)
+        XCTAssertEqual(bench.receiver.ledger.submits, 0)
+    }
+
+    func testReportsKeepToTheWindow() async throws {
+        var settings = ReceiverSettings()
+        settings.windowSize = 3
+        let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .zero), settings: settings)
+        // Answers nothing: what comes is what the window lets out.
+        let provider = PlainProvider(acknowledges: false)
+        let connection = try await bench.dial(provider)
+        for _ in 0..<8 { try bench.post(ReceiverBench.submit(), on: connection) }
+        await fulfillment(of: [provider.expectResponses(8), provider.expectReports(3)], timeout: 5)
+        // Everything that was under way has arrived when a later request is answered.
+        _ = try await connection.submit(.cancel(CMPP.Cancel()))
+        XCTAssertEqual(provider.reports.count, 3)
+        connection.abort()
+        _ = await connection.closed()
+        await bench.receiver.close()
+        let ledger = bench.receiver.ledger
+        XCTAssertEqual(ledger.findings, [])
+        XCTAssertEqual([ledger.reportsOwed, ledger.reports, ledger.acknowledged], [8, 3, 0])
+        XCTAssertEqual([ledger.unacknowledged, ledger.undeliverable], [3, 5])
+        XCTAssertEqual(bench.hearing.undelivered.count, 8)
+    }
+
+    func testReportsThatNobodyTookGoOutOnTheNextConnection() async throws {
+        let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .zero))
+        let deaf = PlainProvider(acknowledges: false)
+        let first = try await bench.dial(deaf)
+        for _ in 0..<4 { try bench.post(ReceiverBench.submit(), on: first) }
+        await fulfillment(of: [deaf.expectReports(4), deaf.expectResponses(4)], timeout: 5)
+        first.abort()
+        _ = await first.closed()
+        let provider = PlainProvider()
+        let second = try await bench.dial(provider)
+        await fulfillment(of: [provider.expectReports(4)], timeout: 5)
+        await second.close()
+        await bench.receiver.close()
+        XCTAssertEqual(provider.reports.map(\.messageID.rawValue), deaf.responses.map(\.id))
+        XCTAssertTrue(bench.receiver.ledger.isSettled)
+        XCTAssertEqual(bench.receiver.ledger.reports, 4)
+    }
+}
