@@ -70,14 +70,14 @@ final class ReceiverScriptTests: XCTestCase {
 
     func testSubmitsAboveTheRateAreThrottled() async throws {
         var script = ReceiverScript.accept
-        script.messagesPerSecond = 5
+        script.messagesPerSecond = 2
         let bench = try await ReceiverBench(script)
         let provider = try await run(bench, Array(repeating: ReceiverBench.submit(), count: 20), reports: 0)
         let results = provider.responses.map(\.result)
-        // cmpp.md 6.2: 8 is flow control. A second's worth is let through; what the run itself takes may add one.
-        XCTAssertEqual(Array(results.prefix(5)), [0, 0, 0, 0, 0])
-        XCTAssertEqual(Set(results.dropFirst(5)).subtracting([8]), results.dropFirst(5).contains(0) ? [0] : [])
-        XCTAssertGreaterThanOrEqual(results.filter { $0 == 8 }.count, 13)
+        // cmpp.md 6.2: 8 is flow control. A second's worth is let through; a slow run lets a few more pass.
+        XCTAssertEqual(Array(results.prefix(2)), [0, 0])
+        XCTAssertTrue(Set(results).isSubset(of: [0, 8]))
+        XCTAssertGreaterThanOrEqual(results.filter { $0 == 8 }.count, 8)
         XCTAssertEqual(bench.receiver.ledger.throttled, results.filter { $0 == 8 }.count)
     }
 

@@ -1,0 +1,209 @@
+import CMPPCodec
+import CarrierHarness
+import CarrierMessaging
+import CarrierSession
+import CarrierTransport
+import XCTest
+
+/// What goes wrong on purpose, and that nothing else does.
+final class ReceiverFaultTests: XCTestCase {
+    private func script(_ change: (inout ReceiverFaults) -> Void) -> ReceiverScript {
+        ReceiverScript.accept.reporting(.delivered, after: .zero).failing(change)
+    }
+
+    /// A session that repeats unanswered requests soon.
+    private var impatient: SessionLimits {
+        var limits = SessionLimits.standard
+        limits.replyTimeout = .milliseconds(100)
+        limits.maximumAttempts = 3
+        return limits
+    }
+
+    func testEarlyReportsComeBeforeTheirResponses() async throws {
+        let bench = try await ReceiverBench(script { $0.earlyReports = true })
+        let provider = PlainProvider()
+        let connection = try await bench.dial(provider)
+        for _ in 0..<40 { try bench.post(ReceiverBench.submit(), on: connection) }
+        await fulfillment(of: [provider.expectResponses(40)], timeout: 10)
+        await connection.close()
+        await bench.receiver.close()
+        var reported: Set<UInt64> = []
+        for arrival in provider.arrivals {
+            switch arrival {
+            case .report(let report): reported.insert(report.messageID.rawValue)
+            case .response(let id, _): XCTAssertTrue(reported.contains(id), "\(id) was answered before it was reported")
+            default: break
+            }
+        }
+        XCTAssertEqual(reported.count, 40)
+        XCTAssertTrue(bench.receiver.ledger.isSettled)
+    }
+
+    func testASubmitWithoutReportIsAnsweredAtOnceDespiteEarlyReports() async throws {
+        let bench = try await ReceiverBench(script { $0.earlyReports = true })
+        let connection = try await bench.dial()
+        let response = try await connection.submit(ReceiverBench.submit(report: false))
+        guard case .submitResponse(let answer) = response else { return XCTFail("\(response)") }
+        XCTAssertEqual(answer.result, .ok)
+        await connection.close()
+        await bench.receiver.close()
+    }
+
+    func testDuplicateReportsComeTwiceWithTheSameContent() async throws {
+        let bench = try await ReceiverBench(script { $0.duplicateReports = true })
+        let provider = PlainProvider()
+        let connection = try await bench.dial(provider)
+        for _ in 0..<10 { try bench.post(ReceiverBench.submit(), on: connection) }
+        await fulfillment(of: [provider.expectReports(20), provider.expectResponses(10)], timeout: 10)
+        await connection.close()
+        await bench.receiver.close()
+        let times = Dictionary(grouping: provider.reports, by: \.messageID.rawValue).mapValues(\.count)
+        XCTAssertEqual(times.count, 10)
+        XCTAssertEqual(Set(times.values), [2])
+        XCTAssertEqual(bench.hearing.reports.filter(\.isCopy).count, 10)
+        XCTAssertTrue(bench.receiver.ledger.isSettled)
+    }
+
+    func testReportsTakeAnotherConnectionWhileThereIsOne() async throws {
+        let bench = try await ReceiverBench(script { $0.reportsOnOtherConnection = true })
+        let (one, other) = (PlainProvider(), PlainProvider())
+        let first = try await bench.dial(one)
+        let second = try await bench.dial(other)
+        for _ in 0..<20 { try bench.post(ReceiverBench.submit(), on: first) }
+        await fulfillment(of: [one.expectResponses(20), other.expectReports(20)], timeout: 10)
+        XCTAssertEqual(one.reports, [])
+        await second.close()
+        let closed = bench.hearing.expect("closed") { events in
+            events.contains { if case .closed = $0 { true } else { false } }
+        }
+        await fulfillment(of: [closed], timeout: 5)
+        // Alone again, the connection gets its reports itself.
+        try bench.post(ReceiverBench.submit(), on: first)
+        await fulfillment(of: [one.expectReports(1)], timeout: 10)
+        await first.close()
+        await bench.receiver.close()
+        XCTAssertEqual(Set(other.reports.map(\.messageID.rawValue)), Set(one.responses.prefix(20).map(\.id)))
+        XCTAssertTrue(bench.receiver.ledger.isSettled)
+    }
+
+    func testADroppedResponseComesWithTheRepetitionUnderOneIdAndOneReport() async throws {
+        let bench = try await ReceiverBench(script { $0.dropEvery = 4 })
+        let provider = PlainProvider()
+        let connection = try await bench.dial(provider, limits: impatient)
+        for number in 0..<12 { try bench.post(ReceiverBench.submit("\(number)"), on: connection) }
+        await fulfillment(of: [provider.expectResponses(12), provider.expectReports(12)], timeout: 10)
+        await connection.close()
+        await bench.receiver.close()
+        let repeated = provider.arrivals.filter { if case .anomaly(.retransmission) = $0 { true } else { false } }
+        XCTAssertEqual(repeated.count, 3)
+        XCTAssertEqual(provider.responses.map(\.result), Array(repeating: 0, count: 12))
+        XCTAssertEqual(Set(provider.responses.map(\.id)).count, 12)
+        XCTAssertEqual(Set(provider.reports.map(\.messageID.rawValue)), Set(provider.responses.map(\.id)))
+        XCTAssertEqual(provider.reports.count, 12)
+        let ledger = bench.receiver.ledger
+        XCTAssertEqual([ledger.submits, ledger.answered, ledger.dropped, ledger.repeated], [12, 12, 0, 3])
+        XCTAssertEqual(bench.hearing.submits.count, 12)
+        XCTAssertTrue(ledger.isSettled)
+    }
+
+    func testEveryResponseDroppedMeansNoneAtAll() async throws {
+        let bench = try await ReceiverBench(script { $0.dropEvery = 1 })
+        let provider = PlainProvider()
+        let connection = try await bench.dial(provider, limits: impatient)
+        do {
+            _ = try await connection.submit(ReceiverBench.submit())
+            XCTFail("a response that was to be dropped")
+        } catch let error as RequestError {
+            XCTAssertEqual(error, .noResponse)
+        }
+        await fulfillment(of: [provider.expectReports(1)], timeout: 5)
+        await connection.close()
+        await bench.receiver.close()
+        let ledger = bench.receiver.ledger
+        XCTAssertEqual([ledger.submits, ledger.answered, ledger.dropped, ledger.repeated], [1, 0, 1, 2])
+        XCTAssertEqual(ledger.findings, [])
+        XCTAssertEqual(ledger.reports, 1)
+    }
+
+    func testALateResponseIsGivenOnceAlthoughTheSubmitIsRepeated() async throws {
+        let bench = try await ReceiverBench(script { $0.responseDelay = .milliseconds(150) })
+        let provider = PlainProvider()
+        let connection = try await bench.dial(provider, limits: impatient)
+        let start = MonotonicClock.now()
+        for number in 0..<5 { try bench.post(ReceiverBench.submit("\(number)"), on: connection) }
+        await fulfillment(of: [provider.expectResponses(5), provider.expectReports(5)], timeout: 10)
+        XCTAssertGreaterThanOrEqual(MonotonicClock.now() - start, .milliseconds(150))
+        await connection.close()
+        await bench.receiver.close()
+        XCTAssertEqual(Set(provider.responses.map(\.id)).count, 5)
+        XCTAssertEqual(provider.responses.count, 5)
+        let ledger = bench.receiver.ledger
+        XCTAssertEqual([ledger.submits, ledger.answered, ledger.repeated], [5, 5, 5])
+        XCTAssertTrue(ledger.isSettled)
+    }
+
+    func testSplitWritesChangeNothingButThePieces() async throws {
+        let bench = try await ReceiverBench(script { $0.splitsWrites = true })
+        let provider = PlainProvider()
+        let connection = try await bench.dial(provider)
+        for _ in 0..<20 { try bench.post(ReceiverBench.submit(), on: connection) }
+        await fulfillment(of: [provider.expectResponses(20), provider.expectReports(20)], timeout: 10)
+        await connection.close()
+        await bench.receiver.close()
+        XCTAssertTrue(bench.receiver.ledger.isSettled)
+    }
+
+    func testSplitWritesReachThePeerOctetByOctet() async throws {
+        let bench = try await ReceiverBench(script { $0.splitsWrites = true })
+        var connect = CMPP.Connect()
+        connect.sourceAddress = "999999"
+        connect.version = .v3_0
+        let frame = try CMPP.Frame(sequence: 1, message: .connect(connect)).encoded(in: .v3_0)
+        var most = 0
+        // A slow reader may find all pieces together; not every time.
+        for _ in 0..<30 where most < 2 {
+            let client = try RawClient(to: bench.receiver.address)
+            client.send(frame)
+            var pieces: [Int] = []
+            while let octets = client.receive(), !octets.isEmpty { pieces.append(octets.count) }
+            // CONNECT_RESP in 3.0 (cmpp.md 3.3).
+            XCTAssertEqual(pieces.reduce(0, +), 33)
+            most = max(most, pieces.count)
+        }
+        await bench.receiver.close()
+        XCTAssertGreaterThan(most, 1)
+    }
+
+    func testAConnectionIsCutAfterSoManySubmits() async throws {
+        let bench = try await ReceiverBench(script { $0.closeAfter = 3 })
+        let provider = PlainProvider()
+        let connection = try await bench.dial(provider)
+        for _ in 0..<8 { try bench.post(ReceiverBench.submit(report: false), on: connection) }
+        let reason = await connection.closed()
+        await bench.receiver.close()
+        XCTAssertEqual(reason, .connectionLost)
+        XCTAssertEqual(bench.hearing.submits.count, 3)
+        XCTAssertEqual(bench.hearing.closings, [.aborted])
+        let ledger = bench.receiver.ledger
+        XCTAssertEqual(ledger.findings, [])
+        XCTAssertEqual(ledger.answered, 3)
+        XCTAssertEqual(ledger.submits, 3 + ledger.cutOff)
+        // The account may log in again.
+        XCTAssertEqual(ledger.connections, 1)
+    }
+
+    func testAReceiverThatDiesLeavesItsBooksInOrder() async throws {
+        let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .seconds(60)))
+        let provider = PlainProvider()
+        let connection = try await bench.dial(provider)
+        for _ in 0..<10 { try bench.post(ReceiverBench.submit(), on: connection) }
+        await fulfillment(of: [provider.expectResponses(10)], timeout: 5)
+        bench.receiver.cutConnections()
+        _ = await connection.closed()
+        await bench.receiver.close()
+        let ledger = bench.receiver.ledger
+        XCTAssertEqual(ledger.findings, [])
+        XCTAssertEqual([ledger.reportsOwed, ledger.undeliverable, ledger.waiting], [10, 10, 0])
+        XCTAssertEqual(bench.hearing.undelivered, Array(repeating: "the receiver closed first", count: 10))
+    }
+}
