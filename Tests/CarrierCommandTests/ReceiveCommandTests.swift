@@ -1,0 +1,212 @@
+import CMPPCodec
+import CarrierFixtures
+import CarrierHarness
+import CarrierMessaging
+import CarrierTransport
+import XCTest
+
+@testable import carrier
+
+/// `carrier receive` with the reference sender at the other end.
+final class ReceiveCommandTests: XCTestCase {
+    fileprivate static let words = [
+        "--protocol", "cmpp-3.0", "--listen", "127.0.0.1:0", "--account", "901234", "--secret", "test1234",
+    ]
+
+    /// A running command whose output can be waited for.
+    private final class Run: @unchecked Sendable {
+        let stage = Stage()
+        let interruption = Interruption()
+        // Every stored property below is touched only while `lock` is held.
+        private let lock = NSLock()
+        private var waiting: [(test: (String) -> Bool, expectation: XCTestExpectation)] = []
+        private var task: Task<ExitStatus, any Error>?
+
+        init(_ more: [String]) throws {
+            var command = try ReceiveCommand(
+                Arguments(parsing: ReceiveCommandTests.words + more, for: ReceiveCommand.spec))
+            let interruption = interruption
+            command.interruption = { interruption }
+            var console = stage.console
+            let output = console.output
+            console.output = { octets in
+                let isRead = output(octets)
+                self.check()
+                return isRead
+            }
+            let (started, place) = (command, console)
+            task = Task { try await started.run(on: place) }
+        }
+
+        private func check() {
+            let text = stage.output
+            let fulfilled = lock.withLock {
+                let passed = waiting.filter { $0.test(text) }
+                waiting.removeAll { $0.test(text) }
+                return passed
+            }
+            for entry in fulfilled { entry.expectation.fulfill() }
+        }
+
+        func expect(_ text: String, times: Int = 1) -> XCTestExpectation {
+            let expectation = XCTestExpectation(description: text)
+            lock.withLock { waiting.append(({ $0.components(separatedBy: text).count > times }, expectation)) }
+            check()
+            return expectation
+        }
+
+        func status() async throws -> ExitStatus? { try await task?.value }
+    }
+
+    private func address(of run: Run) throws -> Endpoint {
+        let first = try XCTUnwrap(run.stage.lines.first)
+        if first.hasPrefix("{") {
+            let object = try XCTUnwrap(JSONReader.value(of: first).members)
+            return try Endpoint(XCTUnwrap(object["address"]?.text))
+        }
+        let word = first.split(separator: " ").dropFirst(2).first
+        return try Endpoint(String(XCTUnwrap(word)))
+    }
+
+    private func sender(
+        at endpoint: Endpoint, secret: String = "test1234"
+    ) async throws -> ReferenceSender<CMPPProfile> {
+        try await ReferenceSender.connect(
+            to: endpoint, speaking: .cmpp(.v3_0, account: CMPPAccount(id: "901234", secret: secret)))
+    }
+
+    private func objects(_ run: Run) throws -> [JSONObject] {
+        try run.stage.lines.map { try XCTUnwrap(JSONReader.value(of: $0).members, $0) }
+    }
+
+    func testEventsOfALongMessage() async throws {
+        let run = try Run(["--json", "--report-after", "1ms"])
+        await fulfillment(of: [run.expect("\"listening\"")], timeout: 5)
+        let sender = try await sender(at: address(of: run))
+        try await sender.send(
+            OutboundMessage(from: "10690001", to: ["13800138000"], text: String(repeating: "长", count: 71)), times: 1)
+        _ = await sender.close()
+        await fulfillment(of: [run.expect("\"closed\"")], timeout: 5)
+        run.interruption.interrupt()
+        let status = try await run.status()
+        XCTAssertEqual(status, .interrupted)
+        XCTAssertEqual(run.stage.diagnostics, "")
+
+        let lines = try objects(run)
+        let names = lines.compactMap { $0["event"]?.text }
+        XCTAssertEqual(
+            names, ["listening", "login", "submit", "submit", "message", "report", "report", "closed", "summary"])
+        // The shapes of the contract, key by key.
+        let keys = Dictionary(
+            zip(names, lines.map { $0.members.map(\.key) }), uniquingKeysWith: { first, _ in first })
+        XCTAssertEqual(keys["listening"], ["event", "protocol", "address"])
+        XCTAssertEqual(keys["login"], ["event", "account", "peer", "version", "result"])
+        XCTAssertEqual(
+            keys["submit"], ["event", "messageID", "from", "to", "coding", "segment", "of", "result"])
+        XCTAssertEqual(keys["message"], ["event", "from", "to", "text", "segments"])
+        XCTAssertEqual(keys["report"], ["event", "messageID", "to", "state", "raw"])
+        XCTAssertEqual(keys["closed"].map { Array($0.prefix(3)) }, ["event", "account", "reason"])
+        XCTAssertEqual(
+            keys["summary"].map { Array($0.prefix(7)) },
+            ["event", "connections", "submits", "messages", "reports", "delivers", "unanswered"])
+        XCTAssertEqual(
+            Array(run.stage.lines[4...4]),
+            [
+                #"{"event":"message","from":"10690001","to":["13800138000"],"text":""#
+                    + String(repeating: "长", count: 71) + #"","segments":2}"#
+            ])
+        let summary = try XCTUnwrap(lines.last)
+        let counts = ["connections", "submits", "messages", "reports", "delivers", "unanswered"].map {
+            summary[$0]?.integer(as: Int.self)
+        }
+        XCTAssertEqual(counts, [1, 2, 1, 2, 0, 0])
+        XCTAssertEqual(lines[7]["reason"]?.text, "peer closed the session")
+    }
+
+    func testTheRunEndsByItselfAfterItsTime() async throws {
+        let stage = Stage()
+        let status = await FrontDoor.run(["receive"] + Self.words + ["--for", "20ms"], on: stage.console)
+        XCTAssertEqual(status, .done)
+        XCTAssertTrue(stage.lines.first?.hasPrefix("listening on 127.0.0.1:") == true, stage.output)
+        XCTAssertTrue(stage.lines.first?.hasSuffix("(cmpp-3.0)") == true, stage.output)
+        XCTAssertEqual(stage.lines.count, 3)
+        XCTAssertEqual(stage.diagnostics, "")
+    }
+
+    func testWhereItCannotListenItExitsWithThree() async throws {
+        let run = try Run(["--json"])
+        await fulfillment(of: [run.expect("\"listening\"")], timeout: 5)
+        let taken = try address(of: run)
+        var words = Self.words
+        words[3] = "\(taken)"
+        let stage = Stage()
+        let status = await FrontDoor.run(["receive"] + words, on: stage.console)
+        XCTAssertEqual(status, .unreachable)
+        XCTAssertEqual(stage.output, "")
+        XCTAssertTrue(stage.diagnostics.hasPrefix("carrier receive: bind \(taken): "), stage.diagnostics)
+        run.interruption.interrupt()
+        _ = try await run.status()
+    }
+
+    func testARefusedLoginIsAnEventWithItsResult() async throws {
+        let run = try Run(["--json"])
+        await fulfillment(of: [run.expect("\"listening\"")], timeout: 5)
+        do {
+            _ = try await sender(at: address(of: run), secret: "wrong")
+            XCTFail("let in with a wrong secret")
+        } catch let error as LoginError {
+            XCTAssertEqual(error.code, 3)
+        }
+        await fulfillment(of: [run.expect("\"closed\"")], timeout: 5)
+        run.interruption.interrupt()
+        _ = try await run.status()
+        let lines = try objects(run)
+        XCTAssertEqual(lines[1]["event"]?.text, "login")
+        XCTAssertEqual(lines[1]["account"]?.text, "901234")
+        XCTAssertEqual(lines[1]["result"]?.integer(as: Int.self), 3)
+        XCTAssertFalse(run.stage.output.contains("wrong"))
+        XCTAssertFalse(run.stage.output.contains("test1234"))
+    }
+
+    func testOptionsReachTheReceiver() async throws {
+        let run = try Run([
+            "--json", "--refuse", "9/2", "--report", "undelivered", "--report-latency", "50@1ms,100@2ms", "--seed", "4",
+            "--deliver", "13800138000,10690001,hi, there", "--fault", "duplicate-report", "--allow", "127.0.0.0/8",
+        ])
+        await fulfillment(of: [run.expect("\"listening\"")], timeout: 5)
+        let sender = try await sender(at: address(of: run))
+        var incoming = sender.incoming.makeAsyncIterator()
+        try await sender.send(OutboundMessage(from: "10690001", to: ["13800138000"], text: "a"), times: 2)
+        let message = await incoming.next()
+        XCTAssertEqual(message?.text, "hi, there")
+        await fulfillment(of: [run.expect("\"report\"", times: 2)], timeout: 5)
+        _ = await sender.close()
+        run.interruption.interrupt()
+        _ = try await run.status()
+        let lines = try objects(run)
+        let results = lines.filter { $0["event"]?.text == "submit" }.compactMap { $0["result"]?.integer(as: Int.self) }
+        XCTAssertEqual(results, [0, 9])
+        let reports = lines.filter { $0["event"]?.text == "report" }
+        XCTAssertEqual(reports.map { $0["state"]?.text }, ["undelivered", "undelivered"])
+        XCTAssertEqual(reports.map { $0["copy"] == .bool(true) }, [false, true])
+        XCTAssertTrue(
+            run.stage.lines.contains(
+                #"{"event":"deliver","from":"13800138000","to":"10690001","text":"hi, there","segments":1}"#),
+            run.stage.output)
+    }
+
+    func testTextForAPerson() async throws {
+        let run = try Run(["--report-after", "1ms"])
+        await fulfillment(of: [run.expect("listening")], timeout: 5)
+        let sender = try await sender(at: address(of: run))
+        try await sender.send(OutboundMessage(from: "10690001", to: ["13800138000"], text: "one\ntwo"), times: 1)
+        _ = await sender.close()
+        await fulfillment(of: [run.expect("closed")], timeout: 5)
+        run.interruption.interrupt()
+        _ = try await run.status()
+        XCTAssertTrue(
+            run.stage.lines.contains("message: 10690001 to 13800138000, 1 segment: one\\ntwo"), run.stage.output)
+        XCTAssertTrue(run.stage.lines.contains("closed: 901234: peer closed the session"), run.stage.output)
+        XCTAssertEqual(run.stage.lines.filter { $0.hasSuffix("to 13800138000: delivered (DELIVRD)") }.count, 1)
+    }
+}
