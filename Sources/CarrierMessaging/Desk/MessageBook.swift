@@ -26,8 +26,11 @@ struct MessageBook: Sendable {
     /// Messages that still owe an outcome.
     var openMessages: Int { records.count &- finished.count }
 
-    /// Their numbers, in order.
-    var openNumbers: [UInt64] { records.values.lazy.filter { $0.openReceivers > 0 }.map(\.number).sorted() }
+    /// The numbers of messages that owe an outcome or await a response, in order.
+    var unsettledNumbers: [UInt64] {
+        records.values.lazy.filter { $0.openReceivers > 0 || $0.states.contains { $0.awaitingResponse > 0 } }
+            .map(\.number).sorted()
+    }
 
     subscript(number: UInt64) -> MessageRecord? {
         _read { yield records[number] }
@@ -82,32 +85,42 @@ struct MessageBook: Sendable {
     // MARK: Finished messages
 
     /// Moves a message without open receivers to the memory, which forgets the oldest above its bounds.
-    mutating func finish(_ number: UInt64, at moment: Moment) {
-        guard let record = records[number] else { return }
+    ///
+    /// - Returns: parts that were forgotten before a response came.
+    mutating func finish(_ number: UInt64, at moment: Moment) -> Int {
+        guard let record = records[number] else { return 0 }
         finished.append((number, moment))
         finishedParts &+= record.parts.count
+        var unanswered = 0
         while finished.count > max(0, options.rememberedMessages) || finishedParts > max(0, options.rememberedSegments)
         {
-            guard forgetOldest() else { return }
+            guard let forgotten = forgetOldest() else { break }
+            unanswered &+= forgotten
         }
+        return unanswered
     }
 
     /// Forgets finished messages that are too old for their ids to mean the same.
-    mutating func forget(at moment: Moment) {
+    ///
+    /// - Returns: parts that were forgotten before a response came.
+    mutating func forget(at moment: Moment) -> Int {
+        var unanswered = 0
         while let oldest = finished.first, oldest.finishedAt + options.rememberedFor <= moment {
-            guard forgetOldest() else { return }
+            guard let forgotten = forgetOldest() else { break }
+            unanswered &+= forgotten
         }
+        return unanswered
     }
 
-    private mutating func forgetOldest() -> Bool {
-        guard let oldest = finished.popFirst() else { return false }
-        guard let record = records.removeValue(forKey: oldest.number) else { return true }
+    private mutating func forgetOldest() -> Int? {
+        guard let oldest = finished.popFirst() else { return nil }
+        guard let record = records.removeValue(forKey: oldest.number) else { return 0 }
         finishedParts &-= record.parts.count
         for part in record.parts {
             if let id = part.id { release(id, of: record.number) }
         }
         for twin in record.twins { release(twin.id, of: record.number) }
-        return true
+        return record.states.reduce(0) { $0 &+ $1.awaitingResponse }
     }
 
     private mutating func release(_ id: CarrierMessageID, of number: UInt64) {

@@ -49,7 +49,10 @@ extension MessageRecord {
     ) {
         guard parts[part(receiver, segment)].fate == .awaitingResponse else { return }
         counters.unansweredParts += 1
-        settle(receiver, segment, as: .settled(failure == .cancelled ? .notSent : .unanswered))
+        switch failure {
+        case .cancelled, .unencodable: settle(receiver, segment, as: .settled(.notSent))
+        case .noResponse, .sessionEnded: settle(receiver, segment, as: .settled(.unanswered))
+        }
         events.append(.unanswered(place(receiver, segment), failure))
     }
 

@@ -31,6 +31,13 @@ extension Messenger {
         return place.receivers.contains { record.states[$0].isOpen }
     }
 
+    /// No response will come to a request.
+    mutating func lose(_ place: RequestPlace, _ failure: RequestFailure) {
+        for receiver in place.receivers {
+            book[place.number]?.lose(receiver, place.segment, failure, counters: &counters, events: &events)
+        }
+    }
+
     /// An accepting response: the ids lead to their segments from now on, and reports that came before are applied.
     mutating func accept(_ place: RequestPlace, _ receipt: SubmitReceipt, at moment: Moment) {
         for receiver in place.receivers {
@@ -120,7 +127,7 @@ extension Messenger {
         events.append(.outcome(outcome))
         if deadlines.window { windows.spoil() }
         if deadlines.grace { graces.spoil() }
-        if book[key.number]?.openReceivers == 0 { book.finish(key.number, at: moment) }
+        if book[key.number]?.openReceivers == 0 { counters.unansweredParts += book.finish(key.number, at: moment) }
         sweep()
     }
 

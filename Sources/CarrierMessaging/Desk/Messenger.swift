@@ -173,9 +173,7 @@ public struct Messenger<Binding: CarrierBinding>: Sendable {
             counters.strayResponses += 1
             return
         }
-        for receiver in place.receivers {
-            book[place.number]?.lose(receiver, place.segment, failure, counters: &counters, events: &events)
-        }
+        lose(place, failure)
         for receiver in place.receivers { settle(place.number, receiver, at: moment) }
     }
 
@@ -201,7 +199,9 @@ public struct Messenger<Binding: CarrierBinding>: Sendable {
     public mutating func advance(to moment: Moment) {
         while let pause = pauses.first, pause.deadline <= moment {
             pauses.dropFirst(wasStale: false)
-            if let place = locate(pause.key.tag), isOpen(place) { dueRequests.append(pause.key) }
+            guard let place = locate(pause.key.tag) else { continue }
+            // A message that has its outcome, or asked for nobody any more, is not submitted again.
+            if isOpen(place) { dueRequests.append(pause.key) } else { lose(place, .cancelled) }
         }
         while let report = early.popDue(at: moment) { giveUp(report) }
         while let window = windows.first, window.deadline <= moment {
@@ -215,14 +215,14 @@ public struct Messenger<Binding: CarrierBinding>: Sendable {
             if isAwaited { close(grace.key, at: moment) }
         }
         inbox.advance(to: moment, counters: &counters, events: &events)
-        book.forget(at: moment)
+        counters.unansweredParts += book.forget(at: moment)
     }
 
     /// Ends the run: what is open becomes unknown or failed, parked reports become orphans, and what came of long
     /// messages is handed over.
     public mutating func finish(at moment: Moment) {
         advance(to: moment)
-        for number in book.openNumbers {
+        for number in book.unsettledNumbers {
             for receiver in 0..<(book[number]?.receivers.count ?? 0) {
                 for segment in 0..<(book[number]?.segmentCount ?? 0) {
                     book[number]?.lose(receiver, segment, .sessionEnded, counters: &counters, events: &events)
@@ -230,6 +230,8 @@ public struct Messenger<Binding: CarrierBinding>: Sendable {
                 close(OutcomeKey(number: number, receiver: receiver), at: moment)
             }
         }
+        pauses = DeadlineQueue()
+        dueRequests = Queue()
         while let report = early.removeOldest() { giveUp(report) }
         inbox.finish(counters: &counters, events: &events)
     }

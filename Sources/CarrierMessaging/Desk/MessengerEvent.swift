@@ -27,7 +27,8 @@ public enum MessengerEvent: Hashable, Sendable {
     case refused(SegmentPlace, code: UInt32, meaning: String)
     /// The carrier refused a segment because of the rate; it will be handed out again by `nextRequest()` at `retryAt`.
     case postponed(SegmentPlace, code: UInt32, retryAt: Moment)
-    /// No answer will come: the carrier may or may not have the segment, except after `.cancelled`.
+    /// No answer will come: the carrier may or may not have the segment, except after `.cancelled` and
+    /// `.unencodable`, which were never sent.
     case unanswered(SegmentPlace, RequestFailure)
     /// A status report on a segment that was still awaited.
     case report(SegmentPlace, DeliveryReport)
