@@ -1,0 +1,220 @@
+import CMPPCodec
+import CarrierSession
+import SMSText
+import XCTest
+
+@testable import CarrierMessaging
+
+/// Subscribers' messages at the provider's desk, and providers' messages at the gateway.
+final class InboundTests: XCTestCase {
+    private let binding = CMPPBinding(.v3_0, providerID: "901234")
+
+    private func segments(
+        _ text: String, reference: UInt8 = 7, from source: String = "13800138000", firstID: UInt64 = 1,
+        elements: [InformationElement] = []
+    ) throws -> [InboundSegment] {
+        let cut = try Segmenter().segment(
+            text, coding: .ucs2, reference: .octet(reference), elements: elements)
+        return cut.segments.map { segment in
+            InboundSegment(
+                id: CarrierMessageID(firstID + UInt64(segment.number) - 1), from: source, to: "10690001",
+                coding: cut.dataCoding, hasHeader: segment.headerLength > 0, content: segment.content,
+                serviceID: "NEWS", linkID: "LINK1")
+        }
+    }
+
+    private func receive(_ segment: InboundSegment, _ desk: inout TestDesk, connection: UInt64 = 0) throws {
+        try desk.receive(binding.deliver(segment), connection: connection)
+    }
+
+    func testShortMessage() throws {
+        var desk = TestDesk()
+        try receive(try segments("你好")[0], &desk, connection: 3)
+        guard case .incoming(let message)? = desk.messenger.nextEvent() else { return XCTFail("nothing") }
+        XCTAssertEqual(message.text, "你好")
+        XCTAssertEqual(message.source, "13800138000")
+        XCTAssertEqual(message.destination, "10690001")
+        XCTAssertEqual(message.linkID, "LINK1")
+        XCTAssertEqual(message.serviceID, "NEWS")
+        XCTAssertNil(message.reference)
+        XCTAssertEqual(
+            message.parts,
+            [
+                InboundPart(
+                    id: CarrierMessageID(1), number: 1, coding: 8, arrivedAt: desk.now, connection: 3, octetCount: 4)
+            ])
+        XCTAssertEqual(desk.counters.waitingSegments, 0)
+    }
+
+    func testLongMessageOverSeveralConnectionsInAnyOrder() throws {
+        let text = String(repeating: "长", count: 150)
+        let parts = try segments(text, elements: [.ports(destination: 2948, source: 9200)])
+        XCTAssertEqual(parts.count, 3)
+        var desk = TestDesk()
+        try receive(parts[2], &desk, connection: 2)
+        try receive(parts[0], &desk, connection: 1)
+        try receive(parts[2], &desk, connection: 1)
+        XCTAssertEqual(desk.counters.waitingSegments, 2)
+        XCTAssertEqual(desk.counters.repeatedSegments, 1)
+        XCTAssertNil(desk.messenger.nextEvent())
+        try receive(parts[1], &desk, connection: 2)
+        guard case .incoming(let message)? = desk.messenger.nextEvent() else { return XCTFail("nothing") }
+        XCTAssertEqual(message.text, text)
+        XCTAssertEqual(message.reference, .octet(7))
+        XCTAssertEqual(message.headerElements, [.ports(destination: 2948, source: 9200)])
+        XCTAssertEqual(message.parts.map(\.number), [1, 2, 3])
+        XCTAssertEqual(message.parts.map(\.connection), [1, 2, 2])
+        XCTAssertEqual(message.parts.map(\.id.number), [1, 2, 3])
+        XCTAssertEqual(message.parts.map(\.octetCount).reduce(0, +), message.octets.count)
+        try receive(parts[1], &desk)
+        XCTAssertNil(desk.messenger.nextEvent())
+        XCTAssertEqual(desk.counters.inboundSegments, 5)
+        XCTAssertEqual(desk.counters.repeatedSegments, 2)
+        XCTAssertEqual(desk.counters.emittedSegments, 3)
+        XCTAssertEqual(desk.counters.waitingSegments, 0)
+    }
+
+    func testEveryEndOfAWaitIsTold() throws {
+        var desk = TestDesk { $0.reassembly = ReassemblyLimits(entries: 2, expiry: 60_000_000_000) }
+        let text = String(repeating: "长", count: 71)
+        try receive(try segments(text, reference: 1)[0], &desk)
+        XCTAssertEqual(desk.messenger.nextDeadline, desk.now + Moment.Span(nanoseconds: 60_000_000_001))
+        desk.wait(.seconds(61))
+        try receive(try segments(text, reference: 2)[1], &desk)
+        // Another text under the same reference.
+        try receive(try segments("换" + text, reference: 2)[1], &desk)
+        for reference in UInt8(3)...4 { try receive(try segments(text, reference: reference)[0], &desk) }
+        desk.messenger.finish(at: desk.now)
+        let reasons = desk.told().map { $0.split(separator: " ").prefix(2).joined(separator: " ") }
+        XCTAssertEqual(
+            reasons,
+            [
+                "incomplete expired", "incomplete abandoned", "incomplete evicted", "incomplete finished",
+                "incomplete finished",
+            ])
+        XCTAssertEqual(desk.counters.incomplete, 5)
+        XCTAssertEqual(desk.counters.emittedSegments, 5)
+        XCTAssertEqual(desk.counters.waitingSegments, 0)
+    }
+
+    func testTP_udhi64AndMalformedHeader() throws {
+        var desk = TestDesk()
+        let parts = try segments(String(repeating: "长", count: 71))
+        for part in parts {
+            guard case .deliver(var deliver) = try binding.deliver(part) else { return XCTFail("no deliver") }
+            deliver.userDataHeaderIndicator = 0x40
+            try desk.receive(.deliver(deliver))
+        }
+        XCTAssertEqual(desk.told().count, 1)
+        var lying = parts[0]
+        lying.content = [200, 0, 3, 1]
+        try receive(lying, &desk)
+        guard case .incoming(let message)? = desk.messenger.nextEvent() else { return XCTFail("nothing") }
+        XCTAssertTrue(message.hasMalformedHeader)
+        XCTAssertEqual(message.octets, [200, 0, 3, 1])
+    }
+
+    func testReportIsNeverReassembledWhateverItsIndicatorSays() throws {
+        var desk = TestDesk()
+        desk.accept(try desk.prepare()[0], 100)
+        let submission = Submission(
+            source: "10690001", destinations: [], coding: 8, hasHeader: false, content: [], wantsReport: true)
+        let report = DeliveryReport(
+            messageID: CarrierMessageID(100), receiver: "13800138000", state: .delivered, raw: "DELIVRD")
+        guard case .deliver(var deliver) = try binding.report(report, for: submission, envelope: CarrierMessageID(1))
+        else { return XCTFail("no deliver") }
+        deliver.userDataHeaderIndicator = 1
+        deliver.dataCoding = CMPP.DataCoding(rawValue: 8)
+        try desk.receive(.deliver(deliver))
+        XCTAssertEqual(desk.counters.delivered, 1)
+    }
+
+    func testBinaryHasNoText() throws {
+        var desk = TestDesk()
+        try receive(
+            InboundSegment(id: CarrierMessageID(1), from: "138", to: "106", coding: 4, content: [1, 2]), &desk)
+        guard case .incoming(let message)? = desk.messenger.nextEvent() else { return XCTFail("nothing") }
+        XCTAssertNil(message.text)
+        XCTAssertEqual(message.octets, [1, 2])
+    }
+
+    // MARK: The gateway
+
+    private func submissions(_ text: String, to receivers: [String]) throws -> [Submission] {
+        var messenger = Messenger(binding: binding)
+        let message = OutboundMessage(from: "10690001", to: receivers, text: text, coding: .ucs2)
+        let prepared = try messenger.prepare(message, at: Moment(secondsSince1970: 0))
+        return prepared.requests.compactMap { binding.submission($0.message, sequence: SequenceKey(counter: 1)) }
+    }
+
+    func testGatewayPutsSubmittedSegmentsTogether() throws {
+        let text = String(repeating: "发", count: 140)
+        let receivers = ["13800138001", "13800138002"]
+        var assembler = InboundAssembler()
+        for (index, submission) in try submissions(text, to: receivers).enumerated().reversed() {
+            assembler.receive(
+                submission, id: CarrierMessageID(UInt64(index)), connection: 5, at: Moment(nanoseconds: 1))
+        }
+        guard case .submitted(let message)? = assembler.nextEvent() else { return XCTFail("nothing") }
+        XCTAssertEqual(message.text, text)
+        XCTAssertEqual(message.source, "10690001")
+        XCTAssertEqual(message.destinations, receivers)
+        XCTAssertEqual(message.segmentCount, 3)
+        XCTAssertEqual(message.parts.map(\.id.number), [0, 1, 2])
+        XCTAssertTrue(message.envelope.wantsReport)
+        XCTAssertEqual(message.envelope.content, [])
+        XCTAssertNil(assembler.nextEvent())
+        XCTAssertEqual(assembler.waitingSegments, 0)
+    }
+
+    func testGatewayTellsListsOfReceiversApart() throws {
+        let text = String(repeating: "发", count: 71)
+        var assembler = InboundAssembler()
+        let one = try submissions(text, to: ["13800138001"])
+        let other = try submissions(text, to: ["13800138001", "13800138002"])
+        assembler.receive(one[0], id: CarrierMessageID(1), at: Moment(nanoseconds: 0))
+        assembler.receive(other[1], id: CarrierMessageID(2), at: Moment(nanoseconds: 0))
+        XCTAssertNil(assembler.nextEvent())
+        XCTAssertEqual(assembler.waitingMessages, 2)
+        XCTAssertEqual(assembler.waitingOctets, 140 + 14)
+        assembler.finish()
+        guard case .incompleteSubmission(let message, .finished)? = assembler.nextEvent() else {
+            return XCTFail("nothing")
+        }
+        XCTAssertEqual(message.parts.count, 1)
+        XCTAssertEqual(message.segmentCount, 2)
+    }
+
+    /// text-and-long-sms.md 3.2: the fields beside the content join nothing, only the header does.
+    func testSegmentFieldsWithoutHeaderJoinNothing() {
+        var assembler = InboundAssembler()
+        for number in 1...2 {
+            let submission = Submission(
+                source: "10690001", destinations: ["13800138000"], coding: 0, hasHeader: false,
+                content: Array("part \(number)".utf8), wantsReport: false, segmentNumber: number, segmentCount: 2)
+            XCTAssertEqual(
+                assembler.receive(submission, id: CarrierMessageID(UInt64(number)), at: Moment(nanoseconds: 0)),
+                .single)
+        }
+        guard case .submitted(let first)? = assembler.nextEvent(), case .submitted(let second)? = assembler.nextEvent()
+        else { return XCTFail("not two messages") }
+        XCTAssertEqual([first.text, second.text], ["part 1", "part 2"])
+        XCTAssertEqual(first.segmentCount, 1)
+    }
+
+    func testBothDirectionsShareAnAssemblerWithoutMixing() throws {
+        let text = String(repeating: "发", count: 71)
+        var assembler = InboundAssembler()
+        let cut = try Segmenter().segment(text, coding: .ucs2, reference: .octet(9)).segments
+        assembler.receive(
+            InboundSegment(
+                id: CarrierMessageID(1), from: "1", to: "2", coding: 8, hasHeader: true, content: cut[0].content),
+            at: Moment(nanoseconds: 0))
+        assembler.receive(
+            Submission(
+                source: "1", destinations: ["2"], coding: 8, hasHeader: true, content: cut[1].content,
+                wantsReport: false),
+            id: CarrierMessageID(2), at: Moment(nanoseconds: 0))
+        XCTAssertEqual(assembler.waitingMessages, 2)
+    }
+}
