@@ -40,6 +40,8 @@ struct DeadlineQueue<Key: Sendable>: Sendable {
     private var entries = Queue<(key: Key, deadline: Moment)>()
     private var stale = 0
 
+    /// Entries, stale ones included.
+    var count: Int { entries.count }
     /// The earliest entry, stale or not.
     var first: (key: Key, deadline: Moment)? { entries.first }
     /// True when entries may be stale.
