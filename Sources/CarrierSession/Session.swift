@@ -78,6 +78,9 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
 
     // MARK: - Events and octets out
 
+    /// True when there are events that have not been taken.
+    @inlinable public var hasEvents: Bool { !events.isEmpty }
+
     /// Takes the oldest event that has not been taken.
     @inlinable public mutating func nextEvent() -> Event? { events.popFirst() }
 

@@ -144,7 +144,7 @@ extension Connection {
             }
             feedBatches(&state, now)
             if isEmpty { return }
-            handler?.finishBatch(of: self, session: &state.session)
+            handler?.finishBatch(self, &state.session)
         }
         scheduleVisit(&state)
     }
@@ -166,10 +166,19 @@ extension Connection {
             break
         }
         if let handler {
-            handler.handle(event, of: self, session: &state.session)
+            handler.handle(event, self, &state.session)
         } else {
             keep(event, &state)
         }
+    }
+
+    /// Under the lock, after a call of an owner that is not on the connection's queue: sends what it wrote. The queue is
+    /// woken only when it has something to do: waking it costs more than all the rest of a small batch.
+    @inlinable func sendAtOnce(_ state: inout State, _ now: Moment) {
+        guard state.phase == .running else { return }
+        flush(&state)
+        if state.session.hasEvents || state.outputBroken { return scheduleVisit(&state) }
+        armTimer(&state, now)
     }
 
     /// Under the lock: sends what the session wrote; a full socket arms the write source.

@@ -80,10 +80,10 @@ extension Connection {
         job.continuation = continuation
         if Task.isCancelled { cancelUnfed(job) }
         state.waiters.feeding.append(job)
-        feedBatches(&state, MonotonicClock.now())
+        let now = MonotonicClock.now()
+        feedBatches(&state, now)
         // The caller has waited for nothing yet and the batch is whole: it leaves now, in one write.
-        flush(&state)
-        scheduleVisit(&state)
+        sendAtOnce(&state, now)
         // A batch that was cancelled before it began, or that came after the end, has its results already.
         let resumptions = state.takeResumptions()
         lock.unlock()

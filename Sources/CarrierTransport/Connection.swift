@@ -25,7 +25,7 @@ public final class Connection<Vocabulary: SessionVocabulary>: @unchecked Sendabl
     @usableFromInline let timer: any DispatchSourceTimer
     @usableFromInline let lock = Lock()
     @usableFromInline var state: ConnectionState<Vocabulary>
-    @usableFromInline let handler: (any ConnectionHandler<Vocabulary>)?
+    @usableFromInline let handler: HandlerCalls<Vocabulary>?
     @usableFromInline let opened = OneShot<Result<LoginSummary, LoginError>>()
     @usableFromInline let finished = OneShot<CloseReason>()
     @usableFromInline let onFinished: (@Sendable (Connection<Vocabulary>) -> Void)?
@@ -33,7 +33,7 @@ public final class Connection<Vocabulary: SessionVocabulary>: @unchecked Sendabl
     /// Takes over a connected, non-blocking descriptor. `start` must follow.
     @inlinable init(
         descriptor: Int32, peer: SocketAddress, session: Session<Vocabulary>,
-        handler: (any ConnectionHandler<Vocabulary>)?, octetsPerWrite: Int = .max,
+        handler: HandlerCalls<Vocabulary>?, octetsPerWrite: Int = .max,
         onFinished: (@Sendable (Connection<Vocabulary>) -> Void)? = nil
     ) {
         id = ConnectionSerial.next()

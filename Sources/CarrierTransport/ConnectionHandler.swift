@@ -21,3 +21,27 @@ public protocol ConnectionHandler<Vocabulary>: AnyObject, Sendable {
 extension ConnectionHandler {
     public func finishBatch(of connection: Connection<Vocabulary>, session: inout Session<Vocabulary>) {}
 }
+
+/// A handler's two calls, made where its type is known, so that the optimiser can compile them for it: through
+/// `any ConnectionHandler` a generic handler runs unspecialised.
+@usableFromInline struct HandlerCalls<Vocabulary: SessionVocabulary>: Sendable {
+    @usableFromInline typealias Handle =
+        @Sendable (
+            SessionEvent<Vocabulary.Message>, Connection<Vocabulary>, inout Session<Vocabulary>
+        ) -> Void
+    @usableFromInline typealias FinishBatch = @Sendable (Connection<Vocabulary>, inout Session<Vocabulary>) -> Void
+
+    @usableFromInline let handle: Handle
+    @usableFromInline let finishBatch: FinishBatch
+
+    @inlinable init(_ handler: some ConnectionHandler<Vocabulary>) {
+        handle = { event, connection, session in handler.handle(event, of: connection, session: &session) }
+        finishBatch = { connection, session in handler.finishBatch(of: connection, session: &session) }
+    }
+
+    /// The calls of a handler of which nothing else is known.
+    @inlinable static func opening(_ handler: (any ConnectionHandler<Vocabulary>)?) -> HandlerCalls? {
+        guard let handler else { return nil }
+        return HandlerCalls(handler)
+    }
+}

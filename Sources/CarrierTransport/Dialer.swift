@@ -19,11 +19,27 @@ public enum Dialer {
         timeout: Moment.Span = .seconds(10), handler: (any ConnectionHandler<Vocabulary>)? = nil,
         octetsPerWrite: Int = .max
     ) async throws -> Connection<Vocabulary> {
+        try await connect(
+            to: endpoint, vocabulary, limits, timeout, HandlerCalls.opening(handler), octetsPerWrite)
+    }
+
+    /// The same with a handler whose type is known: its calls are compiled for the protocol.
+    @inlinable public static func connect<Vocabulary: SessionVocabulary>(
+        to endpoint: Endpoint, speaking vocabulary: Vocabulary, limits: SessionLimits = .standard,
+        timeout: Moment.Span = .seconds(10), handler: some ConnectionHandler<Vocabulary>, octetsPerWrite: Int = .max
+    ) async throws -> Connection<Vocabulary> {
+        try await connect(to: endpoint, vocabulary, limits, timeout, HandlerCalls(handler), octetsPerWrite)
+    }
+
+    @inlinable static func connect<Vocabulary: SessionVocabulary>(
+        to endpoint: Endpoint, _ vocabulary: Vocabulary, _ limits: SessionLimits, _ timeout: Moment.Span,
+        _ calls: HandlerCalls<Vocabulary>?, _ octetsPerWrite: Int
+    ) async throws -> Connection<Vocabulary> {
         let deadline = MonotonicClock.now() + timeout
         let (descriptor, peer) = try await Connector.connect(to: endpoint, before: deadline)
         let connection = Connection(
             descriptor: descriptor, peer: peer,
-            session: Session(speaking: vocabulary, role: .client, limits: limits), handler: handler,
+            session: Session(speaking: vocabulary, role: .client, limits: limits), handler: calls,
             octetsPerWrite: octetsPerWrite)
         connection.start()
         let result = await withTaskCancellationHandler {

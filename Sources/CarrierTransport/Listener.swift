@@ -14,8 +14,7 @@ public struct Acceptance<Vocabulary: SessionVocabulary>: Sendable {
     public var vocabulary: Vocabulary
     /// The session's limits.
     public var limits: SessionLimits
-    /// Takes the connection's events; without one the peer's requests are in `Connection.requests`.
-    public var handler: (any ConnectionHandler<Vocabulary>)?
+    @usableFromInline let calls: HandlerCalls<Vocabulary>?
     /// Octets handed to the socket in one call, at most: 1 shows a peer its frames in the smallest pieces. At least 1.
     public var octetsPerWrite = Int.max
     /// Made where the vocabulary is known, so that the optimiser can compile the connection for it.
@@ -24,19 +23,32 @@ public struct Acceptance<Vocabulary: SessionVocabulary>: Sendable {
 
     @usableFromInline typealias Ending = @Sendable (Connection<Vocabulary>) -> Void
 
-    /// Names what the connection speaks, within which limits, and who takes its events.
+    /// Names what the connection speaks, within which limits, and who takes its events; without a handler the peer's
+    /// requests are in `Connection.requests`.
     @inlinable public init(
         speaking vocabulary: Vocabulary, limits: SessionLimits = .standard,
         handler: (any ConnectionHandler<Vocabulary>)? = nil
     ) {
+        self.init(vocabulary, limits, HandlerCalls.opening(handler))
+    }
+
+    /// The same with a handler whose type is known: its calls are compiled for the protocol.
+    @inlinable public init(
+        speaking vocabulary: Vocabulary, limits: SessionLimits = .standard,
+        handler: some ConnectionHandler<Vocabulary>
+    ) {
+        self.init(vocabulary, limits, HandlerCalls(handler))
+    }
+
+    @inlinable init(_ vocabulary: Vocabulary, _ limits: SessionLimits, _ calls: HandlerCalls<Vocabulary>?) {
         self.vocabulary = vocabulary
         self.limits = limits
-        self.handler = handler
+        self.calls = calls
         make = { acceptance, descriptor, peer, onFinished in
             Connection(
                 descriptor: descriptor, peer: peer,
                 session: Session(speaking: acceptance.vocabulary, role: .server, limits: acceptance.limits),
-                handler: acceptance.handler, octetsPerWrite: acceptance.octetsPerWrite, onFinished: onFinished)
+                handler: acceptance.calls, octetsPerWrite: acceptance.octetsPerWrite, onFinished: onFinished)
         }
         start = { $0.start() }
     }

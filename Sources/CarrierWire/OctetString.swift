@@ -24,6 +24,16 @@ public struct OctetString: Hashable, Sendable {
     /// Holds `octets`; nil when they are more than 32.
     public init?(_ octets: some Sequence<UInt8>) {
         self.init()
+        // The usual case in one step: taking octets from a sequence of unknown type one by one is slow.
+        let whole = octets.withContiguousStorageIfAvailable { storage -> OctetString? in
+            guard storage.count <= OctetString.capacity else { return nil }
+            return storage.baseAddress.map { OctetString(exact: $0, width: storage.count) } ?? OctetString()
+        }
+        if let whole {
+            guard let whole else { return nil }
+            self = whole
+            return
+        }
         var position = 0
         for octet in octets {
             guard position < OctetString.capacity else { return nil }
@@ -70,13 +80,14 @@ public struct OctetString: Hashable, Sendable {
 
     /// The value as a person reads it: up to the first NUL, without trailing spaces; not UTF-8 is repaired.
     public var text: String {
-        var end = 0
-        let octets = self.octets
-        for (index, octet) in octets.enumerated() {
-            if octet == 0 { break }
-            if octet != 0x20 { end = index &+ 1 }
+        withUnsafeBytes(of: self) { octets in
+            var end = 0
+            for index in octets.indices {
+                if octets[index] == 0 { break }
+                if octets[index] != 0x20 { end = index &+ 1 }
+            }
+            return String(decoding: UnsafeRawBufferPointer(rebasing: octets[..<end]), as: UTF8.self)
         }
-        return String(decoding: octets[..<end], as: UTF8.self)
     }
 
     /// True when the octets without trailing NULs are all printable ASCII.
