@@ -22,16 +22,19 @@ public final class ScriptedGateway: ConnectionHandler, @unchecked Sendable {
         public var isSilent: Bool
         /// The connection breaks instead of a response.
         public var cuts: Bool
+        /// The gateway ends the session in order after the response and the reports.
+        public var closes: Bool
 
         public init(
             code: UInt32 = 0, early: [String] = [], reports: [String] = ["DELIVRD"], isSilent: Bool = false,
-            cuts: Bool = false
+            cuts: Bool = false, closes: Bool = false
         ) {
             self.code = code
             self.early = early
             self.reports = reports
             self.isSilent = isSilent
             self.cuts = cuts
+            self.closes = closes
         }
     }
 
@@ -43,6 +46,7 @@ public final class ScriptedGateway: ConnectionHandler, @unchecked Sendable {
     public let binding: CMPPBinding
     private let script: Script
     private let pushes: [InboundSegment]
+    private let closesAfterLogin: Bool
     // The fields below are touched under `lock` only.
     private let lock = NSLock()
     private var received: [Submission] = []
@@ -53,8 +57,10 @@ public final class ScriptedGateway: ConnectionHandler, @unchecked Sendable {
     private var waiting: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
 
     public init(
-        _ version: CMPP.Version = .v3_0, pushing: [InboundSegment] = [], script: @escaping Script = { _, _ in Answer() }
+        _ version: CMPP.Version = .v3_0, pushing: [InboundSegment] = [], closesAfterLogin: Bool = false,
+        script: @escaping Script = { _, _ in Answer() }
     ) {
+        self.closesAfterLogin = closesAfterLogin
         binding = CMPPBinding(version, providerID: "901234")
         pushes = pushing
         self.script = script
@@ -81,9 +87,11 @@ public final class ScriptedGateway: ConnectionHandler, @unchecked Sendable {
         do {
             switch event {
             case .opened:
+                if closesAfterLogin { return session.close(at: MonotonicClock.now()) }
                 for segment in pushes { try session.submit(binding.deliver(segment), at: MonotonicClock.now()) }
             case .request(let request, let token):
                 try answer(request, token, connection, &session)
+                announce()
             case .response(.deliverResponse(let response), _):
                 lock.withLock { answered.append(response.result.rawValue) }
             default: break
@@ -123,6 +131,10 @@ public final class ScriptedGateway: ConnectionHandler, @unchecked Sendable {
         if answer.isSilent { return }
         try session.reply(binding.submitResponse(to: request, id: id, code: answer.code), to: token, at: now)
         if answer.code == 0, submission.wantsReport { try report(answer.reports) }
+        if answer.closes { session.close(at: now) }
+    }
+
+    private func announce() {
         let reached = lock.withLock {
             defer { waiting.removeAll { $0.count <= received.count } }
             return waiting.filter { $0.count <= received.count }
@@ -147,11 +159,38 @@ public final class EventBook: @unchecked Sendable {
     // Touched under `lock` only.
     private let lock = NSLock()
     private var noted: [SenderEvent] = []
+    private var waiting: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
 
     public init() {}
 
     public var observer: @Sendable ([SenderEvent]) -> Void {
-        { events in self.lock.withLock { self.noted += events } }
+        { events in
+            let reached = self.lock.withLock {
+                self.noted += events
+                let count = self.closingsNoted
+                defer { self.waiting.removeAll { $0.count <= count } }
+                return self.waiting.filter { $0.count <= count }
+            }
+            for entry in reached { entry.continuation.resume() }
+        }
+    }
+
+    /// Why connections ended, in order.
+    public var closings: [CloseReason] {
+        events.compactMap { if case .closed(_, let reason) = $0 { reason } else { nil } }
+    }
+
+    private var closingsNoted: Int { noted.count { if case .closed = $0 { true } else { false } } }
+
+    /// Waits until so many connections have ended.
+    public func waitForClosings(_ count: Int) async {
+        await withCheckedContinuation { continuation in
+            let isReached = lock.withLock {
+                if closingsNoted < count { waiting.append((count, continuation)) }
+                return closingsNoted >= count
+            }
+            if isReached { continuation.resume() }
+        }
     }
 
     public var events: [SenderEvent] { lock.withLock { noted } }

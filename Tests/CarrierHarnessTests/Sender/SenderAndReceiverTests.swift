@@ -1,0 +1,182 @@
+import CMPPCodec
+import CarrierHarness
+import CarrierMessaging
+import CarrierSession
+import CarrierTestSupport
+import CarrierTransport
+import XCTest
+
+/// The reference sender against the reference receiver over real sockets: each fault, and every message accounted for.
+final class SenderAndReceiverTests: XCTestCase {
+    private let account = CMPPAccount(id: "901234", secret: "test1234")
+    private let message = OutboundMessage(from: "10690001", to: ["13800138000"], text: "hello")
+
+    private func exchange(
+        _ count: Int, _ script: ReceiverScript, _ version: CMPP.Version = .v3_0, message: OutboundMessage? = nil,
+        options change: (inout SenderOptions) -> Void = { _ in },
+        meanwhile: (@Sendable (ReferenceReceiver<CMPPProfile>, ReferenceSender<CMPPProfile>) async -> Void)? = nil
+    ) async throws -> (SenderSummary, ReceiverLedger) {
+        let receiver = try await ReferenceReceiver.listen(
+            on: "127.0.0.1:0", speaking: .cmpp(version, accounts: [account]), script: script)
+        var options = SenderOptions.standard
+        change(&options)
+        let sender = try await ReferenceSender.connect(
+            to: Endpoint(receiver.address), speaking: .cmpp(version, account: account), options: options)
+        let deed = meanwhile.map { deed in Task { await deed(receiver, sender) } }
+        try await sender.send(message ?? self.message, times: count)
+        await deed?.value
+        let summary = await sender.close()
+        await receiver.close()
+        XCTAssertEqual(summary.violations, [])
+        XCTAssertEqual(summary.counts.owed, UInt64(count * (message ?? self.message).destinations.count))
+        XCTAssertEqual(summary.counts.outcomes, summary.counts.owed)
+        return (summary, receiver.ledger)
+    }
+
+    private let reporting = ReceiverScript.accept.reporting(.delivered, after: .milliseconds(2))
+
+    func testThousandsInBothVersions() async throws {
+        for version in [CMPP.Version.v2_0, .v3_0] {
+            let (summary, ledger) = try await exchange(2000, reporting, version)
+            XCTAssertEqual(summary.counts.delivered, 2000)
+            XCTAssertEqual(summary.counts.matchedReports, 2000)
+            XCTAssertEqual(summary.end, .closed)
+            XCTAssertEqual(ledger.findings, [])
+            XCTAssertEqual(ledger.submits, 2000)
+        }
+    }
+
+    func testEarlyReports() async throws {
+        let (summary, _) = try await exchange(1000, reporting.failing { $0.earlyReports = true })
+        XCTAssertEqual(summary.counts.delivered, 1000)
+        XCTAssertEqual(summary.counts.orphanReports, 0)
+    }
+
+    func testDuplicateReports() async throws {
+        let (summary, ledger) = try await exchange(1000, reporting.failing { $0.duplicateReports = true })
+        XCTAssertEqual(summary.counts.delivered, 1000)
+        XCTAssertEqual(
+            summary.counts.duplicateReports + summary.counts.lateReports + 1000, UInt64(ledger.reports))
+    }
+
+    func testDroppedResponsesAreAskedForAgain() async throws {
+        let (summary, ledger) = try await exchange(400, reporting.failing { $0.dropEvery = 100 }) {
+            $0.replyTimeout = .milliseconds(100)
+        }
+        XCTAssertEqual(summary.counts.delivered, 400)
+        XCTAssertEqual(summary.counts.unanswered, 0)
+        XCTAssertEqual(ledger.repeated, 4)
+    }
+
+    func testSplitWrites() async throws {
+        let (summary, _) = try await exchange(200, reporting.failing { $0.splitsWrites = true })
+        XCTAssertEqual(summary.counts.delivered, 200)
+    }
+
+    func testLateResponses() async throws {
+        let (summary, _) = try await exchange(
+            200, reporting.failing { $0.responseDelay = .milliseconds(20) }, options: { $0.window = 64 })
+        XCTAssertEqual(summary.counts.delivered, 200)
+        XCTAssertGreaterThanOrEqual(summary.latency.quantile(0.5), .milliseconds(20))
+    }
+
+    func testReportsOnOtherConnections() async throws {
+        let (summary, _) = try await exchange(
+            1000, reporting.failing { $0.reportsOnOtherConnection = true }, options: { $0.connections = 3 })
+        XCTAssertEqual(summary.counts.delivered, 1000)
+    }
+
+    func testLongMessagesToManyReceivers() async throws {
+        let long = OutboundMessage(
+            from: "10690001", to: (0..<7).map { "1380013800\($0)" }, text: String(repeating: "长短信", count: 60))
+        for (version, requests) in [(CMPP.Version.v2_0, 7 * 3 * 50), (.v3_0, 3 * 50)] {
+            let (summary, ledger) = try await exchange(50, reporting, version, message: long)
+            XCTAssertEqual(summary.counts.delivered, 350)
+            XCTAssertEqual(summary.counts.accepted, 350 * 3)
+            XCTAssertEqual(ledger.submits, requests)
+        }
+    }
+
+    func testFailuresAreFailures() async throws {
+        let script = ReceiverScript.accept.reporting(.undelivered, after: .milliseconds(1)).refusing(10, every: 4)
+        let (summary, _) = try await exchange(400, script)
+        XCTAssertEqual(summary.counts.refused, 100)
+        XCTAssertEqual(summary.counts.failed, 400)
+        XCTAssertEqual(summary.counts.matchedReports, 300)
+    }
+
+    func testMissingReportsBecomeUnknown() async throws {
+        let (summary, _) = try await exchange(50, .accept) { $0.reportWait = .milliseconds(50) }
+        XCTAssertEqual(summary.counts.accepted, 50)
+        XCTAssertEqual(summary.counts.unknown, 50)
+    }
+
+    func testAReceiverThatDiesHalfWayLeavesNothingUnaccounted() async throws {
+        let (summary, _) = try await exchange(100_000, reporting) {
+            $0.connections = 2
+        } meanwhile: { receiver, sender in
+            // A thousand accepted, then the gateway is gone.
+            while sender.counts.accepted < 1000, sender.end == nil { await Task.yield() }
+            receiver.cutConnections()
+        }
+        XCTAssertEqual(summary.end, .lost(.connectionLost))
+        XCTAssertGreaterThanOrEqual(summary.counts.accepted, 1000)
+        XCTAssertGreaterThan(summary.counts.unknown, 0)
+        XCTAssertEqual(summary.counts.failed, 0)
+        XCTAssertEqual(summary.counts.delivered + summary.counts.unknown, 100_000)
+    }
+
+    func testThrottledSegmentsAreRefusedUnlessRetriesAreAskedFor() async throws {
+        var script = reporting
+        script.messagesPerSecond = 100
+        var (summary, ledger) = try await exchange(300, script)
+        XCTAssertGreaterThan(summary.counts.refused, 0)
+        XCTAssertEqual(summary.counts.refused, summary.counts.failed)
+        XCTAssertEqual(UInt64(ledger.throttled), summary.counts.refused)
+
+        script.messagesPerSecond = 200
+        (summary, ledger) = try await exchange(300, script) {
+            $0.throttleRetries = ThrottleRetries(count: 100, delay: .milliseconds(20))
+        }
+        XCTAssertEqual(summary.counts.delivered, 300)
+        XCTAssertEqual(summary.counts.refused, 0)
+        XCTAssertGreaterThan(ledger.throttled, 0)
+        XCTAssertEqual(UInt64(ledger.throttled), summary.counts.postponed)
+    }
+
+    func testTheRateIsKept() async throws {
+        let (summary, ledger) = try await exchange(100, .accept, message: withoutReport) {
+            $0.submitsPerSecond = 200
+            $0.connections = 2
+        }
+        XCTAssertEqual(summary.counts.acceptedMessages, 100)
+        XCTAssertEqual(ledger.submits, 100)
+        // Each of the two gates lets what fits into 50 ms through at once, then 100 a second.
+        XCTAssertGreaterThanOrEqual(summary.duration, .milliseconds(400))
+    }
+
+    private var withoutReport: OutboundMessage {
+        var message = message
+        message.report = .none
+        return message
+    }
+
+    func testCancelledOrderEndsInOrder() async throws {
+        let receiver = try await ReferenceReceiver.listen(
+            on: "127.0.0.1:0", speaking: .cmpp(.v3_0, accounts: [account]), script: reporting)
+        let sender = try await ReferenceSender.connect(
+            to: Endpoint(receiver.address), speaking: .cmpp(.v3_0, account: account))
+        let message = message
+        let order = Task { try await sender.send(message, times: 100_000) }
+        while sender.counts.delivered < 100 { await Task.yield() }
+        order.cancel()
+        try await order.value
+        let summary = await sender.close()
+        await receiver.close()
+        XCTAssertEqual(summary.violations, [])
+        XCTAssertEqual(summary.end, .closed)
+        XCTAssertEqual(summary.counts.outcomes, 100_000)
+        XCTAssertEqual(summary.counts.unanswered, 0)
+        XCTAssertGreaterThanOrEqual(summary.counts.delivered, 100)
+    }
+}
