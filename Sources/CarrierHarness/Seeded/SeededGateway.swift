@@ -27,6 +27,7 @@ struct SeededGateway<Profile: CarrierProfile> {
 
     private let binding: Profile.Binding
     private var random: SeededGenerator
+    /// By the receiver's number without its country code, which some protocols add.
     private var book: [String: [Int: Entry]] = [:]
     private var serial: UInt32 = 0
     /// What is due later, unordered.
@@ -130,7 +131,8 @@ struct SeededGateway<Profile: CarrierProfile> {
 
     private mutating func note(_ cargo: Cargo) {
         guard case .report(let report, let submission, _) = cargo else { return }
-        book[report.receiver, default: [:]][Self.segment(of: submission), default: Entry()].reported = report.state
+        let receiver = PhoneNumber.normalized(report.receiver)
+        book[receiver, default: [:]][Self.segment(of: submission), default: Entry()].reported = report.state
     }
 
     // MARK: Submits
@@ -149,7 +151,7 @@ struct SeededGateway<Profile: CarrierProfile> {
             ?? binding.makeID(at: now, serial: first, gateway: 1)
         let code = isRefused ? binding.codes.structure : 0
         let segment = Self.segment(of: submission)
-        for receiver in submission.destinations {
+        for receiver in submission.destinations.map(PhoneNumber.normalized) {
             if isRefused {
                 book[receiver, default: [:]][segment, default: Entry()].isRefused = true
             } else {
@@ -195,7 +197,7 @@ struct SeededGateway<Profile: CarrierProfile> {
     func violations(against provider: SeededProvider<Profile>) -> [String] {
         var found = complaints
         for outcome in provider.outcomes {
-            let entries = book[outcome.receiver] ?? [:]
+            let entries = book[PhoneNumber.normalized(outcome.receiver)] ?? [:]
             let segments = outcome.segments.map { entries[$0.number] ?? Entry() }
             let isTrue =
                 switch outcome.result {
