@@ -172,8 +172,9 @@ extension Connection {
         }
     }
 
-    /// Under the lock, after a call of an owner that is not on the connection's queue: sends what it wrote. The queue is
-    /// woken only when it has something to do: waking it costs more than all the rest of a small batch.
+    /// Under the lock, after a call of an owner that is not on the connection's queue: sends what it wrote.
+    ///
+    /// The queue is woken only when it has something to do: waking it costs more than all the rest of a small batch.
     @inlinable func sendAtOnce(_ state: inout State, _ now: Moment) {
         guard state.phase == .running else { return }
         flush(&state)

@@ -9,7 +9,9 @@ import CarrierTransport
 public struct SessionBench: Sendable {
     /// How many connections, and how many requests each has in flight.
     public struct Load: Hashable, Sendable {
+        /// Connections open at a time, at least 1.
         public var connections: Int
+        /// Requests in flight on each, at least 1.
         public var window: Int
 
         public init(connections: Int, window: Int) {
@@ -20,6 +22,7 @@ public struct SessionBench: Sendable {
 
     /// How the owner submits, and whether reports come back.
     public struct Mode: Hashable, Sendable {
+        /// How the owner waits for responses.
         public enum Submitting: String, Hashable, Sendable {
             /// One wait for each batch of requests; batches are as large as the window.
             case batch
@@ -27,7 +30,9 @@ public struct SessionBench: Sendable {
             case awaiting
         }
 
+        /// How the owner waits for responses.
         public var submitting: Submitting
+        /// True for whole cycles.
         public var reports: Bool
 
         public init(_ submitting: Submitting, reports: Bool) {
@@ -52,8 +57,11 @@ public struct SessionBench: Sendable {
 
     /// A bare batched echo of the same octet counts.
     public struct Ceiling: Hashable, Sendable {
+        /// The connections and the window.
         public var load: Load
+        /// Octets of a submit.
         public var requestOctets: Int
+        /// Octets of its response.
         public var replyOctets: Int
         /// Requests answered per second.
         public var perSecond: Double
@@ -61,8 +69,11 @@ public struct SessionBench: Sendable {
 
     /// Medians of the runs.
     public struct Figures: Hashable, Sendable {
+        /// The name that `--protocol` takes.
         public var protocolName: String
+        /// The connections and the window.
         public var load: Load
+        /// How messages were submitted.
         public var mode: Mode
         /// Messages of one run.
         public var messages: Int
@@ -72,7 +83,9 @@ public struct SessionBench: Sendable {
         public var ofCeiling: Double
         /// How long a submitting call took: of a request when awaiting, of a window of them in a batch.
         public var p50: Moment.Span
+        /// What one call in a hundred exceeded.
         public var p99: Moment.Span
+        /// The runs that the medians are of.
         public var runs: Int
     }
 
