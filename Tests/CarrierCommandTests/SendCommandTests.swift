@@ -158,6 +158,18 @@ final class SendCommandTests: XCTestCase {
         await listener.close()
     }
 
+    func testItStopsWhenNobodyReads() async throws {
+        let gateway = ScriptedGateway()
+        let listener = try await gateway.listen()
+        let stage = Stage(readerLeavesAfter: 10_000)
+        let status = await FrontDoor.run(
+            words + ["--connect", "\(listener.address)", "--to", "1", "--text", "a", "--count", "20000", "--json"],
+            on: stage.console)
+        XCTAssertEqual(status, .interrupted)
+        XCTAssertLessThan(gateway.submissions.count, 10_000)
+        await listener.close()
+    }
+
     func testUnusableArguments() async {
         let base = words + ["--connect", "127.0.0.1:1"]
         let cases: [([String], String)] = [

@@ -31,12 +31,13 @@ struct SendPrinter: Sendable {
         progress = ProgressLine(on: console)
     }
 
-    /// Prints a batch.
-    mutating func take(_ events: [SenderEvent]) {
-        if asJSON { printLines(events) } else { printText(events) }
+    /// Prints a batch; false once nobody reads what is printed.
+    mutating func take(_ events: [SenderEvent]) -> Bool {
+        let isRead = asJSON ? printLines(events) : printText(events)
         for case .message(.outcome) in events { outcomes += 1 }
         let (outcomes, owed) = (outcomes, owed)
         progress.show { "\(outcomes) of \(owed) outcomes" }
+        return isRead
     }
 
     func listening(at address: SocketAddress) {
@@ -65,7 +66,7 @@ struct SendPrinter: Sendable {
 
     // MARK: JSON
 
-    private func printLines(_ events: [SenderEvent]) {
+    private func printLines(_ events: [SenderEvent]) -> Bool {
         var lines = EventLines()
         for event in events {
             switch event {
@@ -78,11 +79,11 @@ struct SendPrinter: Sendable {
                     if !summary.warnings.isEmpty { line.value("warnings", .strings(summary.warnings)) }
                 }
             case .alive: lines.line("alive") { _ in }
-            case .anomaly(_, let anomaly): lines.line("anomaly") { $0.text("what", "\(anomaly)") }
+            case .anomaly(_, let anomaly): lines.line("anomaly") { $0.text("what", anomaly.words) }
             case .closed(_, let reason): lines.line("closed") { $0.text("reason", reason.words) }
             }
         }
-        if !lines.octets.isEmpty { _ = console.output(lines.octets) }
+        return lines.octets.isEmpty || console.output(lines.octets)
     }
 
     private func write(_ event: MessengerEvent, into lines: inout EventLines) {
@@ -129,7 +130,7 @@ struct SendPrinter: Sendable {
 
     // MARK: Text
 
-    private mutating func printText(_ events: [SenderEvent]) {
+    private mutating func printText(_ events: [SenderEvent]) -> Bool {
         var text = ""
         for event in events {
             switch event {
@@ -139,15 +140,15 @@ struct SendPrinter: Sendable {
                 for warning in summary.warnings { console.note("carrier send: \(Console.printable(warning))") }
             case .alive: break
             case .anomaly(_, let anomaly):
-                if owed <= Self.talkative { console.note("carrier send: \(anomaly)") }
+                if owed <= Self.talkative { console.note("carrier send: \(anomaly.words)") }
             case .closed(_, let reason):
                 if case .loginRefused = reason { continue }
                 if reason != .closedLocally { console.note("carrier send: \(reason.words)") }
             }
         }
-        guard !text.isEmpty else { return }
+        guard !text.isEmpty else { return true }
         progress.clear()
-        _ = console.output(Array(text.utf8))
+        return console.output(Array(text.utf8))
     }
 
     private func line(on event: MessengerEvent) -> String {

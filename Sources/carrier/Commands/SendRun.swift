@@ -12,7 +12,7 @@ struct SendRun: ProfileVisitor, Sendable {
     func visit<Profile: CarrierProfile>(_ profile: Profile) async throws -> ExitStatus {
         try check(profile)
         let interruption = command.interruption()
-        let work = Task { try await send(profile) }
+        let work = Task { try await send(profile, interruption) }
         let watcher = Task { if await interruption.wait() != nil { work.cancel() } }
         defer { watcher.cancel() }
         return try await withTaskCancellationHandler {
@@ -36,7 +36,9 @@ struct SendRun: ProfileVisitor, Sendable {
     }
 
     /// Connects, sends, waits, closes; cancelling leads to an orderly end.
-    private func send<Profile: CarrierProfile>(_ profile: Profile) async throws -> ExitStatus {
+    private func send<Profile: CarrierProfile>(
+        _ profile: Profile, _ interruption: Interruption
+    ) async throws -> ExitStatus {
         let owed = command.count.multipliedReportingOverflow(by: message.destinations.count)
         let printer = Guarded(
             SendPrinter(
@@ -46,7 +48,10 @@ struct SendRun: ProfileVisitor, Sendable {
         do {
             sender = try await ReferenceSender.connect(
                 to: command.endpoint, speaking: profile, options: command.options,
-                observer: { events in printer.withLock { $0.take(events) } })
+                observer: { events in
+                    // Nobody reads any more: there is nobody to send for.
+                    if !printer.withLock({ $0.take(events) }) { interruption.interrupt() }
+                })
         } catch {
             return refused(error, printer) { profile.binding.meaning(ofLogin: $0) }
         }
