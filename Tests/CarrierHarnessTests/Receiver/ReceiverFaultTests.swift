@@ -178,7 +178,9 @@ final class ReceiverFaultTests: XCTestCase {
         let bench = try await ReceiverBench(script { $0.closeAfter = 3 })
         let provider = PlainProvider()
         let connection = try await bench.dial(provider)
-        for _ in 0..<8 { try bench.post(ReceiverBench.submit(report: false), on: connection) }
+        try connection.withSession { (session, now) throws(SessionError) in
+            for _ in 0..<8 { try session.submit(ReceiverBench.submit(report: false), at: now) }
+        }
         let reason = await connection.closed()
         await bench.receiver.close()
         XCTAssertEqual(reason, .connectionLost)
