@@ -11,16 +11,19 @@ let rooms: [Room] = [
     Room(name: "CarrierWire", needs: []),
     Room(name: "SMSText", needs: ["CarrierWire"]),
     Room(name: "CMPPCodec", needs: ["CarrierWire"]),
+    Room(name: "SMGPCodec", needs: ["CarrierWire"]),
     Room(name: "SGIPCodec", needs: ["CarrierWire"]),
     Room(name: "CarrierSession", needs: ["CarrierWire"]),
-    Room(name: "CarrierMessaging", needs: ["CarrierWire", "SMSText", "CMPPCodec", "SGIPCodec", "CarrierSession"]),
+    Room(
+        name: "CarrierMessaging",
+        needs: ["CarrierWire", "SMSText", "CMPPCodec", "SMGPCodec", "SGIPCodec", "CarrierSession"]),
     Room(name: "CarrierTransport", needs: ["CarrierWire", "CarrierSession"]),
-    Room(name: "CarrierFixtures", needs: ["CarrierWire", "SMSText", "CMPPCodec", "SGIPCodec"]),
+    Room(name: "CarrierFixtures", needs: ["CarrierWire", "SMSText", "CMPPCodec", "SMGPCodec", "SGIPCodec"]),
     Room(
         name: "CarrierHarness",
         needs: [
-            "CarrierWire", "SMSText", "CMPPCodec", "SGIPCodec", "CarrierSession", "CarrierMessaging", "CarrierTransport",
-            "CarrierFixtures",
+            "CarrierWire", "SMSText", "CMPPCodec", "SMGPCodec", "SGIPCodec", "CarrierSession", "CarrierMessaging",
+            "CarrierTransport", "CarrierFixtures",
         ]),
 ]
 

@@ -32,17 +32,3 @@ public struct WordTriple: Hashable, Sendable {
         self.third = third
     }
 }
-
-/// An optional parameter behind the fixed fields: a tag, a length of two octets and that many octets.
-public struct WireParameter: Hashable, Sendable {
-    /// The tag; an unknown one is kept like any other.
-    public var tag: UInt16
-    /// The value's octets, at most 65 535.
-    public var value: [UInt8]
-
-    /// A parameter as it stands.
-    public init(tag: UInt16, value: [UInt8]) {
-        self.tag = tag
-        self.value = value
-    }
-}

@@ -159,13 +159,28 @@
     mutating func parameters(
         _ values: inout [WireParameter], _ name: FieldName, naming: (UInt16) -> FieldName?
     ) {
+        if position < end { parametersUntilEnd(&values) }
+    }
+
+    @usableFromInline @inline(never)
+    mutating func parametersUntilEnd(_ values: inout [WireParameter]) {
+        func word(_ place: Int) -> UInt16 {
+            UInt16(bigEndian: base.loadUnaligned(fromByteOffset: place, as: UInt16.self))
+        }
+        // The first walk checks every length and counts.
+        var number = 0
+        var place = position
+        while place < end {
+            guard end &- place >= 4 else { return fail() }
+            place &+= 4 &+ Int(word(place &+ 2))
+            number &+= 1
+        }
+        guard place == end else { return fail() }
+        values.reserveCapacity(number)
         while position < end {
-            var tag: UInt16 = 0
-            var value: [UInt8] = []
-            uint(&tag, name)
-            payload(&value, length: name, as: UInt16.self, name)
-            if failed { return }
-            values.append(WireParameter(tag: tag, value: value))
+            let count = Int(word(position &+ 2))
+            values.append(WireParameter(tag: word(position), source: base + position + 4, count: count))
+            position &+= 4 &+ count
         }
     }
 

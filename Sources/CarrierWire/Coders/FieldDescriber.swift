@@ -86,11 +86,28 @@ struct FieldDescriber: FieldCoder {
             FieldValue.record([
                 NamedValue("Tag", .word(UInt64(parameter.tag), octets: 2)),
                 NamedValue("Name", .string(naming(parameter.tag)?.description ?? "unknown")),
-                NamedValue("Length", .number(Int64(parameter.value.count))),
+                NamedValue("Length", .number(Int64(parameter.count))),
                 NamedValue("Value", .octets(parameter.value)),
             ])
         }
-        add(name, .list(described), values.reduce(0) { $0 &+ 4 &+ $1.value.count })
+        let start = position
+        var parts: [DescribedField] = []
+        for parameter in values {
+            let length = 4 &+ parameter.count
+            parts.append(
+                DescribedField(
+                    naming(parameter.tag) ?? "unknown", FieldDescriber.line(parameter), offset: position, length: length
+                ))
+            position &+= length
+        }
+        fields.append(DescribedField(name, .list(described), offset: start, length: position &- start, parts: parts))
+    }
+
+    /// A parameter's value as a listing shows it: its octets stand in the line already.
+    private static func line(_ parameter: WireParameter) -> FieldValue {
+        if parameter.count == 1, let octet = parameter.value.first { return .number(Int64(octet)) }
+        guard parameter.count > 1, let text = OctetString(parameter.value), !text.isEmpty else { return .octets([]) }
+        return .text(text, width: parameter.count)
     }
 
     mutating func record<Record: WireRecord>(

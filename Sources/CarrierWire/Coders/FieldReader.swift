@@ -234,7 +234,7 @@ struct FieldReader: FieldCoder {
             _ = reader.find("Name")
             try reader.payload(&parameter.value, length: "Length", as: UInt16.self, "Value")
             values.append(parameter)
-            position &+= 4 &+ parameter.value.count
+            position &+= 4 &+ parameter.count
         }
     }
 

@@ -81,7 +81,7 @@
     mutating func parameters(
         _ values: inout [WireParameter], _ name: FieldName, naming: (UInt16) -> FieldName?
     ) {
-        for parameter in values { size &+= 4 &+ parameter.value.count }
+        for parameter in values { size &+= 4 &+ parameter.count }
     }
 
     @inlinable @inline(__always)

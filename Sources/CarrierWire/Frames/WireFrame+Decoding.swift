@@ -98,7 +98,9 @@ private struct TolerantDecoder<Frame: WireFrame>: BodyTypeVisitor {
     let isWhole: Bool
 
     func visit<Body: WireBody>(_ type: Body.Type) -> Result<Frame, WireError> where Body.Message == Message {
-        Result { () throws(WireError) in try decode(type) }
+        let frame = Result { () throws(WireError) in try decode(type) }
+        if case .failure = frame, isWhole, Body.tolerances.contains(.otherSize) { return visitUnknown() }
+        return frame
     }
 
     func visitUnknown() -> Result<Frame, WireError> {

@@ -44,20 +44,24 @@ extension WireFrame {
     private mutating func shortenTail(to size: Int, in dialect: Dialect) {
         var none: Void = ()
         let missing = _encodedSize(in: dialect) &- size
-        let width = message.visit(TailMeter<Self>(dialect: dialect), &none)
+        let width = message.visit(TailMeter<Self>(dialect: dialect, missing: missing), &none)
         guard missing > 0, missing <= width else { return }
         deviations.departure = LayoutDeparture(
             announcedPayload: deviations.departure.announcedPayload, tailLength: width &- missing)
     }
 }
 
-/// The width of a last field that may be short, in the body that it visits.
+/// The width of a last field that may be short by `missing` octets, in the body that it visits.
 private struct TailMeter<Frame: WireFrame>: BodyVisitor {
     typealias Message = Frame.Message
     let dialect: Frame.Dialect
+    let missing: Int
 
     func visit<Body: WireBody>(_ body: Body, _ state: inout Void) -> Int where Body.Message == Message {
-        Body.tolerances.contains(.shortTail) ? body.tailWidth(in: dialect) : 0
+        let width = body.tailWidth(in: dialect)
+        let isTolerated =
+            Body.tolerances.contains(.shortTail) || Body.tolerances.contains(.missingTail) && missing == width
+        return isTolerated ? width : 0
     }
 
     func visit(_ unknown: UnknownMessage<Message.CommandID>, _ state: inout Void) -> Int { 0 }

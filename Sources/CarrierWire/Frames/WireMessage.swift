@@ -34,6 +34,8 @@ public struct BodyTolerances: OptionSet, Hashable, Sendable {
     public static let missingTail = BodyTolerances(rawValue: 4)
     /// Another version's layout, told by the body's size.
     public static let otherLayout = BodyTolerances(rawValue: 8)
+    /// Another size than the layout's: the body is then kept as octets, like that of an unknown command.
+    public static let otherSize = BodyTolerances(rawValue: 16)
 }
 
 /// One message of a protocol: the body of a frame, by command.

@@ -1,0 +1,211 @@
+import CarrierWire
+
+extension SMGP {
+    /// The status report inside Deliver and Forward (section 6.3): labelled text around ten raw octets.
+    public struct StatusReport: Hashable, Sendable {
+        /// Octets of the specification's form.
+        public static var length: Int { 122 }
+
+        /// id: MsgID that the Submit_Resp gave.
+        public var messageID = MessageID()
+        /// sub: three digits without a meaning.
+        public var submitted: OctetString = "001"
+        /// dlvrd: three digits without a meaning.
+        public var delivered: OctetString = "001"
+        /// submit date: YYMMDDhhmm.
+        public var submitDate = OctetString()
+        /// done date: YYMMDDhhmm.
+        public var doneDate = OctetString()
+        /// stat: the final state.
+        public var state = ReportState("")
+        /// err: three characters.
+        public var errorCode = ReportErrorCode("")
+        /// text: three digits of length and seventeen octets of the message, in the message's own coding; may be short.
+        public var text: [UInt8] = []
+
+        /// Every item empty, but the two counts.
+        public init() {}
+    }
+}
+
+extension SMGP.StatusReport {
+    /// Reads a report: by position where the labels stand where they should, in any spelling met, otherwise label by
+    /// label; nil without `id:` and ten octets at the start.
+    ///
+    /// The id is never text: it may hold NULs, blanks and colons. Items that are missing stay empty.
+    public init?(content: [UInt8]) {
+        guard content.count >= 13, LabelText.matches(content[..<3], "id:"),
+            let id = SMGP.MessageID(octets: content[3..<13])
+        else { return nil }
+        self.init()
+        messageID = id
+        if let layout = ReportLayout(content) {
+            take(layout)
+            text = Array(content[ReportLayout.textOffset...])
+            return
+        }
+        let scanner = LabelText(octets: Array(content[13...]))
+        submitted = scanner.value(of: "sub:", width: 3)
+        delivered = scanner.value(of: "dlvrd:", width: 3)
+        submitDate = scanner.value(of: "submit date:", width: 10)
+        doneDate = scanner.value(of: "done date:", width: 10)
+        state = SMGP.ReportState(scanner.value(of: "stat:", width: 7))
+        errorCode = SMGP.ReportErrorCode(scanner.value(of: "err:", width: 3))
+        text = scanner.rest(behind: "text:")
+    }
+
+    /// The report in the specification's form: 122 octets, `text` filled with NUL.
+    ///
+    /// - Throws: `tooLong` for the item that is wider than its place.
+    public func content() throws(WireError) -> [UInt8] {
+        var layout = ReportLayout()
+        layout.messageID = messageID
+        layout.submitted = submitted
+        layout.delivered = delivered
+        layout.submitDate = submitDate
+        layout.doneDate = doneDate
+        layout.state = state.text
+        layout.errorCode = errorCode.text
+        guard let text = OctetString(text) else {
+            throw WireError(.tooLong(limit: 20, actual: text.count), field: "text", offset: ReportLayout.textOffset)
+        }
+        layout.text = text
+        return try layout.octetsPrecisely(in: .v3_0)
+    }
+
+    /// The items under their labels, in the order of the text.
+    public var items: [NamedValue] {
+        [
+            NamedValue("id", .octets(messageID.octets)), NamedValue("sub", .text(submitted, width: 3)),
+            NamedValue("dlvrd", .text(delivered, width: 3)), NamedValue("submit date", .text(submitDate, width: 10)),
+            NamedValue("done date", .text(doneDate, width: 10)), NamedValue("stat", .text(state.text, width: 7)),
+            NamedValue("err", .text(errorCode.text, width: 3)), NamedValue("text", .octets(text)),
+        ]
+    }
+
+    /// The specification's form as a table, labels included.
+    public static var layout: [LayoutField] { ReportLayout.layout(in: .v3_0) }
+
+    private mutating func take(_ layout: ReportLayout) {
+        submitted = layout.submitted
+        delivered = layout.delivered
+        submitDate = layout.submitDate
+        doneDate = layout.doneDate
+        state = SMGP.ReportState(layout.state)
+        errorCode = SMGP.ReportErrorCode(layout.errorCode)
+    }
+}
+
+/// The report by position; labels are fields like the values between them.
+private struct ReportLayout: WireRecord {
+    static let textOffset = 102
+
+    var labels: [OctetString] = [
+        "id:", " sub:", " dlvrd:", " submit date:", " done date:", " stat:", " err:", " text:",
+    ]
+    var messageID = SMGP.MessageID()
+    var submitted = OctetString()
+    var delivered = OctetString()
+    var submitDate = OctetString()
+    var doneDate = OctetString()
+    var state = OctetString()
+    var errorCode = OctetString()
+    var text = OctetString()
+
+    init() {}
+
+    /// The report in `content` if each label stands at its place; what follows the place of the text is not looked at.
+    init?(_ content: [UInt8]) {
+        self.init()
+        let expected = labels
+        let read = content.withUnsafeBytes { octets in
+            try? readPrecisely(octets, in: .v3_0, origin: 0, tolerating: .shortTail)
+        }
+        let isRead = read != nil && zip(labels, expected).allSatisfy { LabelText.matches($0.octets[...], $1.text) }
+        guard isRead else { return nil }
+    }
+
+    mutating func fields(_ f: inout some FieldCoder, in dialect: SMGP.Version) throws(WireError) {
+        try f.octets(&labels[0], width: 3, "label id:")
+        try f.messageID(&messageID, "id")
+        try f.octets(&labels[1], width: 5, "label sub:")
+        try f.octets(&submitted, width: 3, "sub")
+        try f.octets(&labels[2], width: 7, "label dlvrd:")
+        try f.octets(&delivered, width: 3, "dlvrd")
+        try f.octets(&labels[3], width: 13, "label submit date:")
+        try f.octets(&submitDate, width: 10, "submit date")
+        try f.octets(&labels[4], width: 11, "label done date:")
+        try f.octets(&doneDate, width: 10, "done date")
+        try f.octets(&labels[5], width: 6, "label stat:")
+        try f.octets(&state, width: 7, "stat")
+        try f.octets(&labels[6], width: 5, "label err:")
+        try f.octets(&errorCode, width: 3, "err")
+        try f.octets(&labels[7], width: 6, "label text:")
+        try f.tail(&text, width: 20, "text")
+    }
+}
+
+/// Items behind labels that may stand anywhere; letters of either case are alike, and so are `_` and a blank.
+private struct LabelText {
+    var octets: [UInt8]
+
+    private static let labels = ["sub:", "dlvrd:", "submit date:", "done date:", "stat:", "err:", "text:"]
+
+    static func matches(_ octets: ArraySlice<UInt8>, _ label: String) -> Bool {
+        octets.elementsEqual(label.utf8) { folded($0) == folded($1) }
+    }
+
+    private static func folded(_ octet: UInt8) -> UInt8 {
+        switch octet {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): octet &+ 0x20
+        case UInt8(ascii: "_"): UInt8(ascii: " ")
+        default: octet
+        }
+    }
+
+    /// The place behind the first occurrence of `label`.
+    private func end(of label: String) -> Int? {
+        let length = label.utf8.count
+        guard octets.count >= length else { return nil }
+        for start in 0...(octets.count &- length) where Self.matches(octets[start..<(start &+ length)], label) {
+            return start &+ length
+        }
+        return nil
+    }
+
+    /// The octets behind `label` up to the next blank, cut to `width`; a blank before them is skipped.
+    func value(of label: String, width: Int) -> OctetString {
+        guard let end = end(of: label) else { return OctetString() }
+        let rest = octets[end...].drop { $0 == UInt8(ascii: " ") }
+        let isNextLabel = Self.labels.contains { Self.matches(rest.prefix($0.utf8.count), $0) }
+        guard !isNextLabel else { return OctetString() }
+        return OctetString(rest.prefix { $0 != UInt8(ascii: " ") }.prefix(width)) ?? OctetString()
+    }
+
+    /// The octets behind `label`, at most the twenty of the text's place.
+    func rest(behind label: String) -> [UInt8] {
+        guard let end = end(of: label) else { return [] }
+        return Array(octets[end...].prefix(20))
+    }
+}
+
+extension SMGP.Deliver {
+    /// The status report in the content; nil for an ordinary message, and for one that cannot be read.
+    public var report: SMGP.StatusReport? { isReport == 0 ? nil : SMGP.StatusReport(content: content) }
+
+    /// True when the content begins with a user data header.
+    public var hasUserDataHeader: Bool { parameters.hasUserDataHeader }
+}
+
+extension SMGP.Submit {
+    /// True when the content begins with a user data header.
+    public var hasUserDataHeader: Bool { parameters.hasUserDataHeader }
+}
+
+extension SMGP.Forward {
+    /// The status report in the content where ReportFlag says that it is one, if it can be read.
+    public var report: SMGP.StatusReport? { reportFlag == .report ? SMGP.StatusReport(content: content) : nil }
+
+    /// True when the content begins with a user data header.
+    public var hasUserDataHeader: Bool { parameters.hasUserDataHeader }
+}

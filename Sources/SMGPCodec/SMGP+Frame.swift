@@ -1,0 +1,130 @@
+import CarrierWire
+
+extension SMGP {
+    /// One frame: its sequence number, its message, and what departed from the layout in a tolerated way.
+    ///
+    /// A frame that decodes encodes to the same octets. ``CarrierWire/WireFrame/canonical`` drops the departures.
+    public struct Frame: WireFrame {
+        /// Twelve octets.
+        public typealias Header = SMGP.Header
+
+        /// SequenceID.
+        public var sequence: UInt32
+        /// What the frame says.
+        public var message: Message
+        /// What departed from the layout; ``deviationList`` spells it out.
+        public var deviations = FrameDeviations()
+        /// Octets behind the last field, kept and written back.
+        public var surplus: [UInt8] = []
+
+        /// A frame without deviations.
+        @inlinable
+        public init(sequence: UInt32, message: Message) {
+            self.sequence = sequence
+            self.message = message
+        }
+    }
+}
+
+// MARK: - The doors
+
+extension SMGP.Frame {
+    /// Decodes exactly one frame.
+    ///
+    /// - Parameters:
+    ///   - octets: the whole frame, header included.
+    ///   - version: the layouts of the session.
+    ///   - limit: the longest frame that is accepted.
+    /// - Throws: `lengthOutOfRange` for a PacketLength below 12 or above `limit`, `truncated` with the field that the
+    ///   octets end in, `trailingOctets` behind a body that tolerates none, `lengthMismatch` when PacketLength and the
+    ///   number of octets differ otherwise.
+    public init(
+        decoding octets: UnsafeRawBufferPointer, in version: SMGP.Version, limit: Int = SMGP.maximumFrameLength
+    ) throws(WireError) {
+        self = try Self._decode(octets, in: version, limit: limit)
+    }
+
+    /// Decodes exactly one frame.
+    public init(
+        decoding octets: [UInt8], in version: SMGP.Version, limit: Int = SMGP.maximumFrameLength
+    ) throws(WireError) {
+        let result = octets.withUnsafeBytes { octets in
+            Result { () throws(WireError) in try SMGP.Frame(decoding: octets, in: version, limit: limit) }
+        }
+        self = try result.get()
+    }
+
+    /// Octets of the encoded frame, header included.
+    public func encodedSize(in version: SMGP.Version) -> Int { _encodedSize(in: version) }
+
+    /// Appends the frame to `buffer`; on an error the buffer is as before.
+    ///
+    /// - Throws: `tooLong` for the field whose value is wider than it, `lengthOutOfRange` for a frame above `limit`,
+    ///   `malformed` for a command that the version does not have.
+    public func encode(
+        into buffer: inout OctetBuffer, in version: SMGP.Version, limit: Int = SMGP.maximumFrameLength
+    ) throws(WireError) {
+        try _encode(into: &buffer, in: version, limit: limit)
+    }
+
+    /// The frame's octets.
+    public func encoded(
+        in version: SMGP.Version, limit: Int = SMGP.maximumFrameLength
+    ) throws(WireError) -> [UInt8] {
+        try _encodePrecisely(in: version, limit: limit)
+    }
+}
+
+// MARK: - What SMGP's peers do
+
+extension SMGP.Frame {
+    /// The octets of a report that has not the 122 of section 6.3.
+    @inline(__always)
+    public static func unusualReport(in message: Message, _ version: SMGP.Version) -> UInt8 {
+        guard case .deliver(let deliver) = message else { return 0 }
+        let count = deliver.content.count
+        let isUnusual = deliver.isReport != 0 && count != SMGP.StatusReport.length
+        return isUnusual ? UInt8(truncatingIfNeeded: count) : 0
+    }
+
+    /// Every deviation of the frame, in a fixed order; empty for a lawful one.
+    public var deviationList: [SMGP.Deviation] {
+        var list: [SMGP.Deviation] = []
+        if deviations.reportOctets > 0 { list.append(.reportLayout(octets: Int(deviations.reportOctets))) }
+        if let octets = deviations.tailLength { list.append(.shortTail(octets: octets)) }
+        if !surplus.isEmpty { list.append(.surplus(octets: surplus.count)) }
+        return list
+    }
+}
+
+extension SMGP {
+    /// A tolerated way in which a frame departs from its layout (section 11).
+    public enum Deviation: Hashable, Sendable {
+        /// A status report that has not 122 octets.
+        case reportLayout(octets: Int)
+        /// Deliver without its Reserve.
+        case shortTail(octets: Int)
+        /// Octets follow a header-only frame or Query.
+        case surplus(octets: Int)
+
+        /// The deviation's name, as output begins with it.
+        public var name: String {
+            switch self {
+            case .reportLayout: "report-layout"
+            case .shortTail: "short-tail"
+            case .surplus: "surplus"
+            }
+        }
+    }
+}
+
+extension SMGP.Deviation: CustomStringConvertible {
+    /// The name, a colon and the figures.
+    public var description: String {
+        switch self {
+        case .reportLayout(let octets): "\(name): the report has \(octets) octets"
+        case .shortTail(let octets): "\(name): \(octets) octets of Reserve are there"
+        case .surplus(let octets): "\(name): \(octets) octets follow the last field"
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import CarrierWire
+
+extension SMGP {
+    /// MsgID (section 6): ten octets, compared for equality only.
+    ///
+    /// Not every peer packs the specification's digits, and some pack none, so its parts are a view, never a condition.
+    public struct MessageID: Hashable, Sendable {
+        /// Octets of an id.
+        public static let length = 10
+
+        // Never more than ten octets; trailing NULs are restored by the field's width.
+        var field = OctetString()
+
+        /// Ten zero octets, as an answer with an error carries them.
+        @inlinable @inline(__always)
+        public init() {}
+
+        /// Takes exactly ten octets; nil for any other number.
+        public init?(octets: some Collection<UInt8>) {
+            guard octets.count == MessageID.length, let field = OctetString(octets) else { return nil }
+            self.field = field
+        }
+
+        /// The ten octets.
+        public var octets: [UInt8] { field.octets(width: MessageID.length) }
+
+        /// True when every octet is zero.
+        public var isZero: Bool { field.isEmpty }
+
+        /// What the specification packs into an id, two decimal digits an octet.
+        public struct Parts: Hashable, Sendable {
+            /// The gateway's code: three digits of area, 06, one digit of index.
+            public var gateway: Int
+            /// 1 to 12.
+            public var month: Int
+            /// 1 to 31.
+            public var day: Int
+            /// 0 to 23.
+            public var hour: Int
+            /// 0 to 59.
+            public var minute: Int
+            /// 0 to 999 999; steps by one and wraps.
+            public var sequence: Int
+
+            /// Takes the parts as they are.
+            public init(gateway: Int, month: Int, day: Int, hour: Int, minute: Int, sequence: Int) {
+                self.gateway = gateway
+                self.month = month
+                self.day = day
+                self.hour = hour
+                self.minute = minute
+                self.sequence = sequence
+            }
+        }
+    }
+}
+
+extension SMGP.MessageID {
+    /// Packs parts; each is taken modulo what its digits hold.
+    public init(_ parts: Parts) {
+        self.init()
+        let text =
+            Self.digits(parts.gateway, 6) + Self.digits(parts.month, 2) + Self.digits(parts.day, 2)
+            + Self.digits(parts.hour, 2) + Self.digits(parts.minute, 2) + Self.digits(parts.sequence, 6)
+        field = BCD.encode(text).flatMap { OctetString($0) } ?? OctetString()
+    }
+
+    /// The id read by the specification's layout; nil when an octet holds no decimal digits.
+    ///
+    /// The parts are whatever the digits say: gateways are met that divide them in other ways.
+    public var parts: Parts? {
+        guard let text = BCD.decode(octets) else { return nil }
+        let digits = Array(text.utf8)
+        func number(_ range: Range<Int>) -> Int { DecimalDigits.number(digits[range]) ?? 0 }
+        return Parts(
+            gateway: number(0..<6), month: number(6..<8), day: number(8..<10), hour: number(10..<12),
+            minute: number(12..<14), sequence: number(14..<20))
+    }
+
+    /// The id `count` places further in a range (appendix B): the six digits of the sequence, modulo 1 000 000.
+    ///
+    /// Where the last three octets are no decimal digits they count as a number of 24 bits, so that ids of a range stay
+    /// different.
+    public func advanced(by count: Int) -> Self {
+        let octets = self.octets
+        let tail = Array(octets[7...])
+        var last: [UInt8]
+        if let text = BCD.decode(tail), let sequence = DecimalDigits.number(Array(text.utf8)) {
+            last = BCD.encode(Self.digits(sequence &+ count, 6)) ?? tail
+        } else {
+            let number = tail.reduce(0) { $0 << 8 | Int($1) } &+ count
+            last = [16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) }
+        }
+        return Self(octets: octets[..<7] + last) ?? self
+    }
+
+    /// `value` modulo 10 to the power of `width`, in `width` digits.
+    private static func digits(_ value: Int, _ width: Int) -> String {
+        let modulus: Int = (0..<width).reduce(1) { whole, _ in whole &* 10 }
+        let rest = value % modulus
+        return DecimalDigits.text(UInt64(rest < 0 ? rest &+ modulus : rest), width: width)
+    }
+}
+
+extension SMGP.MessageID: CustomStringConvertible {
+    /// Twenty lower-case hex digits: the specification's decimal digits where the id has them.
+    public var description: String { HexText.encode(octets) }
+}
