@@ -47,6 +47,18 @@ public enum LayoutManual {
                 """)
     }
 
+    /// The page `Docs/wire/smgp.md`.
+    public static var smgp: String {
+        page(
+            title: "SMGP", dialects: WireDialect.smgp,
+            introduction: """
+                Printed from the declarations in `Sources/SMGPCodec` by
+                `UPDATE_GOLDEN=1 swift test --filter ManualTests`; a test compares. Offsets count from the frame's
+                first octet; integers are big-endian; texts are padded with NUL on the right. Every frame begins with
+                PacketLength, RequestID and SequenceID, four octets each.
+                """)
+    }
+
     /// The page `Docs/wire/sgip.md`.
     public static var sgip: String {
         page(

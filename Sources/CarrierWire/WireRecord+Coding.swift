@@ -56,14 +56,15 @@ extension WireRecord {
     ///   - origin: the number of the first octet in its frame.
     ///   - payloadLength: the length of the payload where it is known better than by the announced one.
     ///   - tolerances: whether a last field declared as `tail` may be short or missing.
+    ///   - isWhole: whether the octets end where the frame does, and optional parameters with them.
     /// - Throws: `truncated` with the field that the octets end in.
     @inline(never)
     public mutating func readPrecisely(
         _ octets: UnsafeRawBufferPointer, in dialect: Dialect, origin: Int, payloadLength: Int? = nil,
-        tolerating tolerances: BodyTolerances = []
+        tolerating tolerances: BodyTolerances = [], isWhole: Bool = true
     ) throws(WireError) -> PreciseReading {
         var decoder = PreciseFieldDecoder(
-            octets, origin: origin, payloadLength: payloadLength, tolerating: tolerances)
+            octets, origin: origin, payloadLength: payloadLength, tolerating: tolerances, isWhole: isWhole)
         try fields(&decoder, in: dialect)
         return PreciseReading(departure: decoder.departure, count: decoder.count)
     }

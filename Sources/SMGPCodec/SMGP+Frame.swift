@@ -91,10 +91,16 @@ extension SMGP.Frame {
     public var deviationList: [SMGP.Deviation] {
         var list: [SMGP.Deviation] = []
         if deviations.reportOctets > 0 { list.append(.reportLayout(octets: Int(deviations.reportOctets))) }
+        if case .unknown(let unknown) = message, Self.billing.contains(unknown.commandID.request) {
+            list.append(.otherSize(octets: unknown.body.count))
+        }
         if let octets = deviations.tailLength { list.append(.shortTail(octets: octets)) }
         if !surplus.isEmpty { list.append(.surplus(octets: surplus.count)) }
         return list
     }
+
+    /// The commands whose bodies are kept raw where their size is not the known one (section 3.12).
+    private static let billing: Set<SMGP.CommandID> = [.paymentRequest, .queryUserState]
 }
 
 extension SMGP {
@@ -102,6 +108,8 @@ extension SMGP {
     public enum Deviation: Hashable, Sendable {
         /// A status report that has not 122 octets.
         case reportLayout(octets: Int)
+        /// A body of the billing extension that has not the known size; it is kept raw.
+        case otherSize(octets: Int)
         /// Deliver without its Reserve.
         case shortTail(octets: Int)
         /// Octets follow a header-only frame or Query.
@@ -111,6 +119,7 @@ extension SMGP {
         public var name: String {
             switch self {
             case .reportLayout: "report-layout"
+            case .otherSize: "other-size"
             case .shortTail: "short-tail"
             case .surplus: "surplus"
             }
@@ -123,6 +132,7 @@ extension SMGP.Deviation: CustomStringConvertible {
     public var description: String {
         switch self {
         case .reportLayout(let octets): "\(name): the report has \(octets) octets"
+        case .otherSize(let octets): "\(name): the body has \(octets) octets and is kept raw"
         case .shortTail(let octets): "\(name): \(octets) octets of Reserve are there"
         case .surplus(let octets): "\(name): \(octets) octets follow the last field"
         }

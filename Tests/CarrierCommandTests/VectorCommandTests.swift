@@ -7,7 +7,7 @@ import XCTest
 /// All vectors through the commands themselves.
 final class VectorCommandTests: XCTestCase {
     private func vectors() throws -> [JSONObject] {
-        try [("cmpp", 78), ("sgip", 57)].flatMap { file, count in
+        try [("cmpp", 78), ("smgp", 46), ("sgip", 57)].flatMap { file, count in
             let path = Scenario.root.appendingPathComponent("Fixtures/vectors/\(file).json")
             let value = try JSONReader.value(of: Array(try Data(contentsOf: path)))
             let vectors = try XCTUnwrap(value.elements).compactMap(\.members)

@@ -264,10 +264,8 @@ extension CodecLaws {
 
     /// Optional parameters: a frame that ends behind one of them is whole.
     private func isParameters(_ field: DescribedField) -> Bool {
-        guard case .list(let elements) = field.value, field.parts.isEmpty, case .record = elements.first else {
-            return false
-        }
-        return true
+        guard case .list(let elements) = field.value, case .record(let fields) = elements.first else { return false }
+        return fields.first?.name == "Tag"
     }
 }
 

@@ -25,6 +25,9 @@ final class FixtureCoverageTests: XCTestCase {
     func testEveryCommandOfEveryVersionHasAFixture() throws {
         XCTAssertEqual(WireDialect.all.first { $0.name == "cmpp-2.0" }?.commands.count, 30)
         XCTAssertEqual(WireDialect.all.first { $0.name == "cmpp-3.0" }?.commands.count, 32)
+        XCTAssertEqual(WireDialect.all.first { $0.name == "smgp-3.0" }?.commands.count, 34)
+        XCTAssertEqual(WireDialect.all.first { $0.name == "smgp-2.0" }?.commands.count, 18)
+        XCTAssertEqual(WireDialect.all.first { $0.name == "smgp-1.3" }?.commands.count, 18)
         XCTAssertEqual(WireDialect.all.first { $0.name == "sgip-1.2" }?.commands.count, 36)
         XCTAssertEqual(WireDialect.all.first { $0.name == "sgip-1.3" }?.commands.count, 36)
         XCTAssertEqual(uncovered(WireDialect.all, by: try fixtures()), [])
@@ -48,7 +51,10 @@ final class FixtureCoverageTests: XCTestCase {
 /// `Docs/wire` is what the declarations say.
 final class ManualTests: XCTestCase {
     func testTheManualIsUpToDate() throws {
-        for (path, text) in [("Docs/wire/cmpp.md", LayoutManual.cmpp), ("Docs/wire/sgip.md", LayoutManual.sgip)] {
+        for (path, text) in [
+            ("Docs/wire/cmpp.md", LayoutManual.cmpp), ("Docs/wire/smgp.md", LayoutManual.smgp),
+            ("Docs/wire/sgip.md", LayoutManual.sgip),
+        ] {
             if Repository.text(of: path) == text { continue }
             if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
                 let url = Repository.root.appendingPathComponent(path)

@@ -19,7 +19,7 @@ public struct WireDialect: Sendable {
     let layouts: @Sendable () -> [(title: String, fields: [LayoutField])]
 
     /// Every dialect of the suite.
-    public static let all: [WireDialect] = cmpp + sgip
+    public static let all: [WireDialect] = cmpp + smgp + sgip
 
     /// The dialect of that name; nil when there is none.
     public static func named(_ name: String) -> WireDialect? { all.first { $0.name == name } }

@@ -6,6 +6,7 @@ struct PreciseFieldDecoder: FieldCoder {
     private let origin: Int
     private let payloadLength: Int?
     private let tolerances: BodyTolerances
+    private let isWhole: Bool
     private var position = 0
 
     /// How the octets departed from the layout.
@@ -16,13 +17,16 @@ struct PreciseFieldDecoder: FieldCoder {
     /// - Parameters:
     ///   - payloadLength: the length of the payload where it is known better than by the announced one.
     ///   - tolerances: whether a last field declared as `tail` may be short or missing.
+    ///   - isWhole: whether the octets end where the frame does, and optional parameters with them.
     init(
-        _ octets: UnsafeRawBufferPointer, origin: Int, payloadLength: Int? = nil, tolerating tolerances: BodyTolerances
+        _ octets: UnsafeRawBufferPointer, origin: Int, payloadLength: Int? = nil, tolerating tolerances: BodyTolerances,
+        isWhole: Bool
     ) {
         self.octets = octets
         self.origin = origin
         self.payloadLength = payloadLength
         self.tolerances = tolerances
+        self.isWhole = isWhole
     }
 
     /// The octets behind the last field that was read.
@@ -134,6 +138,7 @@ struct PreciseFieldDecoder: FieldCoder {
             try payload(&value, length: name, as: UInt16.self, naming(tag) ?? name)
             values.append(WireParameter(tag: tag, value: value))
         }
+        if !isWhole { throw WireError(.truncated(needed: 4, available: 0), field: name, offset: origin &+ position) }
     }
 
     mutating func record<Record: WireRecord>(

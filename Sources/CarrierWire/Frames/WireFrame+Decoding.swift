@@ -116,7 +116,7 @@ private struct TolerantDecoder<Frame: WireFrame>: BodyTypeVisitor {
         let reading = try body.readPrecisely(
             octets, in: layout, origin: Frame.Header.length,
             payloadLength: isWhole ? Frame.payloadLength(of: type, in: octets, dialect) : nil,
-            tolerating: isWhole ? Body.tolerances : [])
+            tolerating: isWhole ? Body.tolerances : [], isWhole: isWhole)
         deviations.departure = reading.departure
         let surplus = octets.count &- reading.count
         guard surplus == 0 || !isWhole || Body.tolerances.contains(.surplus) else {

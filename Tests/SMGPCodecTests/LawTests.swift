@@ -1,0 +1,22 @@
+import CarrierTestSupport
+import SMGPCodec
+import XCTest
+
+/// The laws of every codec, over every command of every version.
+final class LawTests: XCTestCase {
+    private let laws = SMGP.Version.published.compactMap { CodecLaws<SMGP.Frame>($0.rawValue, in: $0) }
+
+    func testThreeVersionsAreUnderTheLaws() { XCTAssertEqual(laws.count, 3) }
+
+    func testRoundTrips() { for law in laws { XCTAssertEqual(law.roundTripViolations(), []) } }
+
+    func testAFrameThatIsCutFailsAtTheFieldItEndsIn() { for law in laws { XCTAssertEqual(law.cutViolations(), []) } }
+
+    func testAShortenedFrameFailsOrIsNamed() { for law in laws { XCTAssertEqual(law.shorteningViolations(), []) } }
+
+    func testJSONThereAndBack() { for law in laws { XCTAssertEqual(law.jsonViolations(), []) } }
+
+    func testAnySplitOfAStreamGivesTheSameFrames() { for law in laws { XCTAssertEqual(law.splittingViolations(), []) } }
+
+    func testDamageNeverTraps() { for law in laws { XCTAssertEqual(law.mutationViolations(), []) } }
+}
