@@ -137,8 +137,8 @@ extension SMGP {
     public struct QueryUserStateResponse: Body {
         /// UserState: 0 to 8, binary or as an ASCII digit.
         public var userState: UInt8 = 0
-        /// A count.
-        public var count: UInt32 = 0
+        /// A number without a name in the source.
+        public var number: UInt32 = 0
         /// Reserve: NULs.
         public var reserve = OctetString()
 
@@ -156,7 +156,7 @@ extension SMGP {
         @inline(__always)
         public mutating func fields(_ f: inout some FieldCoder, in dialect: Version) throws(WireError) {
             try f.uint(&userState, "UserState")
-            try f.uint(&count, "Count")
+            try f.uint(&number, "Number")
             try f.octets(&reserve, width: 8, "Reserve")
         }
     }
