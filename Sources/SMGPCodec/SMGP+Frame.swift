@@ -60,10 +60,11 @@ extension SMGP.Frame {
     /// Appends the frame to `buffer`; on an error the buffer is as before.
     ///
     /// - Throws: `tooLong` for the field whose value is wider than it, `lengthOutOfRange` for a frame above `limit`,
-    ///   `malformed` for a command that the version does not have.
+    ///   `malformed` for a command that the version does not have, and for optional parameters before 3.0.
     public func encode(
         into buffer: inout OctetBuffer, in version: SMGP.Version, limit: Int = SMGP.maximumFrameLength
     ) throws(WireError) {
+        try refuseParameters(in: version)
         try _encode(into: &buffer, in: version, limit: limit)
     }
 
@@ -71,7 +72,24 @@ extension SMGP.Frame {
     public func encoded(
         in version: SMGP.Version, limit: Int = SMGP.maximumFrameLength
     ) throws(WireError) -> [UInt8] {
-        try _encodePrecisely(in: version, limit: limit)
+        try refuseParameters(in: version)
+        return try _encodePrecisely(in: version, limit: limit)
+    }
+
+    /// Before 3.0 there are no optional parameters; leaving them out in silence would change what a message says.
+    @inline(__always)
+    private func refuseParameters(in version: SMGP.Version) throws(WireError) {
+        if version.isV3 { return }
+        let parameters: SMGP.Parameters
+        switch message {
+        case .submit(let submit): parameters = submit.parameters
+        case .deliver(let deliver): parameters = deliver.parameters
+        case .forward(let forward): parameters = forward.parameters
+        case .forwardResponse(let response): parameters = response.parameters
+        default: return
+        }
+        guard !parameters.isEmpty else { return }
+        throw WireError(.malformed, field: "TLVs", offset: encodedSize(in: version))
     }
 }
 

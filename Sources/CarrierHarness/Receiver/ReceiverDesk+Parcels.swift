@@ -32,10 +32,11 @@ extension ReceiverDesk {
             state.ledger.waiting += count
             return cut.segments.map { segment in
                 let (moment, serial) = state.envelopes.take(1, at: now)
-                let inbound = InboundSegment(
+                var inbound = InboundSegment(
                     id: binding.makeID(at: moment, serial: serial, gateway: settings.gateway &+ 1),
                     from: push.source, to: push.destination, coding: cut.dataCoding,
                     hasHeader: segment.headerLength > 0, content: segment.content)
+                inbound.receivedAt = moment
                 let pushed = Parcel<Profile>.Pushed(push: push, segment: segment.number, segmentCount: count)
                 return Parcel(content: .init(.push(inbound, pushed)), account: account)
             }

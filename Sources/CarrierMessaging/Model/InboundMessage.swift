@@ -21,6 +21,8 @@ public struct InboundSegment: Hashable, Sendable {
     public var protocolID: UInt8
     /// The content, user data header included.
     public var content: [UInt8]
+    /// When the gateway got it, to the second; nil where the protocol does not say.
+    public var receivedAt: Moment?
 
     public init(
         id: CarrierMessageID, from source: String, to destination: String, coding: UInt8, hasHeader: Bool = false,

@@ -40,17 +40,17 @@ extension CMPPBinding {
     ) throws(MessagingError) -> CMPP.Message {
         var content = CMPP.StatusReport()
         content.messageID = messageID(report.messageID)
-        content.status = try CMPPField.text(report.raw, width: 7, "Stat")
-        content.submitTime = try CMPPField.text(report.submitTime, width: 10, "Submit_time")
-        content.doneTime = try CMPPField.text(report.doneTime, width: 10, "Done_time")
-        content.destinationTerminalID = try CMPPField.text(
+        content.status = try BindingField.text(report.raw, width: 7, "Stat")
+        content.submitTime = try BindingField.text(report.submitTime, width: 10, "Submit_time")
+        content.doneTime = try BindingField.text(report.doneTime, width: 10, "Done_time")
+        content.destinationTerminalID = try BindingField.text(
             report.receiver, width: reportLayout.terminalIDWidth, "Dest_terminal_Id")
         content.smscSequence = report.centreSequence
         var deliver = CMPP.Deliver()
         deliver.messageID = messageID(envelope)
-        deliver.destinationID = try CMPPField.text(submission.source, width: 21, "Dest_Id")
-        deliver.serviceID = try CMPPField.text(submission.serviceID, width: 10, "Service_Id")
-        deliver.sourceTerminalID = try CMPPField.text(
+        deliver.destinationID = try BindingField.text(submission.source, width: 21, "Dest_Id")
+        deliver.serviceID = try BindingField.text(submission.serviceID, width: 10, "Service_Id")
+        deliver.sourceTerminalID = try BindingField.text(
             report.receiver, width: version.terminalIDWidth, "Src_terminal_Id")
         deliver.registeredDelivery = 1
         do throws(WireError) { deliver.content = try content.encoded(in: reportLayout, origin: 0) } catch {
@@ -65,23 +65,23 @@ extension CMPPBinding {
         }
         var deliver = CMPP.Deliver()
         deliver.messageID = messageID(segment.id)
-        deliver.destinationID = try CMPPField.text(segment.destination, width: 21, "Dest_Id")
-        deliver.serviceID = try CMPPField.text(segment.serviceID, width: 10, "Service_Id")
+        deliver.destinationID = try BindingField.text(segment.destination, width: 21, "Dest_Id")
+        deliver.serviceID = try BindingField.text(segment.serviceID, width: 10, "Service_Id")
         deliver.protocolID = segment.protocolID
         deliver.userDataHeaderIndicator = segment.hasHeader ? 1 : 0
         deliver.dataCoding = CMPP.DataCoding(rawValue: segment.coding)
-        deliver.sourceTerminalID = try CMPPField.text(
+        deliver.sourceTerminalID = try BindingField.text(
             segment.source, width: version.terminalIDWidth, "Src_terminal_Id")
         deliver.content = segment.content
         if version.isV3 {
-            deliver.linkID = try CMPPField.text(segment.linkID, width: 20, "LinkID")
+            deliver.linkID = try BindingField.text(segment.linkID, width: 20, "LinkID")
         } else if !segment.linkID.isEmpty {
             throw MessagingError(.unsupported, field: "LinkID")
         }
         return .deliver(deliver)
     }
 
-    public func word(for state: DeliveryState) -> String { CMPPStat.word(state) }
+    public func word(for state: DeliveryState) -> String { StatWord.word(state) }
 
-    public func reportTime(_ moment: Moment) -> String { CMPPField.reportTime(moment) }
+    public func reportTime(_ moment: Moment) -> String { BindingField.reportTime(moment) }
 }

@@ -35,7 +35,7 @@ extension CMPPBinding {
         for receiver in group {
             if receiver.isEmpty { findings.add(MessagingError(.noReceiver, field: "Dest_terminal_Id")) }
             submit.destinationIDs.append(
-                findings.take("", try CMPPField.text(receiver, width: version.terminalIDWidth, "Dest_terminal_Id")))
+                findings.take("", try BindingField.text(receiver, width: version.terminalIDWidth, "Dest_terminal_Id")))
         }
         guard let count = UInt8(exactly: segments.segments.count) else {
             findings.add(MessagingError(.outOfRange, field: "Pk_total"))
@@ -62,24 +62,24 @@ extension CMPPBinding {
         var submit = CMPP.Submit()
         submit.registeredDelivery = message.report == .none ? .none : .wanted
         submit.messageLevel = message.priority
-        submit.serviceID = findings.take("", try CMPPField.text(message.serviceID, width: 10, "Service_Id"))
+        submit.serviceID = findings.take("", try BindingField.text(message.serviceID, width: 10, "Service_Id"))
         let billing = message.billing
         submit.feeUserType = CMPP.FeeUserType(rawValue: billing.payer.rawValue)
         submit.feeTerminalID = findings.take(
-            "", try CMPPField.text(billing.chargedNumber, width: version.terminalIDWidth, "Fee_terminal_Id"))
+            "", try BindingField.text(billing.chargedNumber, width: version.terminalIDWidth, "Fee_terminal_Id"))
         submit.protocolID = message.protocolID
         submit.messageSource = findings.take(
-            "", try CMPPField.text(message.providerID ?? providerID, width: 6, "Msg_src"))
+            "", try BindingField.text(message.providerID ?? providerID, width: 6, "Msg_src"))
         submit.feeType = findings.take("", try CMPPField.feeType(billing.feeType, in: version))
-        submit.feeCode = findings.take("", try CMPPField.text(billing.feeCode, width: 6, "FeeCode"))
-        submit.validTime = findings.take("", try CMPPField.time(message.expiry, "ValId_Time"))
-        submit.atTime = findings.take("", try CMPPField.time(message.schedule, "At_Time"))
+        submit.feeCode = findings.take("", try BindingField.text(billing.feeCode, width: 6, "FeeCode"))
+        submit.validTime = findings.take("", try BindingField.time(message.expiry, "ValId_Time"))
+        submit.atTime = findings.take("", try BindingField.time(message.schedule, "At_Time"))
         submit.sourceID = findings.take(
-            "", try CMPPField.text(message.source + message.extensionCode, width: 21, "Src_Id"))
+            "", try BindingField.text(message.source + message.extensionCode, width: 21, "Src_Id"))
         if version.isV3 {
             submit.feeTerminalType = billing.chargedNumberIsPseudonym ? .pseudonym : .real
             submit.destinationType = message.destinationsArePseudonyms ? .pseudonym : .real
-            submit.linkID = findings.take("", try CMPPField.text(message.linkID, width: 20, "LinkID"))
+            submit.linkID = findings.take("", try BindingField.text(message.linkID, width: 20, "LinkID"))
         } else {
             if billing.chargedNumberIsPseudonym {
                 findings.add(MessagingError(.unsupported, field: "Fee_terminal_type"))
@@ -125,7 +125,7 @@ extension CMPPBinding {
         let receiver = content.destinationTerminalID.text
         return DeliveryReport(
             messageID: CarrierMessageID(id.rawValue),
-            receiver: receiver.isEmpty ? deliver.sourceTerminalID.text : receiver, state: CMPPStat.state(word),
+            receiver: receiver.isEmpty ? deliver.sourceTerminalID.text : receiver, state: StatWord.state(word),
             raw: word, submitTime: content.submitTime.text, doneTime: content.doneTime.text,
             source: deliver.destinationID.text, centreSequence: content.smscSequence)
     }

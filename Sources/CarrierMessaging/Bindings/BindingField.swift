@@ -1,0 +1,86 @@
+import CarrierSession
+import CarrierWire
+
+/// Values as the fields of these protocols hold them: what does not fit is refused by name, nothing is cut.
+enum BindingField {
+    /// Text of a fixed-width field: printable ASCII of at most `width` octets.
+    static func text(_ text: String, width: Int, _ name: FieldName) throws(MessagingError) -> OctetString {
+        let octets = text.utf8
+        guard octets.count <= width, let value = OctetString(octets) else {
+            throw MessagingError(.tooLong(limit: width, actual: octets.count), field: name)
+        }
+        guard octets.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else { throw MessagingError(.notASCII, field: name) }
+        return value
+    }
+
+    /// A time as SMPP 3.3 spells it (section 7): absolute in Beijing time, or relative in days and less.
+    static func time(_ time: DeliveryTime?, _ name: FieldName) throws(MessagingError) -> OctetString {
+        switch time {
+        case nil: return OctetString()
+        case .at(let moment):
+            let civil = CivilTime(moment)
+            guard (2000...2099).contains(civil.year) else { throw MessagingError(.outOfRange, field: name) }
+            let parts = [civil.year % 100, civil.month, civil.day, civil.hour, civil.minute, civil.second]
+            let tenth = moment.nanoseconds / 100_000_000 % 10
+            // 32 quarter hours ahead of UTC.
+            return try text(digits(parts) + "\(tenth)32+", width: 17, name)
+        case .after(let span):
+            // Whole seconds only; a part of one counts as one.
+            let seconds = Int(span.nanoseconds / 1_000_000_000 + (span.nanoseconds % 1_000_000_000 > 0 ? 1 : 0))
+            let days = seconds / 86_400
+            guard seconds >= 0, days <= 99 else { throw MessagingError(.outOfRange, field: name) }
+            let parts = [0, 0, days, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60]
+            return try text(digits(parts) + "000R", width: 17, name)
+        }
+    }
+
+    /// YYMMDDHHMM in Beijing time, as reports carry it.
+    static func reportTime(_ moment: Moment) -> String {
+        let time = CivilTime(moment)
+        return digits([time.year % 100, time.month, time.day, time.hour, time.minute])
+    }
+
+    private static func digits(_ parts: [Int]) -> String {
+        var text = ""
+        for part in parts { text += part < 10 ? "0\(max(0, part))" : "\(part)" }
+        return text
+    }
+}
+
+/// The words that SMSCs put into status reports (cmpp.md 6.7, smgp.md 7.3).
+enum StatWord {
+    /// The state that a word means: the specified words, what SMSCs append reasons to, and otherwise a final failure.
+    static func state(_ word: String) -> DeliveryState {
+        switch word {
+        case "DELIVRD": return .delivered
+        case "EXPIRED": return .expired
+        case "DELETED": return .deleted
+        case "UNDELIV": return .undelivered
+        case "ACCEPTD": return .accepted
+        case "ENROUTE": return .enroute
+        case "UNKNOWN": return .unknown
+        case "REJECTD": return .rejected
+        default: break
+        }
+        switch word.prefix(3) {
+        case "MI:": return .expired
+        case "MJ:": return .deleted
+        case "MM:": return .unknown
+        case "MN:", "ID:": return .rejected
+        default: return .undelivered
+        }
+    }
+
+    static func word(_ state: DeliveryState) -> String {
+        switch state {
+        case .delivered: "DELIVRD"
+        case .undelivered: "UNDELIV"
+        case .expired: "EXPIRED"
+        case .deleted: "DELETED"
+        case .rejected: "REJECTD"
+        case .unknown: "UNKNOWN"
+        case .accepted: "ACCEPTD"
+        case .enroute: "ENROUTE"
+        }
+    }
+}

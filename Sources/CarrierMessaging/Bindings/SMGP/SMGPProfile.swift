@@ -1,0 +1,39 @@
+import SMGPCodec
+
+/// SMGP in one version with its accounts.
+public struct SMGPProfile: CarrierProfile {
+    /// The version that a provider asks for, and the highest that a gateway speaks.
+    public var version: SMGP.Version
+    /// The first is the provider's; a gateway knows all.
+    public var accounts: [SMGPAccount]
+    public var binding: SMGPBinding
+
+    /// - Parameter accounts: at least one for a provider.
+    public init(_ version: SMGP.Version, accounts: [SMGPAccount]) {
+        self.version = version
+        self.accounts = accounts
+        binding = SMGPBinding(version, providerID: accounts.first?.id ?? "")
+    }
+
+    public func provider(connection: UInt32) -> SMGPVocabulary {
+        SMGPVocabulary(version, account: accounts.first ?? SMGPAccount(id: "", secret: ""))
+    }
+
+    public func gateway(
+        connection: UInt32, admission: @escaping @Sendable (String) -> UInt32?
+    ) -> SMGPVocabulary {
+        SMGPVocabulary(upTo: version, accounts: accounts, admission: admission)
+    }
+}
+
+extension CarrierProfile where Self == SMGPProfile {
+    /// SMGP for a provider.
+    public static func smgp(_ version: SMGP.Version, account: SMGPAccount) -> SMGPProfile {
+        SMGPProfile(version, accounts: [account])
+    }
+
+    /// SMGP for a gateway.
+    public static func smgp(_ version: SMGP.Version, accounts: [SMGPAccount]) -> SMGPProfile {
+        SMGPProfile(version, accounts: accounts)
+    }
+}
