@@ -93,7 +93,8 @@ extension SMGPBinding {
         deliver.destinationTerminalID = try BindingField.text(submission.source, width: 21, "DestTermID")
         if submission.destinationsArePseudonyms, version.isV3 {
             deliver.parameters.sourceTerminalType = .pseudonym
-            deliver.parameters.sourceTerminalPseudonym = try SMGPField.octets(report.receiver, limit: 255, "SrcTermPseudo")
+            deliver.parameters.sourceTerminalPseudonym = try SMGPField.octets(
+                report.receiver, limit: 255, "SrcTermPseudo")
         } else {
             deliver.sourceTerminalID = try BindingField.text(report.receiver, width: 21, "SrcTermID")
         }

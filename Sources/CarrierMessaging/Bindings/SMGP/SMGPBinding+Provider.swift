@@ -159,7 +159,8 @@ extension SMGPBinding {
     private func report(_ report: SMGP.StatusReport, in deliver: SMGP.Deliver) -> DeliveryReport {
         let word = report.state.text.text
         return DeliveryReport(
-            messageID: id(report.messageID), receiver: SMGPField.source(deliver), state: SMGPField.state(word), raw: word,
+            messageID: id(report.messageID), receiver: SMGPField.source(deliver), state: SMGPField.state(word),
+            raw: word,
             errorCode: report.errorCode.text.text, submitTime: report.submitDate.text, doneTime: report.doneDate.text,
             source: deliver.destinationTerminalID.text)
     }

@@ -110,7 +110,8 @@ enum SMGPField {
     static func moment(_ field: OctetString) -> Moment? {
         guard let time = SMGP.CalendarTime(field) else { return nil }
         let civil = CivilTime(
-            year: time.year, month: time.month, day: time.day, hour: time.hour, minute: time.minute, second: time.second)
+            year: time.year, month: time.month, day: time.day, hour: time.hour, minute: time.minute, second: time.second
+        )
         return civil.moment(secondsAhead: 8 * 3600)
     }
 }
