@@ -35,9 +35,9 @@ public struct WireParameter: Hashable, Sendable {
     @inlinable @inline(__always)
     public var count: Int { Int(length) }
 
-    /// Writes the value at `target`, which has room for it.
+    /// Writes the value at `target`, which has room for it and the slack of ``WireRoom`` behind it.
     func store(at target: UnsafeMutableRawPointer) {
-        guard count > OctetString.capacity else { return near.store(exact: target, width: count) }
+        guard count > OctetString.capacity else { return near.store(wide: target) }
         wide.withUnsafeBytes { octets in
             guard let base = octets.baseAddress else { return }
             target.copyMemory(from: base, byteCount: octets.count)

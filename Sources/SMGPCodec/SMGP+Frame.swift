@@ -44,7 +44,9 @@ extension SMGP.Frame {
         self = try Self._decode(octets, in: version, limit: limit)
     }
 
+    // Emitted into the caller's module: a caller in this one would make the compiler split the way above in two.
     /// Decodes exactly one frame.
+    @_alwaysEmitIntoClient
     public init(
         decoding octets: [UInt8], in version: SMGP.Version, limit: Int = SMGP.maximumFrameLength
     ) throws(WireError) {

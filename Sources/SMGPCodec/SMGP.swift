@@ -33,7 +33,22 @@ public enum SMGP {
 
         /// True for 3.0: optional parameters follow Reserve, and the route operations exist.
         @inlinable @inline(__always)
-        public var isV3: Bool { self == .v3_0 }
+        public var isV3: Bool {
+            // No comparison: the optimiser sees through a switch.
+            switch self {
+            case .v3_0: true
+            case .v2_0, .v1_3, .v1_3WithoutFixedFee: false
+            }
+        }
+
+        /// False where Submit has no FixedFee.
+        @inlinable @inline(__always)
+        var hasFixedFee: Bool {
+            switch self {
+            case .v3_0, .v2_0, .v1_3: true
+            case .v1_3WithoutFixedFee: false
+            }
+        }
 
         /// What the version fields carry: 0x30, 0x20 or 0x13.
         public var number: VersionNumber {

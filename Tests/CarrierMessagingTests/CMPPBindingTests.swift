@@ -270,9 +270,9 @@ final class CMPPBindingTests: XCTestCase {
             ("SIGFAIL", .undelivered), ("AF:4", .undelivered), ("", .undelivered), ("delivrd", .undelivered),
             ("DB:0141", .undelivered),
         ]
-        for (word, state) in words { XCTAssertEqual(CMPPStat.state(word), state, word) }
+        for (word, state) in words { XCTAssertEqual(StatWord.state(word), state, word) }
         for state in DeliveryState.allCases {
-            XCTAssertEqual(CMPPStat.state(binding(.v2_0).word(for: state)), state)
+            XCTAssertEqual(StatWord.state(binding(.v2_0).word(for: state)), state)
             XCTAssertEqual(state.isFinal, state != .accepted && state != .enroute)
         }
     }

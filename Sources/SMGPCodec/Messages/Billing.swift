@@ -165,5 +165,10 @@ extension SMGP {
 extension SMGP.Version {
     /// True for 1.3, whose Payment_Request is shorter.
     @inline(__always)
-    fileprivate var isFirst: Bool { self == .v1_3 || self == .v1_3WithoutFixedFee }
+    fileprivate var isFirst: Bool {
+        switch self {
+        case .v3_0, .v2_0: false
+        case .v1_3, .v1_3WithoutFixedFee: true
+        }
+    }
 }

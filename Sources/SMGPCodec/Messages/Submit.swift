@@ -53,7 +53,7 @@ extension SMGP {
             try f.octets(&serviceID, width: 10, "ServiceID")
             try f.octets(&feeType, width: 2, "FeeType")
             try f.octets(&feeCode, width: 6, "FeeCode")
-            if dialect != .v1_3WithoutFixedFee { try f.octets(&fixedFee, width: 6, "FixedFee") }
+            if dialect.hasFixedFee { try f.octets(&fixedFee, width: 6, "FixedFee") }
             try f.code(&dataCoding, "MsgFormat")
             try f.octets(&validTime, width: 17, "ValidTime")
             try f.octets(&atTime, width: 17, "AtTime")
