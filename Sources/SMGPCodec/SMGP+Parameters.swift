@@ -78,8 +78,8 @@ extension SMGP {
 
     /// The optional parameters of a message (section 4): order, duplicates and unknown tags are kept octet for octet.
     ///
-    /// The named properties are views. Reading, the last parameter of a tag counts; a number without octets is absent, one
-    /// of two or four is read where it fits. Writing replaces the last one, or appends.
+    /// The named properties are views. Reading, the last parameter of a tag counts; a number without octets is absent,
+    /// one of two or four is read where it fits. Writing replaces the last one, or appends.
     public struct Parameters: Hashable, Sendable {
         /// The parameters as they stand in the frame.
         public var list: [WireParameter] = []

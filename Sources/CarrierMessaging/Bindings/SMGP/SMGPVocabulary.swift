@@ -86,8 +86,8 @@ public struct SMGPVocabulary: SessionVocabulary {
 
     /// Writes one frame.
     ///
-    /// - Throws: also `malformed` in LoginMode for a Submit over a connection that only receives, and for a Deliver over
-    ///   one that only sends (section 2.3).
+    /// - Throws: also `malformed` in LoginMode for a Submit over a connection that only receives, and for a Deliver
+    ///   over one that only sends (section 2.3).
     public func encode(
         _ message: SMGP.Message, sequence: SequenceKey, into output: inout OctetBuffer
     ) throws(WireError) {
