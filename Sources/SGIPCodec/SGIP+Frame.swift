@@ -44,7 +44,9 @@ extension SGIP.Frame {
         self = try Self._decode(octets, in: version, limit: limit)
     }
 
+    // Emitted into the caller's module: a caller in this one would make the compiler split the way above in two.
     /// Decodes exactly one frame.
+    @_alwaysEmitIntoClient
     public init(
         decoding octets: [UInt8], in version: SGIP.Version, limit: Int = SGIP.maximumFrameLength
     ) throws(WireError) {

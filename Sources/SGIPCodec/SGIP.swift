@@ -33,7 +33,13 @@ public enum SGIP {
 
         /// Octets of a node number as text in Trace_Resp: 6 or 10 (section 3.9).
         @inlinable @inline(__always)
-        public var nodeIDWidth: Int { self == .v1_2 ? 6 : 10 }
+        public var nodeIDWidth: Int {
+            // No comparison: the optimiser sees through a switch.
+            switch self {
+            case .v1_2: 6
+            case .v1_3: 10
+            }
+        }
 
         /// "SGIP 1.2" or "SGIP 1.3".
         public var title: String { self == .v1_2 ? "SGIP 1.2" : "SGIP 1.3" }
