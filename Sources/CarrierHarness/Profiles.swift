@@ -1,6 +1,7 @@
 import CMPPCodec
 import CarrierMessaging
 import SGIPCodec
+import SMGPCodec
 
 /// Who logs in, as a command line says it: in no protocol's words.
 ///
@@ -59,7 +60,7 @@ public enum ProfileError: Error, Hashable, Sendable, CustomStringConvertible {
 /// The only place of the harness that knows which protocols there are: from a name to a profile.
 public enum ProfileTable {
     /// The protocols that sessions speak, as the command line spells them.
-    public static let names = ["cmpp-2.0", "cmpp-3.0", "sgip-1.2"]
+    public static let names = ["cmpp-2.0", "cmpp-3.0", "smgp-3.0", "sgip-1.2"]
 
     /// Makes the profile that `name` stands for and lets `visitor` work with it.
     ///
@@ -72,6 +73,7 @@ public enum ProfileTable {
         switch name {
         case "cmpp-2.0": try await visitor.visit(cmpp(.v2_0, credentials))
         case "cmpp-3.0": try await visitor.visit(cmpp(.v3_0, credentials))
+        case "smgp-3.0": try await visitor.visit(smgp(.v3_0, credentials))
         case "sgip-1.2": try await visitor.visit(sgip(.v1_2, credentials))
         default: throw ProfileError.unknownProtocol(name)
         }
@@ -84,6 +86,15 @@ public enum ProfileTable {
             throw .unusable(part: "account", reason: "longer than the six octets of Source_Addr")
         }
         return CMPPProfile(version, accounts: [CMPPAccount(id: credentials.account, secret: credentials.secret)])
+    }
+
+    @usableFromInline static func smgp(
+        _ version: SMGP.Version, _ credentials: HarnessCredentials
+    ) throws(ProfileError) -> SMGPProfile {
+        guard credentials.account.utf8.count <= 8 else {
+            throw .unusable(part: "account", reason: "longer than the eight octets of ClientID")
+        }
+        return SMGPProfile(version, accounts: [SMGPAccount(id: credentials.account, secret: credentials.secret)])
     }
 
     /// Both directions have the account's name and secret; without a node number it is the nation-wide one of the

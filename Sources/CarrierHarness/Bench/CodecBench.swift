@@ -75,7 +75,7 @@ public struct CodecBench: Sendable {
     }
 
     /// The rows of every protocol: a submit of 140 octets of content, its response, and one more.
-    public static let all: [CodecBench] = cmpp + sgip
+    public static let all: [CodecBench] = cmpp + smgp + sgip
 
     /// Measures; takes about thirty times `nanoseconds` and blocks the thread as long.
     ///
