@@ -33,13 +33,14 @@ extension GatewayHandler {
         while let held = state.late.popDue(now) { reply(held.response, held.token, &state, &session, now) }
         guard state.isOpen else { return }
         guard session.stateName == .open else {
-            // Nothing of ours is sent any more: responses that wait for a report must not hold up the closing.
+            // Nothing of ours is sent any more: what waits for a report must not hold up the closing.
+            takeWaiting(all: true, &state, &session, now)
             for hold in state.held.keys.sorted() { release(hold, &state, &session, now) }
             return setTimer(&state, now)
         }
         repeat {
             send(&state, &session, now)
-            takeWaiting(&state, &session, now)
+            takeWaiting(all: false, &state, &session, now)
             while let parcel = state.due.popDue(now) { state.ready.add(parcel, at: .distantPast) }
         } while state.ready.count > 0 && hasRoom(session)
         setTimer(&state, now)
@@ -102,7 +103,8 @@ extension GatewayHandler {
             return
         case .failure(let failure):
             desk.settle { $0.unacknowledged += 1 }
-            tell(&state) { state in .undelivered(parcel.record(state.binding), reason: "no response: \(failure)") }
+            let reason = failure == .noResponse ? "no response" : "not sent: \(failure)"
+            tell(&state) { state in .undelivered(parcel.record(state.binding), reason: reason) }
         }
         finish(parcel.hold, &state, &session, now)
     }

@@ -36,9 +36,11 @@ extension GatewayHandler {
         state.ready.count >= max(64, 4 * session.limits.windowSize)
     }
 
-    /// Serves the submits that had to wait.
-    func takeWaiting(_ state: inout State, _ session: inout Session<Vocabulary>, _ now: Moment) {
-        while state.waiting.count > 0, !isCongested(state, session), let (_, request) = state.waiting.pop() {
+    /// Serves the submits that had to wait: as many as there is room for, or all.
+    func takeWaiting(
+        all: Bool, _ state: inout State, _ session: inout Session<Vocabulary>, _ now: Moment
+    ) {
+        while state.waiting.count > 0, all || !isCongested(state, session), let (_, request) = state.waiting.pop() {
             guard !state.isCut else {
                 state.unheeded += 1
                 continue
@@ -157,6 +159,13 @@ extension GatewayHandler {
         _ now: Moment
     ) {
         state.owed -= 1
+        guard session.stateName != .closed else {
+            // The connection went with what it brought last.
+            return desk.tally {
+                $0.awaitingAnswer -= 1
+                $0.cutOff += 1
+            }
+        }
         do throws(SessionError) {
             try session.reply(response, to: token, at: now)
             desk.tally {
@@ -198,7 +207,7 @@ extension GatewayHandler {
             return
         }
         let response = state.binding.submitResponse(to: message, id: answer.id, code: answer.code)
-        guard (try? session.reply(response, to: token, at: now)) != nil else { return }
+        guard session.stateName != .closed, (try? session.reply(response, to: token, at: now)) != nil else { return }
         state.dropped.forget(token.sequence)
         desk.tally {
             $0.dropped -= 1

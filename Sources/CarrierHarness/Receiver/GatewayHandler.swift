@@ -66,6 +66,9 @@ final class GatewayHandler<Profile: CarrierProfile>: ConnectionHandler {
         state = Guarded(State(binding: desk.profile.binding))
     }
 
+    /// The connection while it is open. Not to be asked for with the desk's lock held.
+    var connection: Connection<Vocabulary>? { state.withLock { $0.connection } }
+
     /// Judges an account that proved itself: a status keeps it out.
     func admit(_ account: String) -> UInt32? {
         let refusal = desk.admit(account, from: peer)
@@ -110,11 +113,11 @@ final class GatewayHandler<Profile: CarrierProfile>: ConnectionHandler {
     /// Does what is due, from outside the connection's visits. False when the connection is over.
     @discardableResult
     func wake(adding parcels: [(moment: Moment, parcel: Parcel<Profile>)] = [], releasing hold: UInt64? = nil) -> Bool {
-        guard let connection = state.withLock({ $0.connection }) else { return false }
-        var events: [ReceiverEvent] = []
-        var leaving: [(moment: Moment, parcel: Parcel<Profile>)] = []
-        let isOpen = connection.withSession { session, now in
-            state.withLock { state in
+        guard let connection else { return false }
+        return connection.withSession { session, now in
+            var events: [ReceiverEvent] = []
+            var leaving: [(moment: Moment, parcel: Parcel<Profile>)] = []
+            let isOpen = state.withLock { state in
                 guard state.isOpen else { return false }
                 if state.wakesAt ?? now <= now { state.wakesAt = nil }
                 for (moment, parcel) in parcels { state.due.add(parcel, at: moment) }
@@ -123,10 +126,11 @@ final class GatewayHandler<Profile: CarrierProfile>: ConnectionHandler {
                 (events, leaving) = (takeEvents(&state), takeLeaving(&state))
                 return true
             }
+            // Under the connection's lock still, so that a connection's events are told in their order.
+            desk.publish(events)
+            desk.place(leaving, notOn: self)
+            return isOpen
         }
-        desk.publish(events)
-        desk.place(leaving, notOn: self)
-        return isOpen
     }
 
     private func takeEvents(_ state: inout State) -> [ReceiverEvent] {
@@ -183,6 +187,7 @@ final class GatewayHandler<Profile: CarrierProfile>: ConnectionHandler {
             ledger.cutOff += unread + state.owed
             ledger.awaitingAnswer -= state.owed
         }
+        let wasOpen = state.isOpen
         state.isOpen = false
         state.connection = nil
         (state.held, state.late, state.waiting) = ([:], DelayQueue(), DelayQueue())
@@ -193,6 +198,7 @@ final class GatewayHandler<Profile: CarrierProfile>: ConnectionHandler {
             tell(&state) { state in .closed(account: judged?.identity ?? state.account, peer: peer, reason) }
             desk.closed(self, account: state.account, wasAdmitted: state.isAdmitted)
         case .returning:
+            if wasOpen { tell(&state) { _ in .closed(account: judged?.identity ?? "", peer: peer, reason) } }
             desk.returnClosed(self, reason, leavesParcels: !state.leaving.isEmpty)
         }
     }

@@ -6,7 +6,6 @@ import CarrierTransport
 struct ReturnLink<Profile: CarrierProfile>: Sendable {
     /// The open connection's handler.
     var handler: GatewayHandler<Profile>?
-    var connection: Connection<Profile.Vocabulary>?
     var isDialling = false
     /// Attempts since the provider last took something.
     var attempts = 0
@@ -43,7 +42,7 @@ extension ReceiverDesk {
     func returnClosed(_ handler: Handler, _ reason: CloseReason, leavesParcels: Bool) {
         let wasOpen = state.withLock { state in
             guard state.link.handler === handler else { return false }
-            (state.link.handler, state.link.connection) = (nil, nil)
+            state.link.handler = nil
             return true
         }
         switch reason {
@@ -92,11 +91,7 @@ extension ReceiverDesk {
                 to: endpoint, speaking: path.gateway(number), limits: limits, timeout: settings.dialTimeout,
                 handler: Handler(self, peer: peer, .returning),
                 octetsPerWrite: script.faults.splitsWrites ? 1 : .max)
-            let isClosing = state.withLock { state in
-                if state.link.handler != nil { state.link.connection = connection }
-                return state.isClosing
-            }
-            if isClosing { await connection.close() }
+            if state.withLock({ $0.isClosing }) { await connection.close() }
         } catch {
             let attempts = state.withLock { $0.link.attempts }
             if attempts >= settings.dialAttempts {
@@ -128,10 +123,11 @@ extension ReceiverDesk {
 
     /// Nothing is dialled any more.
     func beginClosing() -> Connection<Profile.Vocabulary>? {
-        state.withLock { state in
+        let handler = state.withLock { state in
             state.isClosing = true
-            return state.link.connection
+            return state.link.handler
         }
+        return handler?.connection
     }
 }
 

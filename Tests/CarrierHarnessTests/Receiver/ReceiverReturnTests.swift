@@ -202,7 +202,7 @@ final class ReceiverReturnTests: XCTestCase {
                 arrivals.filter { $0 == .closed(.closedByPeer) }.count == round
             }
             await fulfillment(of: [listening.expectReports(round), idle], timeout: 5)
-            _ = await connection.closed()
+            await connection.close()
         }
         await receiver.close()
         await listener.close()
