@@ -10,7 +10,7 @@ extension CMPP.Message {
         case .deliverResponse: return .deliver.response
         case .unknown(let unknown): return unknown.commandID
         default:
-            var none: Void = ()
+            var none = NoState()
             return visit(CommandReader<Self>(), &none)
         }
     }

@@ -12,7 +12,7 @@ extension SGIP.Message {
         case .reportResponse: return .report.response
         case .unknown(let unknown): return unknown.commandID
         default:
-            var none: Void = ()
+            var none = NoState()
             return visit(CommandReader<Self>(), &none)
         }
     }

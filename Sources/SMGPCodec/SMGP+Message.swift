@@ -55,7 +55,7 @@ extension SMGP.Message: WireMessage {
         case .deliverResponse: return .deliver.response
         case .unknown(let unknown): return unknown.commandID
         default:
-            var none: Void = ()
+            var none = NoState()
             return visit(CommandReader<Self>(), &none)
         }
     }

@@ -1,7 +1,7 @@
 extension WireFrame {
     /// Every field in wire order, header first, with its octets' place; surplus octets are not fields.
     public func described(in dialect: Dialect) -> [DescribedField] {
-        var none: Void = ()
+        var none = NoState()
         let command = message.commandID
         let size = UInt32(clamping: encodedSize(dialect))
         let header = Header(totalLength: size, commandID: command, sequence: sequence).described(in: dialect)
@@ -15,7 +15,7 @@ extension WireFrame {
 
     /// The command's name, `unknown` for one that the version does not define.
     public func commandName(in dialect: Dialect) -> String {
-        var none: Void = ()
+        var none = NoState()
         let isUnknown = message.visit(UnknownTest<Message>(), &none)
         return isUnknown ? "unknown" : message.commandID.name(in: dialect) ?? "unknown"
     }
@@ -38,8 +38,8 @@ extension WireFrame {
 
 /// True for a command that the version does not define.
 private struct UnknownTest<Message: WireMessage>: BodyVisitor {
-    func visit<Body: WireBody>(_ body: Body, _ state: inout Void) -> Bool where Body.Message == Message { false }
-    func visit(_ unknown: UnknownMessage<Message.CommandID>, _ state: inout Void) -> Bool { true }
+    func visit<Body: WireBody>(_ body: Body, _ state: inout NoState) -> Bool where Body.Message == Message { false }
+    func visit(_ unknown: UnknownMessage<Message.CommandID>, _ state: inout NoState) -> Bool { true }
 }
 
 private struct BodyDescriber<Frame: WireFrame>: BodyVisitor {
@@ -47,12 +47,12 @@ private struct BodyDescriber<Frame: WireFrame>: BodyVisitor {
     let dialect: Frame.Dialect
     let deviations: FrameDeviations
 
-    func visit<Body: WireBody>(_ body: Body, _ state: inout Void) -> [DescribedField] where Body.Message == Message {
+    func visit<Body: WireBody>(_ body: Body, _ state: inout NoState) -> [DescribedField] where Body.Message == Message {
         let layout = Frame.layout(of: Body.self, in: dialect, deviations)
         return body.described(in: layout, origin: Frame.Header.length, departure: deviations.departure)
     }
 
-    func visit(_ unknown: UnknownMessage<Message.CommandID>, _ state: inout Void) -> [DescribedField] {
+    func visit(_ unknown: UnknownMessage<Message.CommandID>, _ state: inout NoState) -> [DescribedField] {
         [DescribedField("Body", .octets(unknown.body), offset: Frame.Header.length, length: unknown.body.count)]
     }
 }

@@ -4,7 +4,7 @@ extension WireFrame {
     /// Octets of the encoded frame, header included.
     @inlinable @inline(__always)
     public func _encodedSize(in dialect: Dialect) -> Int {
-        var none: Void = ()
+        var none = NoState()
         let size = message.visit(BodySizer<Self>(dialect: dialect, deviations: deviations), &none)
         return Header.length &+ size &+ surplus.count
     }
@@ -18,7 +18,7 @@ extension WireFrame {
         into buffer: inout OctetBuffer, in dialect: Dialect, limit: Int
     ) throws(WireError) {
         if surplus.isEmpty, deviations.writesCanonically, message.exists(in: dialect) {
-            var none: Void = ()
+            var none = NoState()
             // Measured first and written afterwards: while a body is written nothing is called that the optimiser
             // does not see through, so it need not be copied out of its message.
             let size = Header.length &+ message.visit(PlainSizer<Message>(dialect: dialect), &none)
@@ -41,7 +41,7 @@ extension WireFrame {
         guard message.exists(in: dialect) else {
             throw WireError(.malformed, field: Header.names.command, offset: 4)
         }
-        var none: Void = ()
+        var none = NoState()
         let body = try message.visit(BodyOctets<Self>(dialect: dialect, deviations: deviations), &none).get()
         let size = Header.length &+ body.count &+ surplus.count
         guard size <= limit else {
@@ -69,7 +69,7 @@ struct BodySizer<Frame: WireFrame>: BodyVisitor {
     }
 
     @inlinable @inline(never)
-    func visit<Body: WireBody>(_ body: Body, _ state: inout Void) -> Int where Body.Message == Message {
+    func visit<Body: WireBody>(_ body: Body, _ state: inout NoState) -> Int where Body.Message == Message {
         if deviations.writesCanonically { return body._size(in: dialect) }
         let layout = Frame.layout(of: Body.self, in: dialect, deviations)
         let size = body._size(in: layout)
@@ -79,7 +79,7 @@ struct BodySizer<Frame: WireFrame>: BodyVisitor {
     }
 
     @inlinable
-    func visit(_ unknown: UnknownMessage<Message.CommandID>, _ state: inout Void) -> Int { unknown.body.count }
+    func visit(_ unknown: UnknownMessage<Message.CommandID>, _ state: inout NoState) -> Int { unknown.body.count }
 }
 
 /// Measures a body without deviations; below any header's length for an unknown command.
@@ -91,12 +91,12 @@ struct PlainSizer<Message: WireMessage>: BodyVisitor {
     init(dialect: Message.Dialect) { self.dialect = dialect }
 
     @inlinable @inline(never)
-    func visit<Body: WireBody>(_ body: Body, _ state: inout Void) -> Int where Body.Message == Message {
+    func visit<Body: WireBody>(_ body: Body, _ state: inout NoState) -> Int where Body.Message == Message {
         body._size(in: dialect)
     }
 
     @inlinable
-    func visit(_ unknown: UnknownMessage<Message.CommandID>, _ state: inout Void) -> Int { -1 }
+    func visit(_ unknown: UnknownMessage<Message.CommandID>, _ state: inout NoState) -> Int { -1 }
 }
 
 /// Writes a whole frame around the body that it visits; false, and nothing of worth written, when a value does not fit.
@@ -118,7 +118,7 @@ struct BodyWriter<Frame: WireFrame>: BodyVisitor {
     }
 
     @inlinable @inline(never)
-    func visit<Body: WireBody>(_ body: Body, _ state: inout Void) -> Bool where Body.Message == Message {
+    func visit<Body: WireBody>(_ body: Body, _ state: inout NoState) -> Bool where Body.Message == Message {
         let start = Frame.Header.length
         let header = Frame.Header(
             totalLength: UInt32(truncatingIfNeeded: size), commandID: Body.commandID, sequence: sequence)
@@ -129,7 +129,7 @@ struct BodyWriter<Frame: WireFrame>: BodyVisitor {
     }
 
     @inlinable
-    func visit(_ unknown: UnknownMessage<Message.CommandID>, _ state: inout Void) -> Bool { false }
+    func visit(_ unknown: UnknownMessage<Message.CommandID>, _ state: inout NoState) -> Bool { false }
 }
 
 /// The octets of the body that it visits, deviations included.
@@ -139,7 +139,7 @@ private struct BodyOctets<Frame: WireFrame>: BodyVisitor {
     let deviations: FrameDeviations
 
     func visit<Body: WireBody>(
-        _ body: Body, _ state: inout Void
+        _ body: Body, _ state: inout NoState
     ) -> Result<[UInt8], WireError> where Body.Message == Message {
         let layout = Frame.layout(of: Body.self, in: dialect, deviations)
         return Result { () throws(WireError) in
@@ -148,6 +148,6 @@ private struct BodyOctets<Frame: WireFrame>: BodyVisitor {
     }
 
     func visit(
-        _ unknown: UnknownMessage<Message.CommandID>, _ state: inout Void
+        _ unknown: UnknownMessage<Message.CommandID>, _ state: inout NoState
     ) -> Result<[UInt8], WireError> { .success(unknown.body) }
 }

@@ -42,7 +42,7 @@ extension WireFrame {
 
     /// Leaves out as many octets of the last field as make the frame `size` octets long.
     private mutating func shortenTail(to size: Int, in dialect: Dialect) {
-        var none: Void = ()
+        var none = NoState()
         let missing = _encodedSize(in: dialect) &- size
         let width = message.visit(TailMeter<Self>(dialect: dialect, missing: missing), &none)
         guard missing > 0, missing <= width else { return }
@@ -57,14 +57,14 @@ private struct TailMeter<Frame: WireFrame>: BodyVisitor {
     let dialect: Frame.Dialect
     let missing: Int
 
-    func visit<Body: WireBody>(_ body: Body, _ state: inout Void) -> Int where Body.Message == Message {
+    func visit<Body: WireBody>(_ body: Body, _ state: inout NoState) -> Int where Body.Message == Message {
         let width = body.tailWidth(in: dialect)
         let isTolerated =
             Body.tolerances.contains(.shortTail) || Body.tolerances.contains(.missingTail) && missing == width
         return isTolerated ? width : 0
     }
 
-    func visit(_ unknown: UnknownMessage<Message.CommandID>, _ state: inout Void) -> Int { 0 }
+    func visit(_ unknown: UnknownMessage<Message.CommandID>, _ state: inout NoState) -> Int { 0 }
 }
 
 /// Reads the body of the command that it visits from named values.

@@ -87,6 +87,17 @@ public protocol BodyVisitor {
     func visit(_ unknown: UnknownMessage<Message.CommandID>, _ state: inout State) -> Outcome
 }
 
+/// The state of a visitor that keeps none.
+///
+/// It is not empty: the thread sanitizer watches every `inout` argument, and an empty one has no address to be watched.
+public struct NoState: Sendable {
+    @usableFromInline var octet: UInt8 = 0
+
+    /// Nothing.
+    @inlinable @inline(__always)
+    public init() {}
+}
+
 /// Something to be done with the type of a command's body.
 public protocol BodyTypeVisitor {
     associatedtype Message: WireMessage
@@ -110,11 +121,11 @@ public struct CommandReader<Message: WireMessage>: BodyVisitor {
     public init() {}
 
     /// The body's command.
-    public func visit<Body: WireBody>(_ body: Body, _ state: inout Void) -> Message.CommandID
+    public func visit<Body: WireBody>(_ body: Body, _ state: inout NoState) -> Message.CommandID
     where Body.Message == Message { Body.commandID }
 
     /// The unknown command.
-    public func visit(_ unknown: UnknownMessage<Message.CommandID>, _ state: inout Void) -> Message.CommandID {
+    public func visit(_ unknown: UnknownMessage<Message.CommandID>, _ state: inout NoState) -> Message.CommandID {
         unknown.commandID
     }
 }
