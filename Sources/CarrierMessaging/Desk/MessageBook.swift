@@ -88,9 +88,9 @@ struct MessageBook: Sendable {
     ///
     /// - Returns: parts that were forgotten before a response came.
     mutating func finish(_ number: UInt64, at moment: Moment) -> Int {
-        guard let record = records[number] else { return 0 }
+        guard let parts = records[number]?.parts.count else { return 0 }
         finished.append((number, moment))
-        finishedParts &+= record.parts.count
+        finishedParts &+= parts
         var unanswered = 0
         while finished.count > max(0, options.rememberedMessages) || finishedParts > max(0, options.rememberedSegments)
         {

@@ -11,8 +11,10 @@ extension Messenger {
             // The number of a reference changes nothing that could be refused; its width does.
             let any: ConcatenationReference = message.usesWideReference ? .wide(0) : .octet(0)
             let segments = try Self.cut(message, limits: binding.segmentLimits, reference: message.reference ?? any)
-            for group in groups(of: message) {
-                for finding in binding.objections(to: message, segments: segments, to: group)
+            let size = max(1, binding.maximumReceivers(reporting: message.report))
+            for group in 0...(message.destinations.count - 1) / size {
+                let receivers = Self.receivers(ofGroup: group, size, message)
+                for finding in binding.objections(to: message, segments: segments, to: receivers)
                 where !findings.contains(finding) {
                     findings.append(finding)
                 }

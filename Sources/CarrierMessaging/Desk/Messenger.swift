@@ -58,19 +58,22 @@ public struct Messenger<Binding: CarrierBinding>: Sendable {
         let segments = try Self.cut(
             message, limits: binding.segmentLimits, reference: reference(for: message, at: moment))
         let groupSize = max(1, binding.maximumReceivers(reporting: message.report))
-        let groups = groups(of: message)
-        let (count, overflow) = groups.count.multipliedReportingOverflow(by: segments.segmentCount)
+        let groups = (message.destinations.count - 1) / groupSize + 1
+        let (count, overflow) = groups.multipliedReportingOverflow(by: segments.segmentCount)
         guard !overflow, count <= Self.maximumRequests else {
             throw MessagingError(.tooManyRequests(limit: Self.maximumRequests, actual: count), field: "destinations")
         }
         var requests: [PreparedRequest<Message>] = []
         requests.reserveCapacity(count)
         let number = nextNumber
-        for group in groups {
-            for (place, request) in try binding.submits(for: message, segments: segments, to: group).enumerated() {
+        for group in 0..<groups {
+            let receivers = Self.receivers(ofGroup: group, groupSize, message)
+            let messages = try binding.submits(for: message, segments: segments, to: receivers)
+            // By index: this code is compiled for every protocol at once, where iterators cost more than their elements.
+            for place in 0..<messages.count {
                 requests.append(
                     PreparedRequest(
-                        tag: number << Self.indexBits | UInt64(requests.count), message: request,
+                        tag: number << Self.indexBits | UInt64(requests.count), message: messages[place],
                         startsGroup: place == 0))
             }
         }
@@ -127,12 +130,9 @@ public struct Messenger<Binding: CarrierBinding>: Sendable {
         }
     }
 
-    /// The receivers that share a request.
-    func groups(of message: OutboundMessage) -> [ArraySlice<String>] {
-        let size = max(1, binding.maximumReceivers(reporting: message.report))
-        return stride(from: 0, to: message.destinations.count, by: size).map { start in
-            message.destinations[start..<min(start + size, message.destinations.count)]
-        }
+    /// The receivers that share a request, group by group.
+    static func receivers(ofGroup group: Int, _ size: Int, _ message: OutboundMessage) -> ArraySlice<String> {
+        message.destinations[group * size..<min((group + 1) * size, message.destinations.count)]
     }
 
     // MARK: Responses
