@@ -69,7 +69,7 @@ public struct Messenger<Binding: CarrierBinding>: Sendable {
         for group in 0..<groups {
             let receivers = Self.receivers(ofGroup: group, groupSize, message)
             let messages = try binding.submits(for: message, segments: segments, to: receivers)
-            // By index: this code is compiled for every protocol at once, where iterators cost more than their elements.
+            // By index: this code is compiled for every protocol at once, where iterators cost more than elements.
             for place in 0..<messages.count {
                 requests.append(
                     PreparedRequest(
