@@ -66,8 +66,8 @@ extension LintNotes {
         }
         look(atPayer: submit.feeUserType, submit.feeTerminalID)
         look(atPrice: submit.feeCode, submit.feeType, from: 1, to: version.isV3 ? 3 : 5, "3.5")
-        look(atTime: submit.validTime, "ValId_Time")
-        look(atTime: submit.atTime, "At_Time")
+        look(atTime: submit.validTime, "ValId_Time", "7")
+        look(atTime: submit.atTime, "At_Time", "7")
         look(atCoding: submit.dataCoding, "3.5")
         look(
             atContent: submit.content, submit.dataCoding, hasHeader: submit.hasUserDataHeader, longestASCII: 159, "3.5")
@@ -107,8 +107,8 @@ extension LintNotes {
         } else {
             look(atPrice: forward.feeCode, forward.feeType, from: 0, to: 5, "3.13")
         }
-        look(atTime: forward.validTime, "Valid_Time")
-        look(atTime: forward.atTime, "At_Time")
+        look(atTime: forward.validTime, "Valid_Time", "7")
+        look(atTime: forward.atTime, "At_Time", "7")
         switch forward.forwardType {
         case .mtReport: look(atReport: try? forward.report())
         case .moReport:
@@ -179,19 +179,6 @@ extension LintNotes {
         expect(isPrice, "FeeCode", "no price in digits", section)
     }
 
-    private mutating func look(atTime time: OctetString, _ field: FieldName) {
-        expect(time.isEmpty || SMPPTime(time) != nil, field, "no time YYMMDDhhmmsstnnp", "7")
-    }
-
-    fileprivate mutating func look(atDigits text: OctetString, _ count: Int, _ field: FieldName, _ section: String) {
-        let octets = text.octets
-        expect(octets.count == count && DecimalDigits.number(octets) != nil, field, "not \(count) digits", section)
-    }
-
-    fileprivate mutating func look(atReserve reserve: OctetString, _ field: FieldName, _ section: String) {
-        expect(reserve.isEmpty, field, "not filled with NUL", section)
-    }
-
     private mutating func look(atCoding coding: CMPP.DataCoding, _ section: String) {
         let known: [CMPP.DataCoding] = [.ascii, .simWrite, .binary, .ucs2, .gb]
         expect(known.contains(coding), "Msg_Fmt", "\(coding.rawValue) is not specified", section)
@@ -219,7 +206,7 @@ extension LintNotes {
         guard length > 0, length < content.count else {
             return expect(false, "TP_udhi", "set, and the content has no header", "9.3")
         }
-        guard let number, let count, let part = CMPP.concatenation(in: content[1...length]) else { return }
+        guard let number, let count, let part = LintNotes.concatenation(in: content[1...length]) else { return }
         // One part of one is what some senders always state.
         guard number != 1 || count != 1 else { return }
         let agree = part.number == number && part.count == count
@@ -235,21 +222,5 @@ extension LintNotes {
         for (time, name) in [(report.submitTime, "Submit_time"), (report.doneTime, "Done_time")] {
             expect(CMPP.ReportTime(time) != nil, "Msg_Content", "\(name) is no time YYMMDDHHMM", "7")
         }
-    }
-}
-
-extension CMPP {
-    /// Which part of how many a user data header says; nil where it says nothing of parts.
-    fileprivate static func concatenation(in header: ArraySlice<UInt8>) -> (number: UInt8, count: UInt8)? {
-        var rest = header
-        while let tag = rest.popFirst(), let length = rest.popFirst() {
-            let value = rest.prefix(Int(length))
-            guard value.count == Int(length) else { return nil }
-            if (tag == 0 && length == 3) || (tag == 8 && length == 4), let number = value.last {
-                return (number, value[value.endIndex - 2])
-            }
-            rest = rest.dropFirst(Int(length))
-        }
-        return nil
     }
 }

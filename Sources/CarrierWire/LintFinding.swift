@@ -25,30 +25,3 @@ public struct LintFinding: Hashable, Sendable, CustomStringConvertible {
         return "\(field)\(place): \(message) (section \(section))"
     }
 }
-
-/// Gathers findings on one frame, each with the place of its field.
-public struct LintNotes: Sendable {
-    /// What was found so far.
-    public private(set) var findings: [LintFinding] = []
-    private let fields: [DescribedField]
-
-    /// Looks at a frame's fields.
-    public init(fields: [DescribedField]) { self.fields = fields }
-
-    /// Notes `message` at `field` unless `holds`.
-    public mutating func expect(
-        _ holds: Bool, _ field: FieldName, _ message: @autoclosure () -> String, _ section: String
-    ) {
-        if holds { return }
-        findings.append(LintFinding(field, at: self.field(field)?.offset, message(), section: section))
-    }
-
-    /// Notes a field that holds a number above `maximum`; nothing where the frame has no such field.
-    public mutating func expect(_ field: FieldName, atMost maximum: Int64, _ section: String) {
-        guard case .number(let number) = self.field(field)?.value, number > maximum else { return }
-        expect(false, field, "\(number) is above \(maximum)", section)
-    }
-
-    /// The first field of that name.
-    public func field(_ name: FieldName) -> DescribedField? { fields.first { $0.name == name } }
-}
