@@ -37,7 +37,7 @@ final class SenderConnectionTests: XCTestCase {
         let listener = try await gateway.listen()
         let book = EventBook()
         var options = SenderOptions.standard
-        options.idleTimeout = .milliseconds(20)
+        options.idleTimeout = .milliseconds(60)
         let sender = try await ReferenceSender.connect(
             to: Endpoint(listener.address), speaking: .cmpp(.v3_0, account: account), options: options,
             observer: book.observer)
@@ -206,7 +206,7 @@ final class SenderConnectionTests: XCTestCase {
         let long = OutboundMessage(from: "1", to: ["2"], text: String(repeating: "长", count: 100))
         let receipt = try await sender.submit(long)
         do {
-            _ = try await receipt.reports(within: .milliseconds(50))
+            _ = try await receipt.reports(within: .milliseconds(400))
             XCTFail("no error")
         } catch let error as ReportsMissing {
             XCTAssertEqual(error.reports.count, 1)
