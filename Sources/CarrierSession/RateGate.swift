@@ -21,6 +21,9 @@
         spacing = Moment.Span(nanoseconds: Int64(min(max(1_000_000_000 / rate, 1), 3_600_000_000_000)))
     }
 
+    /// True when there is a rate to hold.
+    var isLimiting: Bool { spacing > .zero }
+
     /// When the gate opens next; nil when it is open.
     func opens(after now: Moment) -> Moment? {
         guard spacing > .zero, paidAt > now + Self.burst else { return nil }

@@ -128,11 +128,13 @@ import CarrierWire
     }
 
     /// When the gate opens for the head of the queue; nil unless that is what it waits for.
+    ///
+    /// Now, when it has opened meanwhile: a call that only brought a later moment has sent nothing.
     var gateDeadline: Moment? {
         guard isOpen, window.inFlight < limits.windowSize, !isOutputFull, let head = window.headOfQueue,
-            window.slots[head].startsGroup
+            window.slots[head].startsGroup, gate.isLimiting
         else { return nil }
-        return gate.opens(after: now)
+        return gate.opens(after: now) ?? now
     }
 
     @usableFromInline var nextDeadline: Moment? {

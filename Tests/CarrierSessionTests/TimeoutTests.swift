@@ -284,6 +284,21 @@ final class TimeoutTests: XCTestCase {
             ])
     }
 
+    func testAGateThatOpenedUnnoticedIsDueAtOnce() throws {
+        var limits = quiet
+        limits.requestsPerSecond = 4
+        var stage = Stage.open(.client, limits: limits)
+        try stage.submit("a")
+        try stage.submit("b")
+        // The gate opens for b at 0.200 s, and the next that anybody says is a submit at 0.300 s, which waits behind b.
+        let late = stage.now + .milliseconds(300)
+        try stage.session.submit(.data([0x63]), at: late)
+        XCTAssertEqual(stage.session.nextDeadline, late)
+        stage.session.advance(to: late)
+        XCTAssertEqual(stage.session.requestsInFlight, 2)
+        XCTAssertEqual(stage.session.requestsQueued, 1)
+    }
+
     func testTheRateNeverStallsInTheMiddleOfALongMessage() throws {
         var limits = quiet
         limits.requestsPerSecond = 1
