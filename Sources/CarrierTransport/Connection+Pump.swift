@@ -5,6 +5,8 @@ import Dispatch
 @usableFromInline enum SocketLimits {
     /// Octets taken from the socket per event, so that one busy peer leaves time to others.
     @usableFromInline static let octetsPerEvent = 65_536
+    /// Octets for which a caller writes at once instead of leaving it to the queue.
+    @usableFromInline static let octetsWorthAWrite = 16_384
     /// How long the last octets of a session may take to leave, and then the peer to close its side.
     @usableFromInline static let lingering = Moment.Span.seconds(1)
     /// Octets thrown away while the peer's end is awaited; a peer that still sends more is cut off.

@@ -32,10 +32,17 @@ extension Connection {
         let slot = state.waiters.add(.single(waiter))
         do throws(SessionError) {
             let tag = WaiterTable<Message>.tag(of: slot)
-            waiter.ticket = try state.session.submit(message, tag: tag, at: MonotonicClock.now())
+            let now = MonotonicClock.now()
+            waiter.ticket = try state.session.submit(message, tag: tag, at: now)
             waiter.slot = slot
             waiter.continuation = continuation
-            scheduleVisit(&state)
+            // More callers may follow, and the queue sends for all of them; a full window has nobody to wait for.
+            let isFull = state.session.requestsInFlight >= state.session.limits.windowSize
+            if isFull || state.session.outputCount >= SocketLimits.octetsWorthAWrite {
+                sendAtOnce(&state, now)
+            } else {
+                scheduleVisit(&state)
+            }
             lock.unlock()
         } catch {
             state.waiters.remove(slot)

@@ -11,10 +11,15 @@ import Dispatch
 
 /// What this machine's sockets can do: requests and replies of fixed sizes over loopback, both ends in this process,
 /// everything that one read brought answered in one write, and nothing looked at.
-///
-/// Each end of a connection is a thread that blocks in the system: the fastest of the ways that were measured
-/// (Docs/notes/transport.md), so that no session can look good for want of a better ceiling.
 struct EchoCeiling: Sendable {
+    /// How an end waits for octets.
+    enum Way: Sendable {
+        /// Non-blocking sockets and Dispatch sources, a serial queue for each end: what sessions stand on.
+        case sources
+        /// A thread for each end that blocks in the system.
+        case threads
+    }
+
     /// Octets of a request and of a reply, at least 1 each.
     var requestOctets: Int
     var replyOctets: Int
@@ -24,15 +29,23 @@ struct EchoCeiling: Sendable {
     /// Sends `messages` requests over all connections; the answers per second.
     ///
     /// - Throws: `TransportError` when the system has no sockets for this, or one breaks.
-    func run(messages: Int) async throws -> Double {
+    func run(_ way: Way, messages: Int) async throws -> Double {
         let pairs = try Self.pairs(connections)
         defer { for descriptor in pairs.flatMap({ [$0.near, $0.far] }) { Self.shut(descriptor) } }
         let share = max(1, messages / connections)
+        let near = EchoEnd(reads: replyOctets, writes: requestOctets, window: window, messages: share)
+        let far = EchoEnd(reads: requestOctets, writes: replyOctets, window: 0, messages: share)
         let start = MonotonicClock.now()
         let failures = await withTaskGroup(of: Int32.self) { group in
             for pair in pairs {
-                group.addTask { await Self.onThread { echo(pair.far, share) } }
-                group.addTask { await Self.onThread { ask(pair.near, share) } }
+                for (descriptor, end) in [(pair.far, far), (pair.near, near)] {
+                    group.addTask {
+                        switch way {
+                        case .sources: await Self.drive(end, withSourceOn: descriptor)
+                        case .threads: await Self.drive(end, withThreadOn: descriptor)
+                        }
+                    }
+                }
             }
             return await group.reduce(into: [Int32]()) { failures, code in if code != 0 { failures.append(code) } }
         }
@@ -41,81 +54,83 @@ struct EchoCeiling: Sendable {
         return Double(share * connections) / seconds
     }
 
-    // MARK: - The two ends
+    // MARK: - One end
 
-    /// Keeps `window` requests under way until all are answered; 0 or the system's reason.
-    private func ask(_ descriptor: Int32, _ messages: Int) -> Int32 {
-        let requests = [UInt8](repeating: 0x41, count: requestOctets * min(window, messages))
-        var unsent = messages
-        var unanswered = messages
-        var free = window
-        var octets = 0
-        var room = [UInt8](repeating: 0, count: 65_536)
-        while unanswered > 0 {
-            let count = min(free, unsent)
-            if count > 0 {
-                let code = Self.send(descriptor, requests, count * requestOctets)
-                if code != 0 { return code }
-                unsent -= count
-                free -= count
+    private static func drive(_ end: EchoEnd, withThreadOn descriptor: Int32) async -> Int32 {
+        await withCheckedContinuation { continuation in
+            DispatchQueue(label: "carrier.ceiling").async {
+                var end = end
+                var code = send(descriptor, end.begin())
+                while code == 0, !end.isDone {
+                    let (moved, failure) = receive(descriptor)
+                    code = failure != 0 ? failure : send(descriptor, end.take(moved))
+                }
+                continuation.resume(returning: code)
             }
-            let moved = Self.receive(descriptor, &room)
-            if moved <= 0 { return moved == 0 ? ECONNRESET : errno }
-            octets += moved
-            unanswered -= octets / replyOctets
-            free += octets / replyOctets
-            octets %= replyOctets
         }
-        return 0
     }
 
-    /// Answers `messages` requests.
-    private func echo(_ descriptor: Int32, _ messages: Int) -> Int32 {
-        var unanswered = messages
-        var octets = 0
-        var room = [UInt8](repeating: 0, count: 65_536)
-        let replies = [UInt8](repeating: 0x42, count: replyOctets * (room.count / requestOctets + 1))
-        while unanswered > 0 {
-            let moved = Self.receive(descriptor, &room)
-            if moved <= 0 { return moved == 0 ? ECONNRESET : errno }
-            octets += moved
-            let count = octets / requestOctets
-            octets %= requestOctets
-            if count == 0 { continue }
-            let code = Self.send(descriptor, replies, count * replyOctets)
-            if code != 0 { return code }
-            unanswered -= count
+    private static func drive(_ end: EchoEnd, withSourceOn descriptor: Int32) async -> Int32 {
+        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+        let state = Guarded((end: end, code: Int32(0)))
+        let source = DispatchSource.makeReadSource(
+            fileDescriptor: descriptor, queue: DispatchQueue(label: "carrier.ceiling"))
+        return await withCheckedContinuation { continuation in
+            source.setEventHandler {
+                let isOver = state.withLock { state -> Bool in
+                    let (moved, failure) = receive(descriptor)
+                    if failure == EAGAIN { return false }
+                    state.code = failure != 0 ? failure : send(descriptor, state.end.take(moved))
+                    return state.code != 0 || state.end.isDone
+                }
+                if isOver { source.cancel() }
+            }
+            // The descriptor is closed by the caller, after the source has let go of it.
+            source.setCancelHandler { continuation.resume(returning: state.withLock { $0.code }) }
+            let isSent = state.withLock { state in
+                state.code = send(descriptor, state.end.begin())
+                return state.code == 0
+            }
+            source.resume()
+            if !isSent { source.cancel() }
         }
-        return 0
     }
 
     // MARK: - The system
 
-    /// Runs blocking work on a thread of its own.
-    private static func onThread(_ work: @escaping @Sendable () -> Int32) async -> Int32 {
-        await withCheckedContinuation { continuation in
-            DispatchQueue(label: "carrier.ceiling").async { continuation.resume(returning: work()) }
-        }
-    }
-
-    private static func receive(_ descriptor: Int32, _ room: inout [UInt8]) -> Int {
-        while true {
-            let moved = room.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
-            if moved >= 0 || errno != EINTR { return moved }
-        }
-    }
-
-    private static func send(_ descriptor: Int32, _ octets: [UInt8], _ count: Int) -> Int32 {
-        var sent = 0
-        while sent < count {
-            let moved = octets.withUnsafeBytes { octets -> Int in
-                let rest = UnsafeRawBufferPointer(rebasing: octets[sent..<count])
-                // Both ends live until all is answered, so that nobody is told of a broken pipe.
-                return write(descriptor, rest.baseAddress, rest.count)
+    /// Reads what is there into nowhere: how much it was, and the system's reason if that failed.
+    private static func receive(_ descriptor: Int32) -> (moved: Int, code: Int32) {
+        withUnsafeTemporaryAllocation(byteCount: 65_536, alignment: 16) { room in
+            while true {
+                let moved = recv(descriptor, room.baseAddress, room.count, 0)
+                if moved > 0 { return (moved, 0) }
+                if moved == 0 { return (0, ECONNRESET) }
+                if errno != EINTR { return (0, errno) }
             }
-            if moved > 0 { sent += moved } else if errno != EINTR { return errno }
         }
-        return 0
+    }
+
+    /// Writes so many octets, whatever they are; 0 or the system's reason.
+    private static func send(_ descriptor: Int32, _ count: Int) -> Int32 {
+        if count == 0 { return 0 }
+        return withUnsafeTemporaryAllocation(byteCount: count, alignment: 16) { octets in
+            guard let start = octets.baseAddress else { return ENOMEM }
+            memset(start, 0x41, count)
+            var sent = 0
+            while sent < count {
+                // Both ends live until all is answered, so that nobody is told of a broken pipe.
+                let moved = write(descriptor, start + sent, count - sent)
+                if moved > 0 {
+                    sent += moved
+                } else if errno == EAGAIN {
+                    var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                    if poll(&request, 1, 30_000) == 0 { return ETIMEDOUT }
+                } else if errno != EINTR {
+                    return errno
+                }
+            }
+            return 0
+        }
     }
 
     private static func pairs(_ count: Int) throws(TransportError) -> [(near: Int32, far: Int32)] {
@@ -185,5 +200,45 @@ struct EchoCeiling: Sendable {
 
     private static func shut(_ descriptor: Int32) {
         if descriptor >= 0 { _ = close(descriptor) }
+    }
+}
+
+/// One end of the echo: how many octets came, and how many are to be written for them.
+private struct EchoEnd: Sendable {
+    /// Octets of what is read and of what is written.
+    let reads: Int
+    let writes: Int
+    /// Requests under way from the beginning; 0 for the end that only answers.
+    let window: Int
+    private var unread: Int
+    private var unsent: Int
+    private var octets = 0
+
+    init(reads: Int, writes: Int, window: Int, messages: Int) {
+        self.reads = reads
+        self.writes = writes
+        self.window = window
+        unread = messages
+        unsent = messages
+    }
+
+    var isDone: Bool { unread == 0 }
+
+    /// The octets to begin with.
+    mutating func begin() -> Int { write(window) }
+
+    /// The octets to be written when so many were read.
+    mutating func take(_ count: Int) -> Int {
+        octets += count
+        let whole = octets / reads
+        octets %= reads
+        unread -= whole
+        return write(whole)
+    }
+
+    private mutating func write(_ count: Int) -> Int {
+        let allowed = min(count, unsent)
+        unsent -= allowed
+        return allowed * writes
     }
 }

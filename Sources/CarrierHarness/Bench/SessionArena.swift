@@ -144,10 +144,10 @@ struct SessionArena<Profile: CarrierProfile>: Sendable {
 
     private func submitBatches(_ count: Int, over connection: Connection<Vocabulary>) async throws -> [Int64] {
         var latencies: [Int64] = []
-        let window = [Message](repeating: request, count: min(load.window, count))
+        let whole = [Message](repeating: request, count: min(load.window * SessionBench.windowsPerBatch, count))
         var rest = count
         while rest > 0 {
-            let batch = rest >= window.count ? window : Array(window.prefix(rest))
+            let batch = rest >= whole.count ? whole : Array(whole.prefix(rest))
             let start = MonotonicClock.now()
             let results = await connection.submit(contentsOf: batch)
             latencies.append((MonotonicClock.now() - start).nanoseconds)

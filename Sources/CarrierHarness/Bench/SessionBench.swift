@@ -24,7 +24,7 @@ public struct SessionBench: Sendable {
     public struct Mode: Hashable, Sendable {
         /// How the owner waits for responses.
         public enum Submitting: String, Hashable, Sendable {
-            /// One wait for each batch of requests; batches are as large as the window.
+            /// One wait for each batch of requests; a batch is ``SessionBench/windowsPerBatch`` windows.
             case batch
             /// A task for each request in flight, each awaiting its own response.
             case awaiting
@@ -63,8 +63,10 @@ public struct SessionBench: Sendable {
         public var requestOctets: Int
         /// Octets of its response.
         public var replyOctets: Int
-        /// Requests answered per second.
+        /// Requests answered per second, waited for as sessions wait: with Dispatch sources.
         public var perSecond: Double
+        /// The same with a thread for each end that blocks in the system, which no session here does.
+        public var blockingPerSecond: Double
     }
 
     /// Medians of the runs.
@@ -81,7 +83,7 @@ public struct SessionBench: Sendable {
         public var perSecond: Double
         /// The same in parts of the ceiling of the same runs.
         public var ofCeiling: Double
-        /// How long a submitting call took: of a request when awaiting, of a window of them in a batch.
+        /// How long a submitting call took: of a request when awaiting, of all of a batch's.
         public var p50: Moment.Span
         /// What one call in a hundred exceeded.
         public var p99: Moment.Span
@@ -94,6 +96,8 @@ public struct SessionBench: Sendable {
     /// Runs of which the medians are taken; at least one.
     public var runs: Int
 
+    /// A batch is larger than the window, so that the window stays full while a batch is under way.
+    public static let windowsPerBatch = 8
     /// What the command line does.
     public static let standardRuns = 7
 
@@ -138,14 +142,19 @@ private struct Measurement: ProfileVisitor {
         let (requestOctets, replyOctets) = try SessionArena<Profile>.octets(of: profile)
         let echo = EchoCeiling(
             requestOctets: requestOctets, replyOctets: replyOctets, connections: load.connections, window: load.window)
-        var ceilings: [Double] = []
+        var (ceilings, blocking): ([Double], [Double]) = ([], [])
         var runs: [[SessionArena<Profile>.Run]] = modes.map { _ in [] }
         // Once for practice: sockets grow, memory is touched, threads start.
         for number in 0...bench.runs {
             let isPractice = number == 0
             let messages = isPractice ? max(1, bench.messages / 10) : bench.messages
-            let ceiling = try await echo.run(messages: messages)
-            if !isPractice { ceilings.append(ceiling) }
+            let figures = (
+                try await echo.run(.sources, messages: messages), try await echo.run(.threads, messages: messages)
+            )
+            if !isPractice {
+                ceilings.append(figures.0)
+                blocking.append(figures.1)
+            }
             for (place, mode) in modes.enumerated() {
                 guard let arena = arenas[mode.reports] else { continue }
                 let run = try await arena.run(mode.submitting, messages: messages)
@@ -164,7 +173,8 @@ private struct Measurement: ProfileVisitor {
                     p99: SessionBench.median(runs.map(\.p99)) ?? .zero, runs: runs.count))
         }
         let limit = SessionBench.Ceiling(
-            load: load, requestOctets: requestOctets, replyOctets: replyOctets, perSecond: ceiling)
+            load: load, requestOctets: requestOctets, replyOctets: replyOctets, perSecond: ceiling,
+            blockingPerSecond: SessionBench.median(blocking) ?? 0)
         return [.ceiling(limit)] + rows
     }
 

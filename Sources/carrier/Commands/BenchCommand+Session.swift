@@ -53,21 +53,28 @@ extension BenchCommand {
             "protocol", "connections", "window", "submitting", "reports", "per second", "of ceiling", "p50 ms",
             "p99 ms",
         ]
-        let cells = rows.map { row -> [String] in
+        let cells = rows.flatMap { row -> [[String]] in
             switch row {
             case .ceiling(let ceiling):
+                let load = ["\(ceiling.load.connections)", "\(ceiling.load.window)"]
+                let octets = "\(ceiling.requestOctets) and \(ceiling.replyOctets) octets"
+                let blocking = ceiling.perSecond > 0 ? ceiling.blockingPerSecond / ceiling.perSecond : 0
                 return [
-                    "ceiling", "\(ceiling.load.connections)", "\(ceiling.load.window)",
-                    "\(ceiling.requestOctets) and \(ceiling.replyOctets) octets", "",
-                    Self.text(ceiling.perSecond, places: 0), Self.text(1, places: 2), "", "",
+                    ["ceiling"] + load + [octets, "", Self.text(ceiling.perSecond, places: 0), "1.00", "", ""],
+                    ["blocking"] + load + [
+                        octets, "", Self.text(ceiling.blockingPerSecond, places: 0), Self.text(blocking, places: 2), "",
+                        "",
+                    ],
                 ]
             case .session(let figures):
                 return [
-                    figures.protocolName, "\(figures.load.connections)", "\(figures.load.window)",
-                    figures.mode.submitting.rawValue, figures.mode.reports ? "yes" : "no",
-                    Self.text(figures.perSecond, places: 0), Self.text(figures.ofCeiling, places: 2),
-                    Self.text(Double(figures.p50.nanoseconds) / 1e6, places: 3),
-                    Self.text(Double(figures.p99.nanoseconds) / 1e6, places: 3),
+                    [
+                        figures.protocolName, "\(figures.load.connections)", "\(figures.load.window)",
+                        figures.mode.submitting.rawValue, figures.mode.reports ? "yes" : "no",
+                        Self.text(figures.perSecond, places: 0), Self.text(figures.ofCeiling, places: 2),
+                        Self.text(Double(figures.p50.nanoseconds) / 1e6, places: 3),
+                        Self.text(Double(figures.p99.nanoseconds) / 1e6, places: 3),
+                    ]
                 ]
             }
         }
@@ -85,6 +92,7 @@ extension SessionBench.Row {
                 ("event", .string("ceiling")), ("connections", .integer(ceiling.load.connections)),
                 ("window", .integer(ceiling.load.window)), ("requestOctets", .integer(ceiling.requestOctets)),
                 ("replyOctets", .integer(ceiling.replyOctets)), ("perSecond", .decimal(ceiling.perSecond, places: 0)),
+                ("blockingPerSecond", .decimal(ceiling.blockingPerSecond, places: 0)),
             ])
         case .session(let figures):
             .object([
