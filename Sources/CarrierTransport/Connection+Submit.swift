@@ -37,10 +37,10 @@ extension Connection {
             waiter.slot = slot
             waiter.continuation = continuation
             // More callers may follow, and the queue sends for all of them; a full window has nobody to wait for.
-            let isFull = state.session.requestsInFlight >= state.session.limits.windowSize
-            if isFull || state.session.outputCount >= SocketLimits.octetsWorthAWrite {
+            let isLast = state.returners.comeBack() && !state.returners.areAwaited
+            if isLast || isWindowFull(state) || state.session.outputCount >= SocketLimits.octetsWorthAWrite {
                 sendAtOnce(&state, now)
-            } else {
+            } else if !state.returners.areAwaited {
                 scheduleVisit(&state)
             }
             lock.unlock()
@@ -167,6 +167,7 @@ extension Connection {
             guard let continuation = waiter.continuation else { return false }
             waiter.continuation = nil
             state.resumptions.append(.answer(continuation, result.mapError(Self.outwardError)))
+            state.returners.counted += 1
         case .batch(let job, let index):
             job.settle(index, result)
             deliverResults(of: job, &state)

@@ -40,6 +40,7 @@ import CarrierSession
     @usableFromInline var writeSwitch: SourceSwitch?
     @usableFromInline var closeReason: CloseReason?
     @usableFromInline var waiters = WaiterTable<Message>()
+    @usableFromInline var returners = Returners()
     @usableFromInline var inbox: Inbox<Vocabulary>
     /// What has to be resumed after the lock is released.
     @usableFromInline var resumptions: [Resumption<Vocabulary>] = []
@@ -53,6 +54,39 @@ import CarrierSession
         if resumptions.isEmpty { return [] }
         defer { resumptions = [] }
         return resumptions
+    }
+}
+
+/// Callers that were given their response and are likely to submit again at once, as a loop over `submit` does.
+///
+/// Their requests should leave in one write. The queue, which has just resumed them, waits for them a moment when they
+/// came back the time before; nobody else knows how many there will be.
+@usableFromInline struct Returners {
+    /// Callers resumed in the visit under way or the last one.
+    @usableFromInline private(set) var resumed = 0
+    /// Those of them that have not submitted again.
+    @usableFromInline private(set) var missing = 0
+    /// Callers resumed since the visit began.
+    @usableFromInline var counted = 0
+    /// The queue waits for them and will send what they submit.
+    @usableFromInline var areAwaited = false
+
+    @inlinable init() {}
+
+    /// A visit ends: true when it pays to wait for the callers that it resumes.
+    @inlinable mutating func depart(windowIsFull: Bool) -> Bool {
+        if counted == 0 { return false }
+        let cameBack = resumed > 0 && missing * 2 <= resumed
+        (resumed, missing, counted) = (counted, counted, 0)
+        areAwaited = cameBack && resumed > 1 && !windowIsFull
+        return areAwaited
+    }
+
+    /// Somebody submits: true when the last of those that were resumed is back.
+    @inlinable mutating func comeBack() -> Bool {
+        if missing == 0 { return false }
+        missing -= 1
+        return missing == 0
     }
 }
 
