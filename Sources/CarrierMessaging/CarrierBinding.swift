@@ -54,17 +54,11 @@ public protocol CarrierBinding: Sendable {
     func maximumReceivers(reporting report: OutboundMessage.ReportRequest) -> Int
     /// The requests for `segments`, in order, to the receivers `group` of `message`.
     ///
-    /// - Throws: the first field that does not fit.
+    /// Whatever the protocol cannot say is added to `findings`, field by field; the requests are worth nothing then.
     func submits(
-        for message: OutboundMessage, segments: SegmentedMessage, to group: ArraySlice<String>
-    ) throws(MessagingError) -> [Message]
-    /// Everything in `message` that the protocol cannot say, each field with its reason.
-    ///
-    /// Empty exactly when ``submits(for:segments:to:)`` throws nothing, and otherwise beginning with what it throws.
-    /// A binding gets this by building its records through a `FieldFindings`.
-    func objections(
-        to message: OutboundMessage, segments: SegmentedMessage, to group: ArraySlice<String>
-    ) -> [MessagingError]
+        for message: OutboundMessage, segments: SegmentedMessage, to group: ArraySlice<String>,
+        noting findings: inout FieldFindings
+    ) -> [Message]
     /// True when expiry and schedule may be written relative to the submit; false to have ``DeliveryTime/after(_:)``
     /// turned into ``DeliveryTime/at(_:)`` first.
     var writesRelativeTimes: Bool { get }
@@ -109,16 +103,26 @@ extension CarrierBinding {
     public func meaning(ofLogin status: UInt32) -> String { meaning(of: status) }
 
     public var writesRelativeTimes: Bool { true }
-    /// The first field that does not fit, for a binding that names no more.
+
+    /// The requests for `segments`, in order, to the receivers `group` of `message`.
+    ///
+    /// - Throws: the first field that does not fit.
+    public func submits(
+        for message: OutboundMessage, segments: SegmentedMessage, to group: ArraySlice<String>
+    ) throws(MessagingError) -> [Message] {
+        var findings = FieldFindings()
+        let messages = submits(for: message, segments: segments, to: group, noting: &findings)
+        try findings.check()
+        return messages
+    }
+
+    /// Everything in `message` that the protocol cannot say, each field with its reason.
     public func objections(
         to message: OutboundMessage, segments: SegmentedMessage, to group: ArraySlice<String>
     ) -> [MessagingError] {
-        do throws(MessagingError) {
-            _ = try submits(for: message, segments: segments, to: group)
-            return []
-        } catch {
-            return [error]
-        }
+        var findings = FieldFindings()
+        _ = submits(for: message, segments: segments, to: group, noting: &findings)
+        return findings.all
     }
     public func text(of id: CarrierMessageID) -> String { id.description }
 

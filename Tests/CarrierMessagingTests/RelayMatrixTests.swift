@@ -153,14 +153,17 @@ final class RelayMatrixTests: XCTestCase {
         var text = """
             # What a relay loses
 
-            A message that was received in one dialect and is sent on in another keeps its text and octets, coding and class, its cut into segments, report request,
-            times, receivers, service code, LinkID and who pays, or the relay names what the next protocol cannot say. `Messenger.relaying(_:at:)` gives the onward
-            message and the list; an empty list means that nothing is lost. This page is printed by `RelayMatrixTests` (`UPDATE_GOLDEN=1` rewrites it), which sends every
-            property from every dialect to every other, through the octets.
+            A message that was received in one dialect and is sent on in another keeps its text and octets, coding and
+            class, its cut into segments, report request, times, receivers, service code, LinkID and who pays, or the
+            relay names what the next protocol cannot say. `Messenger.relaying(_:at:)` gives the onward message and the
+            list; an empty list means that nothing is lost. This page is printed by `RelayMatrixTests`
+            (`UPDATE_GOLDEN=1` rewrites it), which sends every property from every dialect to every other, through the
+            octets.
 
-            The provider's code (Msg_src, MsgSrc, CorpId) is not carried over: it names the account of the first leg. A period becomes a time where the next protocol
-            knows times only. The fields of a submit for which the neutral form has no word (SGIP's GivenValue, SMGP's SubmitMsgType, CMPP's Registered_Delivery 2)
-            are in `Submission.unsaid` and so in the list.
+            The provider's code (Msg_src, MsgSrc, CorpId) is not carried over: it names the account of the first leg.
+            A period becomes a time where the next protocol knows times only. The fields of a submit for which the
+            neutral form has no word (SGIP's GivenValue, SMGP's SubmitMsgType, CMPP's Registered_Delivery 2) are in
+            `Submission.unsaid` and so in the list.
 
 
             """

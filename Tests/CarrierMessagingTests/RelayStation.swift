@@ -55,7 +55,8 @@ struct RelayStation: Sendable {
             .sgip(
                 .v1_2,
                 account: SGIPAccount(
-                    name: "sp", password: "p", node: SGIP.NodeNumber(rawValue: 3_057_112_345), corporationID: "12345"))),
+                    name: "sp", password: "p", node: SGIP.NodeNumber(rawValue: 3_057_112_345),
+                    corporationID: "12345"))),
     ]
 }
 

@@ -1,10 +1,14 @@
 /// Collects what a protocol cannot say, so that a binding builds its records once and can name every field that does
 /// not fit, not only the first.
-struct FieldFindings {
-    private(set) var all: [MessagingError] = []
+public struct FieldFindings: Sendable {
+    /// What does not fit, in the order in which it was found.
+    public private(set) var all: [MessagingError] = []
+
+    /// Without a finding.
+    public init() {}
 
     /// The value, or `substitute` and a finding.
-    mutating func take<Value>(
+    public mutating func take<Value>(
         _ substitute: Value, _ value: @autoclosure () throws(MessagingError) -> Value
     ) -> Value {
         do throws(MessagingError) { return try value() } catch {
@@ -14,10 +18,12 @@ struct FieldFindings {
     }
 
     /// Adds a finding.
-    mutating func add(_ error: MessagingError) { all.append(error) }
+    public mutating func add(_ error: MessagingError) { all.append(error) }
 
     /// Refuses when there is a finding.
-    func check() throws(MessagingError) {
+    ///
+    /// - Throws: the first one.
+    public func check() throws(MessagingError) {
         if let first = all.first { throw first }
     }
 }

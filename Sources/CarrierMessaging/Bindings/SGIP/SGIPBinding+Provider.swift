@@ -13,25 +13,8 @@ extension SGIPBinding {
     public var writesRelativeTimes: Bool { false }
 
     public func submits(
-        for message: OutboundMessage, segments: SegmentedMessage, to group: ArraySlice<String>
-    ) throws(MessagingError) -> [SGIP.Message] {
-        var findings = FieldFindings()
-        let messages = submits(message, segments, group, &findings)
-        try findings.check()
-        return messages
-    }
-
-    public func objections(
-        to message: OutboundMessage, segments: SegmentedMessage, to group: ArraySlice<String>
-    ) -> [MessagingError] {
-        var findings = FieldFindings()
-        _ = submits(message, segments, group, &findings)
-        return findings.all
-    }
-
-    private func submits(
-        _ message: OutboundMessage, _ segments: SegmentedMessage, _ group: ArraySlice<String>,
-        _ findings: inout FieldFindings
+        for message: OutboundMessage, segments: SegmentedMessage, to group: ArraySlice<String>,
+        noting findings: inout FieldFindings
     ) -> [SGIP.Message] {
         var submit = frame(of: message, &findings)
         submit.userNumbers.reserveCapacity(group.count)

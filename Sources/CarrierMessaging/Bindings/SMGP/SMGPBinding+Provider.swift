@@ -8,25 +8,8 @@ extension SMGPBinding {
     public func maximumReceivers(reporting report: OutboundMessage.ReportRequest) -> Int { max(1, receiverLimit) }
 
     public func submits(
-        for message: OutboundMessage, segments: SegmentedMessage, to group: ArraySlice<String>
-    ) throws(MessagingError) -> [SMGP.Message] {
-        var findings = FieldFindings()
-        let messages = submits(message, segments, group, &findings)
-        try findings.check()
-        return messages
-    }
-
-    public func objections(
-        to message: OutboundMessage, segments: SegmentedMessage, to group: ArraySlice<String>
-    ) -> [MessagingError] {
-        var findings = FieldFindings()
-        _ = submits(message, segments, group, &findings)
-        return findings.all
-    }
-
-    private func submits(
-        _ message: OutboundMessage, _ segments: SegmentedMessage, _ group: ArraySlice<String>,
-        _ findings: inout FieldFindings
+        for message: OutboundMessage, segments: SegmentedMessage, to group: ArraySlice<String>,
+        noting findings: inout FieldFindings
     ) -> [SMGP.Message] {
         var submit = frame(of: message, &findings)
         receivers(group, of: message, &submit, &findings)
