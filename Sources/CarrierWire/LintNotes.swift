@@ -15,7 +15,7 @@ public struct LintNotes: Sendable {
         findings.append(LintFinding(field, at: self.field(field)?.offset, message(), section: section))
     }
 
-    /// Notes `message` at a field that stands at `offset`, unless `holds`: one of many of its name, or one inside another.
+    /// Notes `message` at a field that stands at `offset`, unless `holds`: one of many of its name, or inside another.
     public mutating func expect(
         _ holds: Bool, _ field: FieldName, at offset: Int?, _ message: @autoclosure () -> String, _ section: String
     ) {

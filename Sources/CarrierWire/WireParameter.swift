@@ -17,11 +17,12 @@ public struct WireParameter: Hashable, Sendable {
         wide = value.count > OctetString.capacity ? value : []
     }
 
-    /// The octets at `source`, which has `count` of them.
-    init(tag: UInt16, source: UnsafeRawPointer, count: Int) {
+    /// The `count` octets at `source`, of which 32 may be read when `isFar` from the end.
+    @inlinable @inline(__always)
+    init(tag: UInt16, source: UnsafeRawPointer, count: Int, isFar: Bool) {
         self.tag = tag
-        length = UInt32(clamping: count)
-        near = OctetString(exact: source, width: count)
+        length = UInt32(truncatingIfNeeded: count)
+        near = isFar ? OctetString(wide: source, width: count) : OctetString(exact: source, width: count)
         wide = count > OctetString.capacity ? [UInt8](UnsafeRawBufferPointer(start: source, count: count)) : []
     }
 
@@ -36,8 +37,9 @@ public struct WireParameter: Hashable, Sendable {
     public var count: Int { Int(length) }
 
     /// Writes the value at `target`, which has room for it and the slack of ``WireRoom`` behind it.
+    @inlinable @inline(__always)
     func store(at target: UnsafeMutableRawPointer) {
-        guard count > OctetString.capacity else { return near.store(wide: target) }
+        if count <= OctetString.capacity { return near.store(wide: target) }
         wide.withUnsafeBytes { octets in
             guard let base = octets.baseAddress else { return }
             target.copyMemory(from: base, byteCount: octets.count)

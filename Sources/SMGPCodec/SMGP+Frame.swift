@@ -66,7 +66,7 @@ extension SMGP.Frame {
     public func encode(
         into buffer: inout OctetBuffer, in version: SMGP.Version, limit: Int = SMGP.maximumFrameLength
     ) throws(WireError) {
-        try refuseParameters(in: version)
+        if !version.isV3 { try refuseParameters(in: version) }
         try _encode(into: &buffer, in: version, limit: limit)
     }
 
@@ -74,14 +74,13 @@ extension SMGP.Frame {
     public func encoded(
         in version: SMGP.Version, limit: Int = SMGP.maximumFrameLength
     ) throws(WireError) -> [UInt8] {
-        try refuseParameters(in: version)
+        if !version.isV3 { try refuseParameters(in: version) }
         return try _encodePrecisely(in: version, limit: limit)
     }
 
     /// Before 3.0 there are no optional parameters; leaving them out in silence would change what a message says.
-    @inline(__always)
+    @inline(never)
     private func refuseParameters(in version: SMGP.Version) throws(WireError) {
-        if version.isV3 { return }
         let parameters: SMGP.Parameters
         switch message {
         case .submit(let submit): parameters = submit.parameters

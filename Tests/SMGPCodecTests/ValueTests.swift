@@ -146,7 +146,8 @@ final class ValueTests: XCTestCase {
         (report.submitDate, report.doneDate) = ("2408161530", "2408161531")
         (report.state, report.errorCode) = (.delivered, SMGP.ReportErrorCode("000"))
         let expected =
-            "69643a01006108161530012345207375623a30303120646c7672643a303031207375626d697420646174653a32343038313631353330"
+            "69643a01006108161530012345207375623a30303120646c7672643a303031207375626d697420646174653a"
+            + "32343038313631353330"
             + "20646f6e6520646174653a3234303831363135333120737461743a44454c49565244206572723a30303020746578743a"
             + String(repeating: "00", count: 20)
         XCTAssertEqual(HexText.encode(try report.content()), expected)

@@ -179,7 +179,9 @@
         values.reserveCapacity(number)
         while position < end {
             let count = Int(word(position &+ 2))
-            values.append(WireParameter(tag: word(position), source: base + position + 4, count: count))
+            let isFar = position &+ 4 &+ OctetString.capacity <= end
+            values.append(
+                WireParameter(tag: word(position), source: base + position + 4, count: count, isFar: isFar))
             position &+= 4 &+ count
         }
     }

@@ -150,20 +150,18 @@
     mutating func parameters(
         _ values: inout [WireParameter], _ name: FieldName, naming: (UInt16) -> FieldName?
     ) {
-        if !values.isEmpty { parametersOfSome(values) }
-    }
-
-    @usableFromInline @inline(never)
-    mutating func parametersOfSome(_ values: [WireParameter]) {
-        for parameter in values {
-            let count = parameter.count
-            excess |= UInt64(truncatingIfNeeded: count >> 16)
-            guard 4 &+ count <= end &- position else { return fail() }
-            base.storeBytes(of: parameter.tag.bigEndian, toByteOffset: position, as: UInt16.self)
-            let length = UInt16(truncatingIfNeeded: count)
-            base.storeBytes(of: length.bigEndian, toByteOffset: position &+ 2, as: UInt16.self)
-            parameter.store(at: base + position + 4)
-            position &+= 4 &+ count
+        // In the open and without a call, so that the record need not be copied first; by index, so that no parameter is.
+        values.withUnsafeBufferPointer { values in
+            for index in values.indices {
+                let count = values[index].count
+                excess |= UInt64(truncatingIfNeeded: count >> 16)
+                guard 4 &+ count <= end &- position else { return fail() }
+                base.storeBytes(of: values[index].tag.bigEndian, toByteOffset: position, as: UInt16.self)
+                let length = UInt16(truncatingIfNeeded: count)
+                base.storeBytes(of: length.bigEndian, toByteOffset: position &+ 2, as: UInt16.self)
+                values[index].store(at: base + position + 4)
+                position &+= 4 &+ count
+            }
         }
     }
 
