@@ -79,6 +79,15 @@ final class ReceiverDesk<Profile: CarrierProfile>: Sendable {
                     seed: script.seed &+ UInt64(bitPattern: MonotonicClock.now().nanoseconds))))
     }
 
+    /// What a new connection speaks, and who answers on it.
+    func acceptance(from peer: SocketAddress) -> Acceptance<Profile.Vocabulary> {
+        let handler = Handler(self, peer: peer, .serving)
+        let vocabulary = profile.gateway(connection: nextConnection()) { handler.admit($0) }
+        var acceptance = Acceptance(speaking: vocabulary, limits: limits, handler: handler)
+        if script.faults.splitsWrites { acceptance.octetsPerWrite = 1 }
+        return acceptance
+    }
+
     // MARK: - Telling
 
     /// False when nobody listens: then events are not even made.

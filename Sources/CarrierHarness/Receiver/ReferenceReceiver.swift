@@ -37,11 +37,7 @@ public final class ReferenceReceiver<Profile: CarrierProfile>: Sendable {
     ) async throws -> ReferenceReceiver {
         let desk = ReceiverDesk(profile, script, settings, events)
         let listener = try await Listener<Profile.Vocabulary>.bind(to: endpoint) { peer in
-            let handler = GatewayHandler(desk, peer: peer, .serving)
-            let vocabulary = profile.gateway(connection: desk.nextConnection()) { handler.admit($0) }
-            var acceptance = Acceptance(speaking: vocabulary, limits: desk.limits, handler: handler)
-            if script.faults.splitsWrites { acceptance.octetsPerWrite = 1 }
-            return acceptance
+            desk.compiledAcceptance(from: peer)
         }
         return ReferenceReceiver(listener, desk)
     }
