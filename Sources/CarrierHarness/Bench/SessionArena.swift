@@ -59,11 +59,11 @@ struct SessionArena<Profile: CarrierProfile>: Sendable {
                 paths.withLock { $0.append(connection) }
             }
         }
+        let unused = Guarded(paths.withLock { $0 })
         let listener = try await Listener<Vocabulary>.bind(to: local) { _ in
-            let number = nextNumber()
-            let path = paths.withLock { $0.isEmpty ? nil : $0[Int(number) % $0.count] }
+            let path = unused.withLock { $0.popLast() }
             return Acceptance(
-                speaking: profile.gateway(connection: number) { _ in nil }, limits: sessionLimits,
+                speaking: profile.gateway(connection: nextNumber()) { _ in nil }, limits: sessionLimits,
                 handler: BenchGateway<Profile>(binding, tally, reports: reports, over: path))
         }
         var connections: [Connection<Vocabulary>] = []
