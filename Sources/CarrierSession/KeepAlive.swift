@@ -65,7 +65,7 @@
     }
 
     /// Strikes out the oldest question when a response of the right kind bears a number that was not asked: peers
-    /// exist that number their answers by themselves (smgp.md 9).
+    /// exist that number their answers by themselves.
     mutating func answeredByStranger(kind: UInt32) {
         if kind == self.kind, !asked.isEmpty { asked.removeFirst() }
     }

@@ -1,6 +1,6 @@
 /// A frame's sequence number as the engine sees it: a counter, and words in front of it that the engine only compares.
 ///
-/// CMPP and SMGP use the counter alone; a protocol with a wider number puts the rest into `prefix`.
+/// Most protocols use the counter alone; a protocol with a wider number puts the rest into `prefix`.
 public struct SequenceKey: Hashable, Sendable {
     /// What stands before the counter on the wire, unread by the engine; zero where there is nothing.
     public var prefix: UInt64

@@ -1,4 +1,4 @@
-/// Every number that bounds a session. The defaults are CMPP's and SMGP's (cmpp.md 8.1); a protocol brings its own.
+/// Every number that bounds a session. The defaults are those of most specifications; a protocol brings its own.
 public struct SessionLimits: Hashable, Sendable {
     /// Requests of this side that may await a response; keep-alive and closing do not count.
     public var windowSize = 16
