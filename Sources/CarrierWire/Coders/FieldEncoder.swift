@@ -150,7 +150,7 @@
     mutating func parameters(
         _ values: inout [WireParameter], _ name: FieldName, naming: (UInt16) -> FieldName?
     ) {
-        // In the open and without a call, so that the record need not be copied first; by index, no parameter is either.
+        // In the open and without a call, so that the record need not be copied first; by index, nor any parameter.
         values.withUnsafeBufferPointer { values in
             for index in values.indices {
                 let count = values[index].count
