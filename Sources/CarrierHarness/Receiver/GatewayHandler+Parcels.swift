@@ -130,6 +130,7 @@ extension GatewayHandler {
     private func setTimer(_ state: inout State, _ now: Moment) {
         var next = state.late.nextDeadline
         if let due = state.due.nextDeadline { next = min(next ?? due, due) }
+        if let patience = state.waiting.nextDeadline { next = min(next ?? patience, patience) }
         guard let next else { return }
         // Parcels that become due close together leave in one write.
         let moment = max(next, now + .milliseconds(1))

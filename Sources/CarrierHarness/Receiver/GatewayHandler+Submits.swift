@@ -25,7 +25,7 @@ extension GatewayHandler {
         }
         let waits = state.waiting.count > 0 || isCongested(state, session)
         if waits, state.waiting.count < Self.maximumWaitingSubmits {
-            state.waiting.add((message, token), at: now)
+            state.waiting.add((message, token), at: now + desk.settings.patience)
             return
         }
         judge(submission, message, token, &state, &session, now)
@@ -36,11 +36,14 @@ extension GatewayHandler {
         state.ready.count >= max(64, 4 * session.limits.windowSize)
     }
 
-    /// Serves the submits that had to wait: as many as there is room for, or all.
+    /// Serves the submits that had to wait: as many as there is room for, or all. A peer that takes no reports does not
+    /// keep its submits from being answered, only from being answered fast.
     func takeWaiting(
         all: Bool, _ state: inout State, _ session: inout Session<Vocabulary>, _ now: Moment
     ) {
-        while state.waiting.count > 0, all || !isCongested(state, session), let (_, request) = state.waiting.pop() {
+        while let deadline = state.waiting.nextDeadline, all || deadline <= now || !isCongested(state, session),
+            let (_, request) = state.waiting.pop()
+        {
             guard !state.isCut else {
                 state.unheeded += 1
                 continue

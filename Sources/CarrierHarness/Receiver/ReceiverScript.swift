@@ -180,6 +180,8 @@ public struct ReceiverSettings: Sendable {
     public var dialTimeout = Moment.Span.seconds(10)
     /// Reports and pushed messages that may wait to be sent; above it submits are refused with the flow-control code.
     public var maximumWaiting = 200_000
+    /// How long a submit waits at most for its answer because too many reports wait for the window.
+    public var patience = Moment.Span.seconds(1)
     /// How long `close` lets reports that are due go out first.
     public var draining = Moment.Span.seconds(1)
     /// Whether whole messages are kept for `messages`.

@@ -229,6 +229,43 @@ final class ReceiverScriptTests: XCTestCase {
         XCTAssertEqual(bench.hearing.undelivered.count, 8)
     }
 
+    func testAPeerThatTakesNoReportsIsAnsweredSlowlyButAnswered() async throws {
+        var settings = ReceiverSettings()
+        settings.windowSize = 1
+        settings.patience = .milliseconds(50)
+        let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .zero), settings: settings)
+        let provider = PlainProvider(acknowledges: false)
+        var limits = SessionLimits.standard
+        limits.windowSize = 200
+        let connection = try await bench.dial(provider, limits: limits)
+        for _ in 0..<100 { try bench.post(ReceiverBench.submit(), on: connection) }
+        await fulfillment(of: [provider.expectResponses(100), provider.expectReports(1)], timeout: 10)
+        let start = MonotonicClock.now()
+        for _ in 0..<50 { try bench.post(ReceiverBench.submit(), on: connection) }
+        await fulfillment(of: [provider.expectResponses(150)], timeout: 10)
+        XCTAssertGreaterThanOrEqual(MonotonicClock.now() - start, .milliseconds(50))
+        XCTAssertEqual(provider.reports.count, 1)
+        connection.abort()
+        _ = await connection.closed()
+        await bench.receiver.close()
+        XCTAssertEqual(bench.receiver.ledger.findings, [])
+        XCTAssertEqual(bench.receiver.ledger.answered, 150)
+    }
+
+    func testSubmitsAreThrottledWhenTooManyReportsWait() async throws {
+        var settings = ReceiverSettings()
+        settings.maximumWaiting = 5
+        let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .seconds(60)), settings: settings)
+        let provider = PlainProvider()
+        let connection = try await bench.dial(provider)
+        for _ in 0..<8 { try bench.post(ReceiverBench.submit(), on: connection) }
+        await fulfillment(of: [provider.expectResponses(8)], timeout: 5)
+        await connection.close()
+        await bench.receiver.close()
+        XCTAssertEqual(provider.responses.map(\.result), [0, 0, 0, 0, 0, 8, 8, 8])
+        XCTAssertEqual(bench.receiver.ledger.findings, [])
+    }
+
     func testReportsThatNobodyTookGoOutOnTheNextConnection() async throws {
         let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .zero))
         let deaf = PlainProvider(acknowledges: false)
