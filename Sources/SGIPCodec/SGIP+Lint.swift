@@ -5,7 +5,7 @@ extension SGIP.Frame {
     ///
     /// Empty for a frame without such values. Some findings are remarks on what is easily misunderstood.
     public func lint(in version: SGIP.Version) -> [LintFinding] {
-        var notes = SGIPNotes(fields: described(in: version))
+        var notes = LintNotes(fields: described(in: version))
         let size = encodedSize(in: version)
         notes.expect(
             size <= SGIP.specifiedFrameLength, "Message Length",
@@ -35,27 +35,15 @@ extension SGIP.Frame {
     }
 }
 
-/// Gathers findings with the places of their fields.
-private struct SGIPNotes {
-    var findings: [LintFinding] = []
-    private var places: [FieldName: Int] = [:]
-
-    init(fields: [DescribedField]) {
-        for field in fields where places[field.name] == nil { places[field.name] = field.offset }
-    }
-
-    mutating func expect(_ holds: Bool, _ field: FieldName, _ message: @autoclosure () -> String, _ section: String) {
-        if !holds { findings.append(LintFinding(field, at: places[field], message(), section: section)) }
-    }
-
+extension LintNotes {
     // MARK: Commands
 
-    mutating func look(at bind: SGIP.Bind) {
+    fileprivate mutating func look(at bind: SGIP.Bind) {
         let type = bind.loginType.rawValue
         expect((1...6).contains(type) || type == 11, "LoginType", "\(type) is reserved", "3.1")
     }
 
-    mutating func look(at submit: SGIP.Submit, in version: SGIP.Version) {
+    fileprivate mutating func look(at submit: SGIP.Submit, in version: SGIP.Version) {
         expect(!submit.spNumber.isEmpty, "SPNumber", "empty", "8.4")
         look(atReceiversOf: submit, in: version)
         look(atPriceOf: submit)
@@ -98,13 +86,13 @@ private struct SGIPNotes {
         expect(submit.agentFlag.rawValue <= 1, "AgentFlag", "\(submit.agentFlag.rawValue) is above 1", "3.4")
     }
 
-    mutating func look(at deliver: SGIP.Deliver) {
+    fileprivate mutating func look(at deliver: SGIP.Deliver) {
         look(atNumber: deliver.userNumber, "UserNumber")
         look(atContent: deliver.content, deliver.dataCoding, deliver.userDataHeaderIndicator)
         look(atReserve: deliver.reserve, "a LinkID, which no table defines", "11 Q9")
     }
 
-    mutating func look(at report: SGIP.Report) {
+    fileprivate mutating func look(at report: SGIP.Report) {
         expect(report.reportType.rawValue <= 1, "ReportType", "\(report.reportType.rawValue) is undefined", "3.6")
         look(atNumber: report.userNumber, "UserNumber")
         expect(report.state.rawValue <= 2, "State", "\(report.state.rawValue) is above 2", "5")
@@ -116,7 +104,7 @@ private struct SGIPNotes {
 
     // MARK: Values
 
-    mutating func look(atNumber number: OctetString, _ field: FieldName) {
+    fileprivate mutating func look(atNumber number: OctetString, _ field: FieldName) {
         let octets = number.octets
         let isLawful = octets.starts(with: "86".utf8) && DecimalDigits.number(octets) != nil
         expect(isLawful, field, "not digits that begin with 86 (result 6)", "9.3")

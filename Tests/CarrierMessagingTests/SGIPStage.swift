@@ -1,4 +1,5 @@
 import CarrierSession
+import CarrierTestSupport
 import CarrierWire
 import SGIPCodec
 import XCTest
@@ -23,54 +24,18 @@ enum SGIPStage {
 }
 
 /// A client and a server session that exchange octets at once.
-struct SGIPPair {
-    var client: Session<SGIPVocabulary>
-    var server: Session<SGIPVocabulary>
-    var now = SGIPStage.moment
+typealias SGIPPair = SessionPair<SGIPVocabulary>
 
+extension SGIPPair {
     init(
         _ client: SGIPVocabulary, _ server: SGIPVocabulary,
         limits: SessionLimits = SGIPStage.profile.binding.sessionLimits
     ) {
-        self.client = Session(speaking: client, role: .client, limits: limits)
-        self.server = Session(speaking: server, role: .server, limits: limits)
-        self.client.open(at: now)
-        self.server.open(at: now)
-        exchange()
-    }
-
-    /// Carries octets until both are silent.
-    mutating func exchange() {
-        for _ in 0..<100 {
-            let there = client.takeOutput()
-            let back = server.takeOutput()
-            if there.isEmpty, back.isEmpty { return }
-            there.withUnsafeBytes { server.receive($0, at: now) }
-            back.withUnsafeBytes { client.receive($0, at: now) }
-        }
-    }
-
-    mutating func wait(_ seconds: Int64) {
-        now = now + .seconds(seconds)
-        client.advance(to: now)
-        server.advance(to: now)
-        exchange()
+        self.init(client, server, limits: limits, at: SGIPStage.moment)
     }
 
     /// The events of one side so far, in short words.
     static func words(_ session: inout Session<SGIPVocabulary>) -> [String] {
-        var words: [String] = []
-        while let event = session.nextEvent() {
-            switch event {
-            case .opened(let summary): words.append("opened \(summary.identity) \(summary.version)")
-            case .request(let message, _): words.append("request \(message.commandID.name ?? "unknown")")
-            case .response(let message, _): words.append("response \(message.commandID.name ?? "unknown")")
-            case .failed(_, let failure): words.append("failed \(failure)")
-            case .alive: words.append("alive")
-            case .anomaly(let anomaly): words.append("\(anomaly)")
-            case .closed(let reason): words.append("closed \(reason)")
-            }
-        }
-        return words
+        words(&session) { $0.commandID.name ?? "unknown" }
     }
 }

@@ -64,14 +64,14 @@ extension SGIPBinding {
         message.state = fate.state
         message.errorCode = fate.code
         // Another protocol's word has a place where bridges put it (section 11, Q11).
-        if word == nil { message.reserve = try SGIPField.text(report.raw, width: 8, "Reserve") }
+        if word == nil { message.reserve = try BindingField.text(report.raw, width: 8, "Reserve") }
         return .report(message)
     }
 
     public func deliver(_ segment: InboundSegment) throws(MessagingError) -> SGIP.Message {
         var deliver = SGIP.Deliver()
         deliver.userNumber = try SGIPField.subscriber(segment.source, "UserNumber")
-        deliver.spNumber = try SGIPField.text(segment.destination, width: 21, "SPNumber")
+        deliver.spNumber = try BindingField.text(segment.destination, width: 21, "SPNumber")
         deliver.protocolID = segment.protocolID
         deliver.userDataHeaderIndicator = segment.hasHeader ? headerIndicator : 0
         deliver.dataCoding = SGIP.DataCoding(rawValue: segment.coding)
@@ -80,7 +80,7 @@ extension SGIPBinding {
         guard size <= SGIP.maximumFrameLength else {
             throw MessagingError(.tooLong(limit: SGIP.maximumFrameLength, actual: size), field: "Message Length")
         }
-        deliver.reserve = try SGIPField.text(segment.linkID, width: 8, "Reserve")
+        deliver.reserve = try BindingField.text(segment.linkID, width: 8, "Reserve")
         if !segment.serviceID.isEmpty { throw MessagingError(.unsupported, field: "ServiceType") }
         return .deliver(deliver)
     }

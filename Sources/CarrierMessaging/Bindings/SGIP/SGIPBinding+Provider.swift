@@ -42,9 +42,9 @@ extension SGIPBinding {
     private func frame(of message: OutboundMessage, _ findings: inout FieldFindings) -> SGIP.Submit {
         var submit = SGIP.Submit()
         submit.spNumber = findings.take(
-            "", try SGIPField.text(message.source + message.extensionCode, width: 21, "SPNumber"))
+            "", try BindingField.text(message.source + message.extensionCode, width: 21, "SPNumber"))
         submit.corporationID = findings.take("", try SGIPField.corporation(message.providerID ?? corporationID))
-        submit.serviceType = findings.take("", try SGIPField.text(message.serviceID, width: 10, "ServiceType"))
+        submit.serviceType = findings.take("", try BindingField.text(message.serviceID, width: 10, "ServiceType"))
         submit.feeType = findings.take(.free, try SGIPField.feeType(message.billing.feeType))
         submit.feeValue = findings.take("", try SGIPField.price(message.billing.feeCode, "FeeValue"))
         submit.givenValue = "0"
@@ -55,7 +55,7 @@ extension SGIPBinding {
         submit.scheduleTime = findings.take("", try SGIPField.time(message.schedule, "ScheduleTime"))
         submit.reportFlag = message.report == .none ? .none : .always
         submit.protocolID = message.protocolID
-        submit.reserve = findings.take("", try SGIPField.text(message.linkID, width: 8, "Reserve"))
+        submit.reserve = findings.take("", try BindingField.text(message.linkID, width: 8, "Reserve"))
         if message.destinationsArePseudonyms { findings.add(MessagingError(.unsupported, field: "UserNumber")) }
         if message.billing.chargedNumberIsPseudonym {
             findings.add(MessagingError(.unsupported, field: "ChargeNumber"))

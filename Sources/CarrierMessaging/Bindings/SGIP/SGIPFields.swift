@@ -5,22 +5,12 @@ import SMSText
 
 /// Values as SGIP's fields hold them: what does not fit is refused by name, nothing is cut.
 enum SGIPField {
-    /// Text of a fixed-width field: printable ASCII of at most `width` octets.
-    static func text(_ text: String, width: Int, _ name: FieldName) throws(MessagingError) -> OctetString {
-        let octets = text.utf8
-        guard octets.count <= width, let value = OctetString(octets) else {
-            throw MessagingError(.tooLong(limit: width, actual: octets.count), field: name)
-        }
-        guard octets.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else { throw MessagingError(.notASCII, field: name) }
-        return value
-    }
-
     /// A subscriber's number (section 9.3): `86` in front of eleven digits that begin with 1, no `+`.
     static func subscriber(_ number: String, _ name: FieldName) throws(MessagingError) -> OctetString {
         guard !number.isEmpty else { throw MessagingError(.noReceiver, field: name) }
         let bare = PhoneNumber.normalized(number)
         let isMobile = bare.utf8.count == 11 && bare.utf8.first == UInt8(ascii: "1")
-        return try text(isMobile ? "86" + bare : bare, width: 21, name)
+        return try BindingField.text(isMobile ? "86" + bare : bare, width: 21, name)
     }
 
     /// CorpId (section 3.4): a number of at most five digits, padded with zeros on the left.
@@ -38,7 +28,7 @@ enum SGIPField {
         guard digits.isEmpty || DecimalDigits.number(digits.utf8).map({ $0 <= 99_999 }) ?? false else {
             throw MessagingError(.outOfRange, field: name)
         }
-        return try text(digits.isEmpty ? "0" : digits, width: 6, name)
+        return try BindingField.text(digits.isEmpty ? "0" : digits, width: 6, name)
     }
 
     /// FeeType (section 9.6).
