@@ -64,7 +64,7 @@ extension CMPP.Result {
         5: CMPP.Meaning("tariff code error", "资费代码错"),
         6: CMPP.Meaning("longer than the maximum message", "超过最大信息长"),
         7: CMPP.Meaning("business code error", "业务代码错"),
-        8: CMPP.Meaning("flow control error", "流量控制错"),
+        8: CMPP.Meaning("flow control", "流量控制错"),
     ]
 
     private static let submitSince21: [UInt32: CMPP.Meaning] = [

@@ -141,7 +141,7 @@ final class MeaningTests: XCTestCase {
         let texts = [
             "correct", "message structure error", "command word error", "duplicate sequence number",
             "message length error", "tariff code error", "longer than the maximum message", "business code error",
-            "flow control error",
+            "flow control",
         ]
         for (code, text) in texts.enumerated() {
             for response in CMPP.Result.Response.allCases {

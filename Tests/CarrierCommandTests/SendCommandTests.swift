@@ -132,7 +132,7 @@ final class SendCommandTests: XCTestCase {
         XCTAssertEqual(refused, .unreachable)
         XCTAssertEqual(
             stage.diagnostics,
-            "carrier send: \(address) refused the login with status 3, authentication failed\n")
+            "carrier send: \(address) refused the login with status 3, authentication error\n")
         await listener.close()
         let unreachable = await FrontDoor.run(line, on: Stage().console)
         XCTAssertEqual(unreachable, .unreachable)

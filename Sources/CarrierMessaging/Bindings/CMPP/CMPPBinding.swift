@@ -58,10 +58,10 @@ public struct CMPPBinding: CarrierBinding {
     // MARK: Answers
 
     public func meaning(of code: UInt32) -> String {
-        CMPPResultTable.meaning(of: code, in: version)
+        CMPP.Result(rawValue: code).meaning(in: .submit, version).english
     }
 
-    public func meaning(ofLogin status: UInt32) -> String { CMPPResultTable.meaning(ofLogin: status) }
+    public func meaning(ofLogin status: UInt32) -> String { CMPP.ConnectStatus(rawValue: status).meaning.english }
 
     public func receipt(
         _ response: CMPP.Message, to request: CMPP.Message, sequence: SequenceKey
