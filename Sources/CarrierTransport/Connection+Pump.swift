@@ -7,8 +7,8 @@ import Dispatch
     @usableFromInline static let octetsPerEvent = 65_536
     /// Octets for which a caller writes at once instead of leaving it to the queue.
     @usableFromInline static let octetsWorthAWrite = 16_384
-    /// How long the queue waits for callers that it has resumed.
-    @usableFromInline static let patience = Moment.Span.microseconds(50)
+    /// How soon a caller that was resumed must submit again to count as one that comes back.
+    @usableFromInline static let patience = Moment.Span.milliseconds(1)
     /// How long the last octets of a session may take to leave, and then the peer to close its side.
     @usableFromInline static let lingering = Moment.Span.seconds(1)
     /// Octets thrown away while the peer's end is awaited; a peer that still sends more is cut off.
@@ -26,30 +26,23 @@ extension Connection {
         lock.lock()
         let now = MonotonicClock.now()
         let resumptions = Self.enter(self, &state, now, body)
-        let waits = state.returners.depart(windowIsFull: isWindowFull(state))
+        let waits = state.returners.depart(at: now, windowIsFull: isWindowFull(state))
         lock.unlock()
         for resumption in resumptions { resumption.run() }
-        if waits { sendForReturners() }
+        // Behind all of them in the same pool: it runs when they have had their turn.
+        if waits { Task.detached { self.sendForReturners() } }
     }
 
     @inlinable func isWindowFull(_ state: State) -> Bool {
         state.session.requestsInFlight >= state.session.limits.windowSize
     }
 
-    /// Gives the resumed callers a moment to submit again, then sends for all of them.
+    /// The callers that were resumed have had their turn: sends for all of them.
     @inlinable func sendForReturners() {
-        let deadline = MonotonicClock.now() + SocketLimits.patience
-        while true {
-            lock.lock()
-            let now = MonotonicClock.now()
-            if state.returners.missing == 0 || isWindowFull(state) || now >= deadline {
-                state.returners.areAwaited = false
-                sendAtOnce(&state, now)
-                return lock.unlock()
-            }
-            lock.unlock()
-            SocketCalls.yieldProcessor()
-        }
+        lock.lock()
+        state.returners.areAwaited = false
+        sendAtOnce(&state, MonotonicClock.now())
+        lock.unlock()
     }
 
     @inlinable static func enter(

@@ -37,7 +37,7 @@ extension Connection {
             waiter.slot = slot
             waiter.continuation = continuation
             // More callers may follow, and the queue sends for all of them; a full window has nobody to wait for.
-            let isLast = state.returners.comeBack() && !state.returners.areAwaited
+            let isLast = state.returners.comeBack(at: now)
             if isLast || isWindowFull(state) || state.session.outputCount >= SocketLimits.octetsWorthAWrite {
                 sendAtOnce(&state, now)
             } else if !state.returners.areAwaited {

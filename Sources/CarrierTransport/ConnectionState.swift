@@ -59,33 +59,45 @@ import CarrierSession
 
 /// Callers that were given their response and are likely to submit again at once, as a loop over `submit` does.
 ///
-/// Their requests should leave in one write. The queue, which has just resumed them, waits for them a moment when they
-/// came back the time before; nobody else knows how many there will be.
+/// Their requests should leave in one write, and nobody knows how many there will be. So what they submit waits until
+/// the last of them is back, the window is full, or a job that was queued behind all of them has its turn; but only
+/// if they came back at once the time before.
 @usableFromInline struct Returners {
-    /// Callers resumed in the visit under way or the last one.
-    @usableFromInline private(set) var resumed = 0
-    /// Those of them that have not submitted again.
+    /// The most that credit can grow to.
+    private static let highestCredit = 1024
+    /// Callers that were resumed and have not submitted again.
     @usableFromInline private(set) var missing = 0
+    /// Callers that came back lately, less those that did not.
+    private var credit = 0
+    /// Until when the missing ones count as coming back.
+    private var limit = Moment(nanoseconds: 0)
     /// Callers resumed since the visit began.
     @usableFromInline var counted = 0
-    /// The queue waits for them and will send what they submit.
+    /// A job will send what they submit.
     @usableFromInline var areAwaited = false
 
-    @inlinable init() {}
+    @usableFromInline init() {}
 
-    /// A visit ends: true when it pays to wait for the callers that it resumes.
-    @inlinable mutating func depart(windowIsFull: Bool) -> Bool {
+    /// A visit ends: true when it pays to wait for the callers that it resumes, and no job does so yet.
+    @usableFromInline mutating func depart(at moment: Moment, windowIsFull: Bool) -> Bool {
         if counted == 0 { return false }
-        let cameBack = resumed > 0 && missing * 2 <= resumed
-        (resumed, missing, counted) = (counted, counted, 0)
-        areAwaited = cameBack && resumed > 1 && !windowIsFull
-        return areAwaited
+        if moment > limit {
+            credit = max(0, credit - missing)
+            missing = 0
+        }
+        missing += counted
+        limit = moment + SocketLimits.patience
+        let waits = missing > 1 && credit * 2 >= missing && !windowIsFull && !areAwaited
+        counted = 0
+        areAwaited = areAwaited || waits
+        return waits
     }
 
     /// Somebody submits: true when the last of those that were resumed is back.
-    @inlinable mutating func comeBack() -> Bool {
-        if missing == 0 { return false }
+    @usableFromInline mutating func comeBack(at moment: Moment) -> Bool {
+        if missing == 0 || moment > limit { return false }
         missing -= 1
+        credit = min(credit + 1, Returners.highestCredit)
         return missing == 0
     }
 }

@@ -159,9 +159,6 @@
         }
     }
 
-    /// Lets another thread have the processor.
-    @usableFromInline static func yieldProcessor() { _ = sched_yield() }
-
     /// Tells the peer that nothing more will come; what was sent still arrives.
     @usableFromInline static func finishSending(_ descriptor: Int32) {
         #if canImport(Glibc)
