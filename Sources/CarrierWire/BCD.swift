@@ -17,6 +17,18 @@ public enum BCD {
         return high == nil ? octets : nil
     }
 
+    /// Packs the last `count` octets' worth of a number's digits, with zeros in front.
+    public static func append(_ number: UInt64, count: Int, to octets: inout [UInt8]) {
+        let start = octets.count
+        octets.append(contentsOf: repeatElement(0, count: max(0, count)))
+        var rest = number
+        for place in stride(from: octets.count &- 1, through: start, by: -1) {
+            let pair = UInt8(truncatingIfNeeded: rest % 100)
+            octets[place] = (pair / 10) << 4 | pair % 10
+            rest /= 100
+        }
+    }
+
     /// The digits of packed octets; nil when a half is above nine.
     public static func decode(_ octets: some Sequence<UInt8>) -> String? {
         var digits: [UInt8] = []

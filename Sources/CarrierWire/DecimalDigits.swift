@@ -2,8 +2,21 @@
 public enum DecimalDigits {
     /// `value` in at least `width` digits, padded with zeros on the left.
     public static func text(_ value: UInt64, width: Int) -> String {
-        let digits = String(value)
-        return String(repeating: "0", count: max(0, width &- digits.utf8.count)) + digits
+        var count = 1
+        var rest = value / 10
+        while rest > 0 {
+            count &+= 1
+            rest /= 10
+        }
+        let length = max(count, width)
+        return String(unsafeUninitializedCapacity: length) { digits in
+            var rest = value
+            for place in stride(from: length &- 1, through: 0, by: -1) {
+                digits[place] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            }
+            return length
+        }
     }
 
     /// The number in `octets`: nil unless they are 1 to 18 ASCII digits.

@@ -59,10 +59,15 @@ extension SMGP.MessageID {
     /// Packs parts; each is taken modulo what its digits hold.
     public init(_ parts: Parts) {
         self.init()
-        let text =
-            Self.digits(parts.gateway, 6) + Self.digits(parts.month, 2) + Self.digits(parts.day, 2)
-            + Self.digits(parts.hour, 2) + Self.digits(parts.minute, 2) + Self.digits(parts.sequence, 6)
-        field = BCD.encode(text).flatMap { OctetString($0) } ?? OctetString()
+        var octets: [UInt8] = []
+        octets.reserveCapacity(SMGP.MessageID.length)
+        BCD.append(Self.remainder(parts.gateway, 1_000_000), count: 3, to: &octets)
+        BCD.append(Self.remainder(parts.month, 100), count: 1, to: &octets)
+        BCD.append(Self.remainder(parts.day, 100), count: 1, to: &octets)
+        BCD.append(Self.remainder(parts.hour, 100), count: 1, to: &octets)
+        BCD.append(Self.remainder(parts.minute, 100), count: 1, to: &octets)
+        BCD.append(Self.remainder(parts.sequence, 1_000_000), count: 3, to: &octets)
+        field = OctetString(octets) ?? OctetString()
     }
 
     /// The id read by the specification's layout; nil when an octet holds no decimal digits.
@@ -86,7 +91,8 @@ extension SMGP.MessageID {
         let tail = Array(octets[7...])
         var last: [UInt8]
         if let text = BCD.decode(tail), let sequence = DecimalDigits.number(Array(text.utf8)) {
-            last = BCD.encode(Self.digits(sequence &+ count, 6)) ?? tail
+            last = []
+            BCD.append(Self.remainder(sequence &+ count, 1_000_000), count: 3, to: &last)
         } else {
             let number = tail.reduce(0) { $0 << 8 | Int($1) } &+ count
             last = [16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) }
@@ -94,11 +100,10 @@ extension SMGP.MessageID {
         return Self(octets: octets[..<7] + last) ?? self
     }
 
-    /// `value` modulo 10 to the power of `width`, in `width` digits.
-    private static func digits(_ value: Int, _ width: Int) -> String {
-        let modulus: Int = (0..<width).reduce(1) { whole, _ in whole &* 10 }
+    /// `value` modulo `modulus`, never negative.
+    private static func remainder(_ value: Int, _ modulus: Int) -> UInt64 {
         let rest = value % modulus
-        return DecimalDigits.text(UInt64(rest < 0 ? rest &+ modulus : rest), width: width)
+        return UInt64(rest < 0 ? rest &+ modulus : rest)
     }
 }
 

@@ -73,6 +73,11 @@ final class NotationTests: XCTestCase {
 
     func testPackedDigits() {
         XCTAssertEqual(BCD.encode("0123456789"), [0x01, 0x23, 0x45, 0x67, 0x89])
+        var packed: [UInt8] = [0xFF]
+        BCD.append(12_345, count: 3, to: &packed)
+        BCD.append(7_654_321, count: 2, to: &packed)
+        BCD.append(9, count: 0, to: &packed)
+        XCTAssertEqual(packed, [0xFF, 0x01, 0x23, 0x45, 0x43, 0x21])
         XCTAssertEqual(BCD.decode([0x01, 0x23, 0x45, 0x67, 0x89]), "0123456789")
         XCTAssertEqual(BCD.encode(""), [])
         XCTAssertEqual(BCD.decode([]), "")
