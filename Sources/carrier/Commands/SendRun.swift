@@ -75,6 +75,10 @@ struct SendRun: ProfileVisitor, Sendable {
         if Task.isCancelled { return .interrupted }
         if let login = error as? LoginError, let code = login.code {
             printer.withLock { $0.loginRefused(by: login.peer, code: code, meaning: meaning(code)) }
+        } else if let login = error as? LoginError {
+            console.note(
+                "carrier send: no login at \(login.peer): \(login.reason.words); "
+                    + "see that it speaks \(command.protocolName)")
         } else {
             console.note("carrier send: \(error)")
         }
