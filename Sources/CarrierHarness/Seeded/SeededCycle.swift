@@ -35,7 +35,7 @@ public struct SeededCycle<Profile: CarrierProfile> {
         start = VirtualClock().now
         now = start
         provider = SeededProvider(profile.binding, seed: seed)
-        gateway = SeededGateway(profile.binding, seed: seed)
+        gateway = SeededGateway(profile.binding, reportsReturn: profile.returnPath != nil, seed: seed)
     }
 
     /// Lets an hour pass.

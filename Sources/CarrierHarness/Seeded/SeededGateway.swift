@@ -26,6 +26,7 @@ struct SeededGateway<Profile: CarrierProfile> {
     }
 
     private let binding: Profile.Binding
+    private let reportsReturn: Bool
     private var random: SeededGenerator
     /// By the receiver's number without its country code, which some protocols add.
     private var book: [String: [Int: Entry]] = [:]
@@ -40,8 +41,10 @@ struct SeededGateway<Profile: CarrierProfile> {
     private var taken: Set<String> = []
     private var complaints: [String] = []
 
-    init(_ binding: Profile.Binding, seed: UInt64) {
+    /// - Parameter reportsReturn: reports go over the connections that the gateway dials, and over no other.
+    init(_ binding: Profile.Binding, reportsReturn: Bool, seed: UInt64) {
         self.binding = binding
+        self.reportsReturn = reportsReturn
         random = SeededGenerator(seed: seed ^ 0x5A5A)
     }
 
@@ -161,7 +164,8 @@ struct SeededGateway<Profile: CarrierProfile> {
         let isEarly = random.below(6) == 0
         if !isRefused, submission.wantsReport { report(on: submission, id, isEarly: isEarly, at: now) }
         if isEarly { advance(to: now) }
-        if isEarly, link.isReturn || !hasReady || random.below(2) == 0 { _ = send(over: &link, at: now) }
+        // Before the response, where the submit's own connection carries reports; otherwise they race it on the other.
+        if isEarly, link.isReturn == reportsReturn, random.below(2) == 0 { _ = send(over: &link, at: now) }
         // A session that is over takes no reply: the provider does not know, and must say so.
         try? link.pair[link.gatewaySide].reply(
             binding.submitResponse(to: message, id: id, code: code), to: token, at: now)
