@@ -29,6 +29,17 @@ public enum BCD {
         }
     }
 
+    /// The last `digits` decimal digits of a number, at most sixteen, four bits each.
+    public static func packed(_ number: UInt64, digits: Int) -> UInt64 {
+        var packed: UInt64 = 0
+        var rest = number
+        for place in 0..<min(max(digits, 0), 16) {
+            packed |= (rest % 10) << UInt64(4 &* place)
+            rest /= 10
+        }
+        return packed
+    }
+
     /// The digits of packed octets; nil when a half is above nine.
     public static func decode(_ octets: some Sequence<UInt8>) -> String? {
         var digits: [UInt8] = []

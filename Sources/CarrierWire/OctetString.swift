@@ -42,8 +42,27 @@ public struct OctetString: Hashable, Sendable {
         }
     }
 
+    /// Holds `octets`; nil when they are more than 32.
+    public init?(_ octets: UnsafeRawBufferPointer) {
+        guard octets.count <= OctetString.capacity else { return nil }
+        self = octets.baseAddress.map { OctetString(exact: $0, width: octets.count) } ?? OctetString()
+    }
+
+    /// Holds `octets`; nil when they are more than 32.
+    public init?(_ octets: [UInt8]) {
+        guard let value = octets.withUnsafeBytes({ OctetString($0) }) else { return nil }
+        self = value
+    }
+
     /// Holds the UTF-8 octets of `text`; nil when they are more than 32.
     public init?(_ text: some StringProtocol) { self.init(text.utf8) }
+
+    /// Holds the UTF-8 octets of `text`; nil when they are more than 32.
+    public init?(_ text: String) {
+        var text = text
+        guard let value = text.withUTF8({ OctetString(UnsafeRawBufferPointer($0)) }) else { return nil }
+        self = value
+    }
 
     /// Holds `digits` behind as many ASCII zeros as fill `width`: a field that is right-aligned (CMPP gateway codes).
     ///
@@ -80,7 +99,8 @@ public struct OctetString: Hashable, Sendable {
 
     /// The value as a person reads it: up to the first NUL, without trailing spaces; not UTF-8 is repaired.
     public var text: String {
-        withUnsafeBytes(of: self) { octets in
+        if word0 == 0, isEmpty { return "" }
+        return withUnsafeBytes(of: self) { octets in
             var end = 0
             for index in octets.indices {
                 if octets[index] == 0 { break }
@@ -91,7 +111,10 @@ public struct OctetString: Hashable, Sendable {
     }
 
     /// True when the octets without trailing NULs are all printable ASCII.
-    public var isPrintable: Bool { octets.allSatisfy { (0x20...0x7E).contains($0) } }
+    public var isPrintable: Bool {
+        let end = count
+        return withUnsafeBytes(of: self) { octets in octets[..<end].allSatisfy { (0x20...0x7E).contains($0) } }
+    }
 
     /// The same octets from the first on, cut to `width`.
     @inlinable @inline(__always)

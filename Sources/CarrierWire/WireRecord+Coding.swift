@@ -31,6 +31,20 @@ extension WireRecord {
     }
 }
 
+extension WireRecord {
+    /// The record's octets, fast, and once more precisely when a value does not fit.
+    @inlinable @inline(__always)
+    public func _octets(in dialect: Dialect, origin: Int = 0) throws(WireError) -> [UInt8] {
+        let size = _size(in: dialect)
+        let octets = withUnsafeTemporaryAllocation(byteCount: size &+ WireRoom.slack, alignment: 8) { room in
+            _write(into: room, size: size, in: dialect)
+                ? [UInt8](UnsafeRawBufferPointer(rebasing: room[..<size])) : nil
+        }
+        if let octets { return octets }
+        return try octetsPrecisely(in: dialect, origin: origin)
+    }
+}
+
 /// What a fast encoder needs of the memory that it writes to.
 public enum WireRoom {
     /// Octets behind the record that may be overwritten: every octet string is stored in its full capacity, and what is

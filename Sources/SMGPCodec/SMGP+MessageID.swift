@@ -21,8 +21,26 @@ extension SMGP {
             self.field = field
         }
 
+        /// Takes ten octets as two numbers, the octet that comes first on the wire being the highest.
+        public init(high: UInt64, low: UInt16) {
+            let words = (high.bigEndian, low.bigEndian)
+            field =
+                withUnsafeBytes(of: words) { OctetString(UnsafeRawBufferPointer(rebasing: $0[..<10])) }
+                ?? OctetString()
+        }
+
         /// The ten octets.
         public var octets: [UInt8] { field.octets(width: MessageID.length) }
+
+        /// The first eight octets as a number, the octet that comes first on the wire being the highest.
+        public var high: UInt64 {
+            withUnsafeBytes(of: field) { UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)) }
+        }
+
+        /// The last two octets as a number.
+        public var low: UInt16 {
+            withUnsafeBytes(of: field) { UInt16(bigEndian: $0.loadUnaligned(fromByteOffset: 8, as: UInt16.self)) }
+        }
 
         /// True when every octet is zero.
         public var isZero: Bool { field.isEmpty }
@@ -58,16 +76,12 @@ extension SMGP {
 extension SMGP.MessageID {
     /// Packs parts; each is taken modulo what its digits hold.
     public init(_ parts: Parts) {
-        self.init()
-        var octets: [UInt8] = []
-        octets.reserveCapacity(SMGP.MessageID.length)
-        BCD.append(Self.remainder(parts.gateway, 1_000_000), count: 3, to: &octets)
-        BCD.append(Self.remainder(parts.month, 100), count: 1, to: &octets)
-        BCD.append(Self.remainder(parts.day, 100), count: 1, to: &octets)
-        BCD.append(Self.remainder(parts.hour, 100), count: 1, to: &octets)
-        BCD.append(Self.remainder(parts.minute, 100), count: 1, to: &octets)
-        BCD.append(Self.remainder(parts.sequence, 1_000_000), count: 3, to: &octets)
-        field = OctetString(octets) ?? OctetString()
+        let sequence = BCD.packed(Self.remainder(parts.sequence, 1_000_000), digits: 6)
+        var high = BCD.packed(Self.remainder(parts.gateway, 1_000_000), digits: 6)
+        for part in [parts.month, parts.day, parts.hour, parts.minute] {
+            high = high << 8 | BCD.packed(Self.remainder(part, 100), digits: 2)
+        }
+        self.init(high: high << 8 | sequence >> 16, low: UInt16(truncatingIfNeeded: sequence))
     }
 
     /// The id read by the specification's layout; nil when an octet holds no decimal digits.

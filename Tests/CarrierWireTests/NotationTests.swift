@@ -74,6 +74,8 @@ final class NotationTests: XCTestCase {
     func testPackedDigits() {
         XCTAssertEqual(BCD.encode("0123456789"), [0x01, 0x23, 0x45, 0x67, 0x89])
         var packed: [UInt8] = [0xFF]
+        XCTAssertEqual(BCD.packed(12_345, digits: 6), 0x01_2345)
+        XCTAssertEqual(BCD.packed(9_876_543_210, digits: 4), 0x3210)
         BCD.append(12_345, count: 3, to: &packed)
         BCD.append(7_654_321, count: 2, to: &packed)
         BCD.append(9, count: 0, to: &packed)

@@ -24,6 +24,10 @@ final class ValueTests: XCTestCase {
             XCTAssertEqual(SMGP.MessageID(parts).description, hex)
         }
         XCTAssertNil(try id("0a006101161700012345").parts, "no decimal digits")
+        let counted = try XCTUnwrap(SMGP.MessageID(octets: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]))
+        XCTAssertEqual(counted.high, 0x0102_0304_0506_0708)
+        XCTAssertEqual(counted.low, 0x090A)
+        XCTAssertEqual(SMGP.MessageID(high: 0x0102_0304_0506_0708, low: 0x090A), counted)
         XCTAssertNil(SMGP.MessageID(octets: [1, 2, 3]))
         XCTAssertEqual(try id("00200000610000200000").octets, [0, 0x20, 0, 0, 0x61, 0, 0, 0x20, 0, 0])
     }

@@ -5,11 +5,12 @@ import CarrierWire
 enum BindingField {
     /// Text of a fixed-width field: printable ASCII of at most `width` octets.
     static func text(_ text: String, width: Int, _ name: FieldName) throws(MessagingError) -> OctetString {
-        let octets = text.utf8
-        guard octets.count <= width, let value = OctetString(octets) else {
-            throw MessagingError(.tooLong(limit: width, actual: octets.count), field: name)
+        let count = text.utf8.count
+        guard count <= width, let value = OctetString(text) else {
+            throw MessagingError(.tooLong(limit: width, actual: count), field: name)
         }
-        guard octets.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else { throw MessagingError(.notASCII, field: name) }
+        // A value's count does not see NULs at its end.
+        guard value.count == count, value.isPrintable else { throw MessagingError(.notASCII, field: name) }
         return value
     }
 
@@ -40,10 +41,16 @@ enum BindingField {
         return digits([time.year % 100, time.month, time.day, time.hour, time.minute])
     }
 
+    /// Two digits for each part; parts are below 100.
     private static func digits(_ parts: [Int]) -> String {
-        var text = ""
-        for part in parts { text += part < 10 ? "0\(max(0, part))" : "\(part)" }
-        return text
+        String(unsafeUninitializedCapacity: 2 * parts.count) { room in
+            for (place, part) in parts.enumerated() {
+                let part = UInt8(clamping: part)
+                room[2 * place] = UInt8(ascii: "0") + part / 10 % 10
+                room[2 * place + 1] = UInt8(ascii: "0") + part % 10
+            }
+            return 2 * parts.count
+        }
     }
 }
 

@@ -94,6 +94,13 @@ extension CodedRecord {
     ///
     /// - Throws: `tooLong` for the field whose value is wider than it.
     public func encoded(in dialect: Dialect, origin: Int = Self.usualOrigin) throws(WireError) -> [UInt8] {
-        try octetsPrecisely(in: dialect, origin: origin)
+        let room = _encodedSize(in: dialect) &+ WireRoom.slack
+        let result = withUnsafeTemporaryAllocation(byteCount: room, alignment: 8) { room in
+            Result { () throws(WireError) in
+                let size = try _encode(into: room, in: dialect, origin: origin)
+                return [UInt8](UnsafeRawBufferPointer(rebasing: room[..<size]))
+            }
+        }
+        return try result.get()
     }
 }

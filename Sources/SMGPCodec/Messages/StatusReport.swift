@@ -70,7 +70,7 @@ extension SMGP.StatusReport {
             throw WireError(.tooLong(limit: 20, actual: text.count), field: "text", offset: ReportLayout.textOffset)
         }
         layout.text = text
-        return try layout.octetsPrecisely(in: .v3_0)
+        return try layout._octets(in: .v3_0)
     }
 
     /// The items under their labels, in the order of the text.
@@ -96,13 +96,31 @@ extension SMGP.StatusReport {
     }
 }
 
+/// What stands between the values of a report.
+private struct ReportLabels: Hashable {
+    var id: OctetString = "id:"
+    var submitted: OctetString = " sub:"
+    var delivered: OctetString = " dlvrd:"
+    var submitDate: OctetString = " submit date:"
+    var doneDate: OctetString = " done date:"
+    var state: OctetString = " stat:"
+    var errorCode: OctetString = " err:"
+    var text: OctetString = " text:"
+
+    /// True where each label is the specification's, in any spelling met.
+    var areKnown: Bool {
+        let usual = ReportLabels()
+        return self == usual || zip(list, usual.list).allSatisfy { LabelText.matches($0.octets[...], $1.text) }
+    }
+
+    private var list: [OctetString] { [id, submitted, delivered, submitDate, doneDate, state, errorCode, text] }
+}
+
 /// The report by position; labels are fields like the values between them.
 private struct ReportLayout: WireRecord {
     static let textOffset = 102
 
-    var labels: [OctetString] = [
-        "id:", " sub:", " dlvrd:", " submit date:", " done date:", " stat:", " err:", " text:",
-    ]
+    var labels = ReportLabels()
     var messageID = SMGP.MessageID()
     var submitted = OctetString()
     var delivered = OctetString()
@@ -117,30 +135,35 @@ private struct ReportLayout: WireRecord {
     /// The report in `content` if each label stands at its place; what follows the place of the text is not looked at.
     init?(_ content: [UInt8]) {
         self.init()
-        let expected = labels
-        let read = content.withUnsafeBytes { octets in
-            try? readPrecisely(octets, in: .v3_0, origin: 0, tolerating: .shortTail)
+        // The usual case in one step: the specification's form, whole.
+        let isWhole = content.withUnsafeBytes { _fill($0, in: .v3_0) }
+        if !isWhole {
+            self.init()
+            let read = content.withUnsafeBytes { octets in
+                try? readPrecisely(octets, in: .v3_0, origin: 0, tolerating: .shortTail)
+            }
+            if read == nil { return nil }
         }
-        let isRead = read != nil && zip(labels, expected).allSatisfy { LabelText.matches($0.octets[...], $1.text) }
-        guard isRead else { return nil }
+        if !labels.areKnown { return nil }
     }
 
+    @inline(__always)
     mutating func fields(_ f: inout some FieldCoder, in dialect: SMGP.Version) throws(WireError) {
-        try f.octets(&labels[0], width: 3, "label id:")
+        try f.octets(&labels.id, width: 3, "label id:")
         try f.messageID(&messageID, "id")
-        try f.octets(&labels[1], width: 5, "label sub:")
+        try f.octets(&labels.submitted, width: 5, "label sub:")
         try f.octets(&submitted, width: 3, "sub")
-        try f.octets(&labels[2], width: 7, "label dlvrd:")
+        try f.octets(&labels.delivered, width: 7, "label dlvrd:")
         try f.octets(&delivered, width: 3, "dlvrd")
-        try f.octets(&labels[3], width: 13, "label submit date:")
+        try f.octets(&labels.submitDate, width: 13, "label submit date:")
         try f.octets(&submitDate, width: 10, "submit date")
-        try f.octets(&labels[4], width: 11, "label done date:")
+        try f.octets(&labels.doneDate, width: 11, "label done date:")
         try f.octets(&doneDate, width: 10, "done date")
-        try f.octets(&labels[5], width: 6, "label stat:")
+        try f.octets(&labels.state, width: 6, "label stat:")
         try f.octets(&state, width: 7, "stat")
-        try f.octets(&labels[6], width: 5, "label err:")
+        try f.octets(&labels.errorCode, width: 5, "label err:")
         try f.octets(&errorCode, width: 3, "err")
-        try f.octets(&labels[7], width: 6, "label text:")
+        try f.octets(&labels.text, width: 6, "label text:")
         try f.tail(&text, width: 20, "text")
     }
 }

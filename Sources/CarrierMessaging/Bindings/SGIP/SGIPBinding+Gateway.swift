@@ -22,14 +22,17 @@ extension SGIPBinding {
 
     /// Fields that say something for which the neutral form has no word.
     private func unsaid(of submit: SGIP.Submit) -> [MessagingError] {
-        let fields: [(name: FieldName, isSaid: Bool)] = [
-            ("ReportFlag", submit.reportFlag == .always || submit.reportFlag == .none),
-            ("GivenValue", DecimalDigits.number(submit.givenValue.octets) ?? 0 == 0),
-            ("AgentFlag", submit.agentFlag == .receivable),
-            ("MorelatetoMTFlag", submit.cause == SGIPBinding.cause(linkID: submit.linkID)),
-            ("MessageType", submit.messageType == 0),
-        ]
-        return fields.filter { !$0.isSaid }.map { MessagingError(.unsupported, field: $0.name) }
+        var findings = FieldFindings()
+        func note(_ isUnsaid: Bool, _ field: FieldName) {
+            if isUnsaid { findings.add(MessagingError(.unsupported, field: field)) }
+        }
+        let given = submit.givenValue
+        note(submit.reportFlag != .always && submit.reportFlag != .none, "ReportFlag")
+        note(given != "0" && !given.isEmpty && DecimalDigits.number(given.octets) ?? 0 != 0, "GivenValue")
+        note(submit.agentFlag != .receivable, "AgentFlag")
+        note(submit.cause != SGIPBinding.cause(linkID: submit.linkID), "MorelatetoMTFlag")
+        note(submit.messageType != 0, "MessageType")
+        return findings.all
     }
 
     private func billing(of submit: SGIP.Submit) -> Billing {

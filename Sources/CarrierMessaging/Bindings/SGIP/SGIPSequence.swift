@@ -66,11 +66,10 @@ extension SGIP.SequenceNumber {
 
 extension CarrierMessageID {
     /// The twelve octets of a submit's sequence number, which is the message's identity.
-    init(_ key: SequenceKey) {
-        let sequence = SGIP.SequenceNumber(key)
-        self = CarrierMessageID(octets: sequence.octets) ?? CarrierMessageID(key.prefix)
-    }
+    init(_ key: SequenceKey) { self.init(key.prefix, key.counter) }
 
     /// The id as a sequence number; zeros for one that has not twelve octets.
-    var sgipSequence: SGIP.SequenceNumber { SGIP.SequenceNumber(octets: octets) ?? SGIP.SequenceNumber() }
+    var sgipSequence: SGIP.SequenceNumber {
+        twelve.map { SGIP.SequenceNumber(SequenceKey(prefix: $0.first, counter: $0.last)) } ?? SGIP.SequenceNumber()
+    }
 }

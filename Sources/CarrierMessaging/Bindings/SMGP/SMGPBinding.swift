@@ -53,12 +53,11 @@ public struct SMGPBinding: CarrierBinding {
     }
 
     /// The MsgID of an id; zero for one that is not ten octets long.
-    func messageID(_ id: CarrierMessageID) -> SMGP.MessageID { SMGP.MessageID(octets: id.octets) ?? SMGP.MessageID() }
-
-    func id(_ id: SMGP.MessageID) -> CarrierMessageID {
-        // Ten octets always fit.
-        CarrierMessageID(octets: id.octets) ?? CarrierMessageID(0)
+    func messageID(_ id: CarrierMessageID) -> SMGP.MessageID {
+        id.ten.map { SMGP.MessageID(high: $0.first, low: $0.last) } ?? SMGP.MessageID()
     }
+
+    func id(_ id: SMGP.MessageID) -> CarrierMessageID { CarrierMessageID(id.high, id.low) }
 
     // MARK: Answers
 

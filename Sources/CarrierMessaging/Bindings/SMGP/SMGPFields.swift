@@ -17,7 +17,8 @@ enum SMGPField {
 
     /// The text of an optional parameter as a person reads it: up to a NUL, without trailing spaces.
     static func text(_ octets: [UInt8]?) -> String {
-        let text = (octets ?? []).prefix { $0 != 0 }
+        guard let octets, !octets.isEmpty else { return "" }
+        let text = octets.prefix { $0 != 0 }
         let end = text.lastIndex { $0 != 0x20 }.map { $0 + 1 } ?? 0
         return String(decoding: text[..<end], as: UTF8.self)
     }
@@ -53,7 +54,11 @@ enum SMGPField {
     }
 
     /// True for a price that is not zero; "000000" and NULs both mean none (section 10.4).
-    static func isPrice(_ field: OctetString) -> Bool { field.octets.contains { $0 != UInt8(ascii: "0") } }
+    static func isPrice(_ field: OctetString) -> Bool {
+        // The two usual spellings first.
+        if field.isEmpty || field == "000000" { return false }
+        return field.octets.contains { $0 != UInt8(ascii: "0") }
+    }
 
     /// The state that a word means: every one is final here, ACCEPTD too (section 7.3).
     static func state(_ word: String) -> DeliveryState {
