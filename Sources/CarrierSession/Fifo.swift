@@ -37,3 +37,28 @@ struct Fifo<Element: Sendable>: Sendable {
         head = 0
     }
 }
+
+/// What the owner has not taken yet, first in, first out; an element is moved out, never copied.
+@usableFromInline
+struct EventQueue<Event: Sendable>: Sendable {
+    @usableFromInline var items: [Event?] = []
+    @usableFromInline var head = 0
+
+    @inlinable var isEmpty: Bool { items.count == head }
+
+    @inlinable mutating func append(_ event: Event) { items.append(event) }
+
+    @inlinable mutating func popFirst() -> Event? {
+        guard head < items.count else { return nil }
+        let event = items[head].take()
+        head &+= 1
+        if head == items.count {
+            items.removeAll(keepingCapacity: true)
+            head = 0
+        } else if head >= 64, head &* 2 >= items.count {
+            items.removeSubrange(0..<head)
+            head = 0
+        }
+        return event
+    }
+}

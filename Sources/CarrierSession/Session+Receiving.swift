@@ -10,9 +10,11 @@ extension Session {
     }
 
     /// Lets `read` write up to `room` octets straight into the input; it returns how many it wrote, which is passed on.
+    ///
+    /// - Parameter portion: Frames that are served before the owner's turn, at least one; see ``hasUnservedInput``.
     @discardableResult
     @inlinable public mutating func receive(
-        room: Int, at moment: Moment, _ read: (UnsafeMutableRawBufferPointer) -> Int
+        room: Int, at moment: Moment, portion: Int = .max, _ read: (UnsafeMutableRawBufferPointer) -> Int
     ) -> Int {
         core.tick(moment)
         var result = 0
@@ -21,13 +23,31 @@ extension Session {
             result = read(free)
             return isOver ? 0 : result
         }
-        if result > 0 { parse() }
+        if result > 0 { parse(portion: portion) }
         return result
     }
 
-    /// Serves the whole frames that have arrived, until one has to wait for room.
-    @inlinable mutating func parse() {
+    /// True when a portion was served and octets are left: the owner takes the events, writes, and calls
+    /// ``proceed(at:portion:)``, so that the peer works on the first part while this side works on the rest.
+    @inlinable public var hasUnservedInput: Bool { core.portion == 0 }
+
+    /// Serves the next portion of what was received.
+    @inlinable public mutating func proceed(at moment: Moment, portion: Int = .max) {
+        core.tick(moment)
+        parse(portion: portion)
+    }
+
+    /// Serves the whole frames that have arrived, at most a portion of them and until one has to wait for room.
+    @inlinable mutating func parse(portion: Int = .max) {
+        core.portion = .max
         if core.isParked || core.input.waitingOctets == 0 { return }
+        core.portion = max(1, portion)
+        serveInput()
+        // What is left waits for something else than the owner's turn, or there is nothing left.
+        if core.portion > 0 || core.isOver || core.input.waitingOctets == 0 { core.portion = .max }
+    }
+
+    @inlinable mutating func serveInput() {
         switch core.state {
         case .connecting, .closed: return
         default: break
@@ -46,7 +66,7 @@ extension Session {
     /// Reads what still lies behind a request without room for its responses: they are outcomes of this side's
     /// requests.
     @inlinable mutating func takeBufferedResponses() {
-        guard core.isParked || core.isOutputFull else { return }
+        guard core.isParked || core.isOutputFull || hasUnservedInput else { return }
         core.takesResponsesOnly = true
         core.isParked = false
         core.clock.resume(at: core.now)
@@ -58,7 +78,8 @@ extension Session {
 
     /// Serves one frame; false when it has to wait.
     @inlinable mutating func take(_ octets: UnsafeRawBufferPointer) -> Bool {
-        if core.isOver || (core.isOutputFull && !core.takesResponsesOnly) { return false }
+        if core.isOver || (core.isOutputFull && !core.takesResponsesOnly) || core.portion == 0 { return false }
+        core.portion &-= 1
         let frame: DecodedFrame<Message>
         do throws(WireError) {
             frame = try language.decode(octets)
@@ -132,13 +153,11 @@ extension Session {
     @inlinable mutating func takeResponse(_ frame: DecodedFrame<Message>, _ verdict: Verdict, kind: UInt32) {
         switch core.match(frame.sequence, kind: kind) {
         case .request(let slot):
-            guard let request = requests[slot] else { return }
-            requests[slot] = nil
-            let exchange = exchange(slot, request)
+            guard let request = requests[slot].take() else { return }
+            events.append(.response(frame.message, exchange(slot, request)))
             core.window.finish(slot)
             core.past.record(frame.sequence, kind: kind, .answered)
             core.trafficAt = core.now
-            events.append(.response(frame.message, exchange))
             if core.window.queued > 0 { sendQueued() }
             checkClosing()
         case .login: judge(answer: frame, verdict)

@@ -177,8 +177,7 @@ extension Session {
 
     /// Ends a request without a response.
     @inlinable mutating func fail(_ slot: Int, _ failure: RequestFailure) {
-        guard let message = requests[slot] else { return }
-        requests[slot] = nil
+        guard let message = requests[slot].take() else { return }
         let exchange = exchange(slot, message)
         core.window.finish(slot)
         events.append(.failed(exchange, failure))

@@ -24,7 +24,7 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
     @usableFromInline var language: Vocabulary
     /// The messages of unfinished requests, each at its slot's place.
     @usableFromInline var requests: [Message?] = []
-    @usableFromInline var events = Fifo<Event>()
+    @usableFromInline var events = EventQueue<Event>()
     /// Whose login was judged last and how it named itself, accepted or refused; nil before a login was judged.
     @inlinable public var judgedLogin: LoginSummary? { judged }
     @usableFromInline var judged: LoginSummary?
@@ -132,6 +132,7 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
     /// The stream ended or broke. Whole frames that were received before still count.
     @inlinable public mutating func endOfInput(at moment: Moment) {
         core.tick(moment)
+        if hasUnservedInput { parse() }
         takeBufferedResponses()
         apply(.streamEnded)
     }

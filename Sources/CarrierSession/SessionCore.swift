@@ -24,6 +24,8 @@ import CarrierWire
     @usableFromInline var closing: (sequence: SequenceKey, kind: UInt32)?
     /// True when the frame at the head of the input is a request for which there is no room.
     @usableFromInline var isParked = false
+    /// Frames that may still be served before the owner's turn.
+    @usableFromInline var portion = Int.max
     /// True while the rest of the input is read for its responses only, because nothing can be answered any more.
     @usableFromInline var takesResponsesOnly = false
 

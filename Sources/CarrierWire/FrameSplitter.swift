@@ -5,7 +5,7 @@
 public struct FrameSplitter: Sendable {
     /// The shape of the frames.
     public let rules: FrameRules
-    private var buffer = OctetBuffer()
+    @usableFromInline var buffer = OctetBuffer()
     private var fault: WireError?
 
     /// Cuts by `rules`.
@@ -24,7 +24,7 @@ public struct FrameSplitter: Sendable {
 
     /// Lets `body` read straight into the buffer's free end; it returns how many octets it read.
     @discardableResult
-    public mutating func append<Failure: Error>(
+    @inlinable public mutating func append<Failure: Error>(
         room: Int, _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
     ) throws(Failure) -> Int {
         try buffer.append(room: room, body)

@@ -4,6 +4,46 @@ import CarrierWire
 import XCTest
 
 final class ReplyTests: XCTestCase {
+    func testInputIsServedInPortions() throws {
+        var stage = Stage.open(.server)
+        var octets: [UInt8] = []
+        for number: UInt8 in 1...5 { octets += stage.frame(.query(number), SequenceKey(counter: UInt32(number))) }
+        // Half a sixth frame stays where it is.
+        octets += stage.frame(.query(6), SequenceKey(counter: 6)).prefix(5)
+        func requests(_ stage: inout Stage) -> [String] { stage.log().filter { $0.contains("request") } }
+        stage.change { session, now in
+            session.receive(room: octets.count, at: now, portion: 2) { free in
+                free.copyBytes(from: octets)
+                return octets.count
+            }
+        }
+        XCTAssertTrue(stage.session.hasUnservedInput)
+        XCTAssertEqual(requests(&stage), ["0 * request query 1", "0 * request query 2"])
+        stage.change { session, now in session.proceed(at: now, portion: 2) }
+        XCTAssertEqual(requests(&stage), ["0 * request query 3", "0 * request query 4"])
+        stage.change { session, now in session.proceed(at: now, portion: 2) }
+        XCTAssertEqual(requests(&stage), ["0 * request query 5"])
+        XCTAssertFalse(stage.session.hasUnservedInput)
+    }
+
+    func testTheStreamsEndDoesNotLoseWhatAPortionLeft() throws {
+        var stage = Stage.open(.server)
+        var octets: [UInt8] = []
+        for number: UInt8 in 1...3 { octets += stage.frame(.query(number), SequenceKey(counter: UInt32(number))) }
+        stage.change { session, now in
+            session.receive(room: octets.count, at: now, portion: 1) { free in
+                free.copyBytes(from: octets)
+                return octets.count
+            }
+        }
+        stage.hangUp()
+        XCTAssertEqual(
+            stage.log().filter { $0.contains("*") },
+            [
+                "0 * request query 1", "0 * request query 2", "0 * request query 3", "0 * closed connectionLost",
+            ])
+    }
+
     func testARequestIsAnsweredExactlyOnce() throws {
         var stage = Stage.open(.server)
         stage.peer(.data([65]), 7)
