@@ -5,8 +5,10 @@ import Dispatch
 @usableFromInline enum SocketLimits {
     /// Octets taken from the socket per event, so that one busy peer leaves time to others.
     @usableFromInline static let octetsPerEvent = 65_536
-    /// Octets for which a caller writes at once instead of leaving it to the queue.
-    @usableFromInline static let octetsWorthAWrite = 16_384
+    /// Frames that are served, answered and sent before the next ones, so that the peer has something to do meanwhile.
+    @usableFromInline static let framesPerTurn = 16
+    /// Letters that are taken to the session without waiting for more.
+    @usableFromInline static let lettersPerDelivery = 32
     /// How soon a caller that was resumed must submit again to count as one that comes back.
     @usableFromInline static let patience = Moment.Span.milliseconds(1)
     /// How long the last octets of a session may take to leave, and then the peer to close its side.
@@ -17,37 +19,37 @@ import Dispatch
     @usableFromInline static let roundsPerVisit = 64
 }
 
-// Everything here runs on the connection's queue, except what says "under the lock": that may run anywhere.
+// Everything here runs on the connection's reading thread or its queue, one of them at a time under the lock, except
+// what says "under the lock": that may run anywhere.
 extension Connection {
     @usableFromInline typealias State = ConnectionState<Vocabulary>
 
-    /// One visit of the queue: lock, act, hand out events, send, unlock, resume who waited.
+    /// One visit of the reading thread or the queue: lock, act, hand out events, send, unlock, resume who waited.
     @inlinable func visit(_ body: (inout State, Moment) -> Void) {
         lock.lock()
         let now = MonotonicClock.now()
         let resumptions = Self.enter(self, &state, now, body)
-        let waits = state.returners.depart(at: now, windowIsFull: isWindowFull(state))
+        let waits = mailbox.depart(resuming: state.callersAnswered, at: now, room: roomInWindow(state))
+        state.callersAnswered = 0
         lock.unlock()
-        for resumption in resumptions { resumption.run() }
+        for wakening in resumptions { wakening.resume() }
         // Behind all of them in the same pool: it runs when they have had their turn.
-        if waits { Task.detached { self.sendForReturners() } }
+        if waits { Task.detached { self.deliverForReturners() } }
     }
 
-    @inlinable func isWindowFull(_ state: State) -> Bool {
-        state.session.requestsInFlight >= state.session.limits.windowSize
+    @inlinable func roomInWindow(_ state: State) -> Int {
+        state.session.limits.windowSize - state.session.requestsInFlight - state.session.requestsQueued
     }
 
     /// The callers that were resumed have had their turn: sends for all of them.
-    @inlinable func sendForReturners() {
-        lock.lock()
-        state.returners.areAwaited = false
-        sendAtOnce(&state, MonotonicClock.now())
-        lock.unlock()
+    @inlinable func deliverForReturners() {
+        if mailbox.stopAwaiting() { deliverLetters() }
     }
 
     @inlinable static func enter(
         _ connection: Connection, _ state: inout State, _ now: Moment, _ body: (inout State, Moment) -> Void
-    ) -> [Resumption<Vocabulary>] {
+    ) -> [Wakening] {
+        connection.takeLetters(&state, now)
         guard state.phase != .finished else { return state.takeResumptions() }
         body(&state, now)
         connection.settle(&state, now)
@@ -78,14 +80,21 @@ extension Connection {
 
     @inlinable func read(_ state: inout State, _ now: Moment) {
         var budget = SocketLimits.octetsPerEvent
+        let isCrowded = !Crowd.isSmall(at: now, last: &state.countedIn)
+        let portion = isCrowded ? Int.max : SocketLimits.framesPerTurn
         while budget > 0, state.session.wantsInput {
             let offered = min(budget, state.room)
             var transfer = SocketCalls.Transfer.wouldBlock
             let descriptor = descriptor
-            _ = state.session.receive(room: offered, at: now) { free in
+            _ = state.session.receive(room: offered, at: now, portion: portion) { free in
                 transfer = SocketCalls.receive(descriptor, into: .init(rebasing: free.prefix(offered)))
                 if case .moved(let count) = transfer { return count }
                 return 0
+            }
+            while state.session.hasUnservedInput {
+                handOut(&state, now)
+                flush(&state)
+                state.session.proceed(at: now, portion: portion)
             }
             switch transfer {
             case .moved(let count):
@@ -150,7 +159,7 @@ extension Connection {
         }
         proceedToClose(&state, now)
         guard state.phase != .finished else { return }
-        state.readSwitch?.set(!state.inputEnded && (state.phase != .running || state.session.wantsInput))
+        state.readWatch?.set(!state.inputEnded && (state.phase != .running || state.session.wantsInput))
         armTimer(&state, now)
     }
 
@@ -168,22 +177,35 @@ extension Connection {
         scheduleVisit(&state)
     }
 
-    @inlinable func deliver(_ event: SessionEvent<Message>, _ state: inout State, _ now: Moment) {
-        switch event {
+    /// An outcome goes to the task that waits for it, everything else to the handler or the inbox; the event is taken
+    /// apart and moved, never copied.
+    @inlinable func deliver(_ event: consuming SessionEvent<Message>, _ state: inout State, _ now: Moment) {
+        switch consume event {
         case .response(let message, let exchange):
-            if settleWaiter(exchange, .success(message), &state) { return }
+            if settleWaiter(exchange.tag, .success(message), &state) { return }
+            handOver(.response(message, exchange), &state)
         case .failed(let exchange, let failure):
-            if settleWaiter(exchange, .failure(RequestError(failure, exchange)), &state) { return }
+            if settleWaiter(exchange.tag, .failure(RequestError(failure, exchange)), &state) { return }
+            handOver(.failed(exchange, failure), &state)
+        case .request(let message, let token):
+            handOver(.request(message, token), &state)
         case .opened(let summary):
             opened.decide(.success(summary))
+            handOver(.opened(summary), &state)
         case .closed(let reason):
             state.closeReason = reason
             state.phase = .flushing(now + SocketLimits.lingering)
             endWaiters(&state)
             opened.decide(.failure(LoginError(reason, peer: peer)))
-        case .request, .alive, .anomaly:
-            break
+            handOver(.closed(reason), &state)
+        case .alive(let sequence):
+            handOver(.alive(sequence), &state)
+        case .anomaly(let anomaly):
+            handOver(.anomaly(anomaly), &state)
         }
+    }
+
+    @inlinable func handOver(_ event: SessionEvent<Message>, _ state: inout State) {
         if let handler {
             handler.handle(event, self, &state.session)
         } else {
@@ -191,13 +213,13 @@ extension Connection {
         }
     }
 
-    /// Under the lock, after a call of an owner that is not on the connection's queue: sends what it wrote.
+    /// Under the lock, after a call of an owner from elsewhere: sends what it wrote.
     ///
     /// The queue is woken only when it has something to do: waking it costs more than all the rest of a small batch.
     @inlinable func sendAtOnce(_ state: inout State, _ now: Moment) {
-        guard state.phase == .running else { return }
+        guard state.phase == .running else { return scheduleVisit(&state) }
         flush(&state)
-        if state.session.hasEvents || state.outputBroken { return scheduleVisit(&state) }
+        if state.session.hasEvents || state.outputBroken || !state.resumptions.isEmpty { return scheduleVisit(&state) }
         armTimer(&state, now)
     }
 
@@ -263,7 +285,7 @@ extension Connection {
     @inlinable func finish(_ state: inout State) {
         state.phase = .finished
         timer.cancel()
-        state.readSwitch?.cancel()
+        state.readWatch?.cancel()
         state.writeSwitch?.cancel()
     }
 

@@ -1,4 +1,5 @@
 import CarrierSession
+import Dispatch
 
 extension Connection {
     /// Submits a request and waits for its response, whatever that says.
@@ -13,56 +14,75 @@ extension Connection {
     /// - Throws: `RequestError` when there is no response, `CancellationError` when the task was cancelled.
     @inlinable public func submit(_ message: Message) async throws -> Message {
         let waiter = Waiter<Message>()
-        return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { begin(message, waiter, $0) }
+        await withTaskCancellationHandler {
+            await withUnsafeContinuation { begin(message, waiter, $0) }
         } onCancel: {
             cancel(waiter)
         }
+        switch waiter.outcome {
+        case .success(let response): return response
+        case .failure(.cancelled): throw CancellationError()
+        case .failure(let error): throw error
+        }
     }
 
-    @inlinable func begin(
-        _ message: Message, _ waiter: Waiter<Message>, _ continuation: CheckedContinuation<Message, any Error>
-    ) {
-        lock.lock()
-        // The mark of cancellation is set before the cancellation handler runs: seen here, or found by it later.
-        if Task.isCancelled {
-            lock.unlock()
-            return continuation.resume(throwing: CancellationError())
+    @inlinable func begin(_ message: Message, _ waiter: Waiter<Message>, _ wakening: Wakening) {
+        switch mailbox.leave(Letter(message, waiter), wakening) {
+        case .none?: break
+        case .deliver: deliverLetters()
+        case .call: queue.async { self.visit { _, _ in } }
+        case nil:
+            waiter.outcome = .failure(.cancelled)
+            wakening.resume()
         }
+    }
+
+    /// Takes what lies in the mailbox to the session and sends it.
+    @inlinable func deliverLetters() {
+        lock.lock()
+        let now = MonotonicClock.now()
+        takeLetters(&state, now)
+        sendAtOnce(&state, now)
+        let resumptions = state.takeResumptions()
+        lock.unlock()
+        for wakening in resumptions { wakening.resume() }
+    }
+
+    /// Under the lock.
+    @inlinable func takeLetters(_ state: inout State, _ now: Moment) {
+        let letters = mailbox.takeAll()
+        if letters.isEmpty { return }
+        for letter in letters { take(letter, &state, now) }
+        mailbox.note(room: roomInWindow(state))
+    }
+
+    @inlinable func take(_ letter: Letter<Message>, _ state: inout State, _ now: Moment) {
+        let waiter = letter.waiter
+        if waiter.wakening == nil { return }
         let slot = state.waiters.add(.single(waiter))
         do throws(SessionError) {
-            let tag = WaiterTable<Message>.tag(of: slot)
-            let now = MonotonicClock.now()
-            waiter.ticket = try state.session.submit(message, tag: tag, at: now)
+            waiter.ticket = try state.session.submit(
+                letter.message, tag: WaiterTable<Message>.tag(of: slot), at: now)
             waiter.slot = slot
-            waiter.continuation = continuation
-            // More callers may follow, and the queue sends for all of them; a full window has nobody to wait for.
-            let isLast = state.returners.comeBack(at: now)
-            if isLast || isWindowFull(state) || state.session.outputCount >= SocketLimits.octetsWorthAWrite {
-                sendAtOnce(&state, now)
-            } else if !state.returners.areAwaited {
-                scheduleVisit(&state)
-            }
-            lock.unlock()
         } catch {
             state.waiters.remove(slot)
-            lock.unlock()
-            continuation.resume(throwing: RequestError.notAccepted(error))
+            if let wakening = waiter.settle(.failure(.notAccepted(error))) { state.resumptions.append(wakening) }
         }
     }
 
     @inlinable func cancel(_ waiter: Waiter<Message>) {
+        if let wakening = mailbox.withdraw(waiter) { return wakening.resume() }
         lock.lock()
-        guard let continuation = waiter.continuation else { return lock.unlock() }
+        guard waiter.wakening != nil else { return lock.unlock() }
         if state.session.cancel(waiter.ticket) {
             // The session hands it back as `.failed(.cancelled)`, which resumes the caller.
             scheduleVisit(&state)
             return lock.unlock()
         }
-        waiter.continuation = nil
+        let wakening = waiter.settle(.failure(.cancelled))
         state.waiters.abandon(waiter.slot)
         lock.unlock()
-        continuation.resume(throwing: CancellationError())
+        wakening?.resume()
     }
 
     /// Submits many requests in order and waits until each has its response or its failure; results are in the order of
@@ -73,18 +93,17 @@ extension Connection {
     @inlinable public func submit(contentsOf messages: [Message]) async -> [Result<Message, RequestError>] {
         if messages.isEmpty { return [] }
         let job = BatchJob(messages)
-        return await withTaskCancellationHandler {
-            await withCheckedContinuation { begin(job, $0) }
+        await withTaskCancellationHandler {
+            await withUnsafeContinuation { begin(job, $0) }
         } onCancel: {
             cancel(job)
         }
+        return job.results
     }
 
-    @inlinable func begin(
-        _ job: BatchJob<Message>, _ continuation: CheckedContinuation<[Result<Message, RequestError>], Never>
-    ) {
+    @inlinable func begin(_ job: BatchJob<Message>, _ wakening: Wakening) {
         lock.lock()
-        job.continuation = continuation
+        job.wakening = wakening
         if Task.isCancelled { cancelUnfed(job) }
         state.waiters.feeding.append(job)
         let now = MonotonicClock.now()
@@ -94,7 +113,7 @@ extension Connection {
         // A batch that was cancelled before it began, or that came after the end, has its results already.
         let resumptions = state.takeResumptions()
         lock.unlock()
-        for resumption in resumptions { resumption.run() }
+        for wakening in resumptions { wakening.resume() }
     }
 
     @inlinable func cancel(_ job: BatchJob<Message>) {
@@ -107,7 +126,7 @@ extension Connection {
         scheduleVisit(&state)
         let resumptions = state.takeResumptions()
         lock.unlock()
-        for resumption in resumptions { resumption.run() }
+        for wakening in resumptions { wakening.resume() }
     }
 
     /// Under the lock: gives up what the session has not seen.
@@ -120,16 +139,16 @@ extension Connection {
     }
 
     @inlinable func deliverResults(of job: BatchJob<Message>, _ state: inout State) {
-        guard let (continuation, results) = job.takeFinished() else { return }
-        state.resumptions.append(.batch(continuation, results))
+        if let wakening = job.takeFinished() { state.resumptions.append(wakening) }
     }
 
-    /// Under the lock: moves messages of waiting batches into the session, at most a window of them at a time.
+    /// Under the lock: moves messages of waiting batches into the session, as many as the window has room for and a few
+    /// that wait in line with other callers' requests. Those that wait are encoded twice, once to see that they can be.
     @inlinable func feedBatches(_ state: inout State, _ now: Moment) {
         while let job = state.waiters.feeding.first {
             while job.next < job.messages.count {
                 let isOver = state.session.isEnding
-                if !isOver, state.session.requestsQueued >= state.session.limits.windowSize { return }
+                if !isOver, state.session.requestsQueued > state.session.limits.windowSize / 8 { return }
                 let index = job.next
                 job.next += 1
                 if isOver {
@@ -157,17 +176,16 @@ extension Connection {
 
     /// Under the lock: gives an outcome to the task that waits for it; false when nobody does.
     @inlinable func settleWaiter(
-        _ exchange: Exchange<Message>, _ result: Result<Message, RequestError>, _ state: inout State
+        _ tag: UInt64, _ result: Result<Message, RequestError>, _ state: inout State
     ) -> Bool {
-        guard let entry = state.waiters.remove(tag: exchange.tag) else { return false }
+        guard let entry = state.waiters.remove(tag: tag) else { return false }
         switch entry {
         case .free, .abandoned:
             return false
         case .single(let waiter):
-            guard let continuation = waiter.continuation else { return false }
-            waiter.continuation = nil
-            state.resumptions.append(.answer(continuation, result.mapError(Self.outwardError)))
-            state.returners.counted += 1
+            guard let wakening = waiter.settle(result) else { return false }
+            state.resumptions.append(wakening)
+            state.callersAnswered += 1
         case .batch(let job, let index):
             job.settle(index, result)
             deliverResults(of: job, &state)
@@ -184,17 +202,12 @@ extension Connection {
             case .free, .abandoned:
                 continue
             case .single(let waiter):
-                guard let continuation = waiter.continuation else { continue }
-                waiter.continuation = nil
-                state.resumptions.append(.answer(continuation, .failure(RequestError.sessionEnded(wasSent: true))))
+                guard let wakening = waiter.settle(.failure(.sessionEnded(wasSent: true))) else { continue }
+                state.resumptions.append(wakening)
             case .batch(let job, let index):
                 job.settle(index, .failure(.sessionEnded(wasSent: true)))
                 deliverResults(of: job, &state)
             }
         }
-    }
-
-    @inlinable static func outwardError(_ error: RequestError) -> any Error {
-        error == .cancelled ? CancellationError() : error
     }
 }

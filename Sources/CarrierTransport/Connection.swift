@@ -3,8 +3,9 @@ import Dispatch
 
 /// One TCP connection and the session on it.
 ///
-/// The session is driven from the socket's own events on a serial queue; everything one read brought is handed out and
-/// answered in one visit and leaves in one write. The object lives as long as its socket is open, whoever holds it.
+/// The session is driven by what the socket brings: the thread that waits for it (`ReaderThread`) hands it out, answers
+/// it and writes, in turns of some frames. Timers, and what other threads left to be done, run on the connection's
+/// queue. The object lives as long as its socket is open, whoever holds it.
 ///
 /// Invariant behind `@unchecked Sendable`: `state` is read and written under `lock` only; `descriptor` is used
 /// under the lock and only while `state.phase` is not `finished`; everything else is immutable.
@@ -24,6 +25,7 @@ public final class Connection<Vocabulary: SessionVocabulary>: @unchecked Sendabl
     @usableFromInline let queue: DispatchQueue
     @usableFromInline let timer: any DispatchSourceTimer
     @usableFromInline let lock = Lock()
+    @usableFromInline let mailbox = Mailbox<Message>()
     @usableFromInline var state: ConnectionState<Vocabulary>
     @usableFromInline let handler: HandlerCalls<Vocabulary>?
     @usableFromInline let opened = OneShot<Result<LoginSummary, LoginError>>()
@@ -50,18 +52,25 @@ public final class Connection<Vocabulary: SessionVocabulary>: @unchecked Sendabl
 
     /// Watches the socket and opens the session.
     @inlinable func start() {
-        let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
-        source.setEventHandler { self.readable() }
-        source.setCancelHandler { self.releaseSource() }
         timer.setEventHandler { self.timerFired() }
         timer.schedule(deadline: .distantFuture)
         lock.lock()
         timer.resume()
-        state.readSwitch = SourceSwitch(source)
+        state.readWatch = watchInput()
         state.openSources = 1
         state.session.open(at: MonotonicClock.now())
         scheduleVisit(&state)
         lock.unlock()
+    }
+
+    @inlinable func watchInput() -> ReadWatch {
+        let thread = ReaderThread.start(
+            on: descriptor, readable: { self.readable() }, ended: { self.releaseSource() })
+        if let thread { return .thread(thread) }
+        let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
+        source.setEventHandler { self.readable() }
+        source.setCancelHandler { self.releaseSource() }
+        return .source(SourceSwitch(source))
     }
 
     /// Works with the session under the connection's lock: submit, reply, change limits, look at its state.
@@ -69,13 +78,19 @@ public final class Connection<Vocabulary: SessionVocabulary>: @unchecked Sendabl
     /// What the call made happen (events, octets to send) is handed out and sent right afterwards, on the connection's
     /// queue. `body` must be short and must not call back into the connection. Tags given to `submit` must leave the
     /// highest bit clear.
+    ///
+    /// - Parameter sendsAtOnce: writes before it returns, instead of leaving it to the queue, which gathers what
+    ///   several calls bring: for a call that brings a batch.
     @inlinable public func withSession<Value, Failure: Error>(
-        _ body: (inout Session<Vocabulary>, Moment) throws(Failure) -> Value
+        sendsAtOnce: Bool = false, _ body: (inout Session<Vocabulary>, Moment) throws(Failure) -> Value
     ) throws(Failure) -> Value {
         lock.lock()
         defer { lock.unlock() }
-        defer { scheduleVisit(&state) }
-        return try body(&state.session, MonotonicClock.now())
+        let now = MonotonicClock.now()
+        defer { if sendsAtOnce { sendAtOnce(&state, now) } else { scheduleVisit(&state) } }
+        // What was submitted before this call comes before it.
+        if state.phase != .finished { takeLetters(&state, now) }
+        return try body(&state.session, now)
     }
 
     /// Ends the session in order and the connection after it: unsent requests are handed back, sent ones and owed

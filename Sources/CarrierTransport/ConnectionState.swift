@@ -30,91 +30,32 @@ import CarrierSession
     @usableFromInline var visitScheduled = false
     /// Octets offered to the next `recv`; grows while reads fill it, so that quiet connections stay small.
     @usableFromInline var room = 4096
+    /// The millisecond in which this connection was counted among the busy ones.
+    @usableFromInline var countedIn: Int64 = -1
     /// Octets thrown away after the session's end.
     @usableFromInline var discarded = 0
     /// What the connection's timer is set to.
     @usableFromInline var armed: Moment?
     /// Sources whose cancel handler has not run yet; at zero the descriptor is closed.
     @usableFromInline var openSources = 0
-    @usableFromInline var readSwitch: SourceSwitch?
+    @usableFromInline var readWatch: ReadWatch?
     @usableFromInline var writeSwitch: SourceSwitch?
     @usableFromInline var closeReason: CloseReason?
     @usableFromInline var waiters = WaiterTable<Message>()
-    @usableFromInline var returners = Returners()
+    /// Callers that were given their response since the visit began.
+    @usableFromInline var callersAnswered = 0
     @usableFromInline var inbox: Inbox<Vocabulary>
     /// What has to be resumed after the lock is released.
-    @usableFromInline var resumptions: [Resumption<Vocabulary>] = []
+    @usableFromInline var resumptions: [Wakening] = []
 
     @inlinable init(session: Session<Vocabulary>, keepsRequests: Bool) {
         self.session = session
         inbox = Inbox(isOpen: keepsRequests)
     }
 
-    @inlinable mutating func takeResumptions() -> [Resumption<Vocabulary>] {
+    @inlinable mutating func takeResumptions() -> [Wakening] {
         if resumptions.isEmpty { return [] }
         defer { resumptions = [] }
         return resumptions
-    }
-}
-
-/// Callers that were given their response and are likely to submit again at once, as a loop over `submit` does.
-///
-/// Their requests should leave in one write, and nobody knows how many there will be. So what they submit waits until
-/// the last of them is back, the window is full, or a job that was queued behind all of them has its turn; but only
-/// if they came back at once the time before.
-@usableFromInline struct Returners {
-    /// The most that credit can grow to.
-    private static let highestCredit = 1024
-    /// Callers that were resumed and have not submitted again.
-    @usableFromInline private(set) var missing = 0
-    /// Callers that came back lately, less those that did not.
-    private var credit = 0
-    /// Until when the missing ones count as coming back.
-    private var limit = Moment(nanoseconds: 0)
-    /// Callers resumed since the visit began.
-    @usableFromInline var counted = 0
-    /// A job will send what they submit.
-    @usableFromInline var areAwaited = false
-
-    @usableFromInline init() {}
-
-    /// A visit ends: true when it pays to wait for the callers that it resumes, and no job does so yet.
-    @usableFromInline mutating func depart(at moment: Moment, windowIsFull: Bool) -> Bool {
-        if counted == 0 { return false }
-        if moment > limit {
-            credit = max(0, credit - missing)
-            missing = 0
-        }
-        missing += counted
-        limit = moment + SocketLimits.patience
-        let waits = missing > 1 && credit * 2 >= missing && !windowIsFull && !areAwaited
-        counted = 0
-        areAwaited = areAwaited || waits
-        return waits
-    }
-
-    /// Somebody submits: true when the last of those that were resumed is back.
-    @usableFromInline mutating func comeBack(at moment: Moment) -> Bool {
-        if missing == 0 || moment > limit { return false }
-        missing -= 1
-        credit = min(credit + 1, Returners.highestCredit)
-        return missing == 0
-    }
-}
-
-/// A task that waits, and what it waits for; resumed outside the lock.
-@usableFromInline enum Resumption<Vocabulary: SessionVocabulary> {
-    @usableFromInline typealias Message = Vocabulary.Message
-    case answer(CheckedContinuation<Message, any Error>, Result<Message, any Error>)
-    case batch(CheckedContinuation<[Result<Message, RequestError>], Never>, [Result<Message, RequestError>])
-    /// A consumer of the inbox looks again.
-    case look(CheckedContinuation<Void, Never>)
-
-    @inlinable func run() {
-        switch self {
-        case .answer(let continuation, let result): continuation.resume(with: result)
-        case .batch(let continuation, let results): continuation.resume(returning: results)
-        case .look(let continuation): continuation.resume()
-        }
     }
 }

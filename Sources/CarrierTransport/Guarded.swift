@@ -1,7 +1,7 @@
 /// A value that several connections share, entered by one call at a time.
 ///
-/// Handlers run on their connection's queue under the connection's lock; what they share lives here. The body must be
-/// short and must not call into a connection.
+/// Handlers run under their connection's lock, those of different connections at the same time; what they share lives
+/// here. The body must be short and must not call into a connection.
 /// Invariant behind `@unchecked Sendable`: `value` is touched under `lock` only.
 public final class Guarded<Value: Sendable>: @unchecked Sendable {
     @usableFromInline let lock = Lock()

@@ -121,7 +121,7 @@ extension Connection {
         case .opened, .response, .failed, .alive, .anomaly:
             state.inbox.add(event)
         }
-        for continuation in state.inbox.takeWaiting(for: tray) { state.resumptions.append(.look(continuation)) }
+        state.resumptions += state.inbox.takeWaiting(for: tray)
     }
 
     /// Waits until `take` finds something; nil when the session is over or the task is cancelled.
@@ -134,11 +134,11 @@ extension Connection {
             }
             if element != nil || !isOpen { return element }
             await withTaskCancellationHandler {
-                await withCheckedContinuation { continuation in
+                await withUnsafeContinuation { wakening in
                     let waits = lock.withLock {
-                        !Task.isCancelled && state.inbox.wait(serial, for: tray, continuation)
+                        !Task.isCancelled && state.inbox.wait(serial, for: tray, wakening)
                     }
-                    if !waits { continuation.resume() }
+                    if !waits { wakening.resume() }
                 }
             } onCancel: {
                 lock.withLock { state.inbox.stopWaiting(serial) }?.resume()

@@ -22,7 +22,7 @@ import CarrierSession
     @usableFromInline private(set) var noticesDropped = 0
     @usableFromInline var requests = Fifo<Request>()
     @usableFromInline var notices = Fifo<Event>()
-    @usableFromInline var waiting: [UInt64: (tray: Tray, continuation: CheckedContinuation<Void, Never>)] = [:]
+    @usableFromInline var waiting: [UInt64: (tray: Tray, wakening: Wakening)] = [:]
     @usableFromInline var lastSerial: UInt64 = 0
 
     @inlinable init(isOpen: Bool) { self.isOpen = isOpen }
@@ -50,23 +50,21 @@ import CarrierSession
     }
 
     /// False when there is no reason to wait.
-    @inlinable mutating func wait(_ serial: UInt64, for tray: Tray, _ continuation: CheckedContinuation<Void, Never>)
-        -> Bool
-    {
+    @inlinable mutating func wait(_ serial: UInt64, for tray: Tray, _ wakening: Wakening) -> Bool {
         guard isOpen, (tray == .requests ? requests.count : notices.count) == 0 else { return false }
-        waiting[serial] = (tray, continuation)
+        waiting[serial] = (tray, wakening)
         return true
     }
 
-    @inlinable mutating func stopWaiting(_ serial: UInt64) -> CheckedContinuation<Void, Never>? {
-        waiting.removeValue(forKey: serial)?.continuation
+    @inlinable mutating func stopWaiting(_ serial: UInt64) -> Wakening? {
+        waiting.removeValue(forKey: serial)?.wakening
     }
 
     /// Those who wait for a tray, or all when the session is over; they look again. Consumers are few.
-    @inlinable mutating func takeWaiting(for tray: Tray) -> [CheckedContinuation<Void, Never>] {
+    @inlinable mutating func takeWaiting(for tray: Tray) -> [Wakening] {
         if waiting.isEmpty { return [] }
         let serials = waiting.filter { !isOpen || $0.value.tray == tray }.map(\.key).sorted()
-        return serials.compactMap { waiting.removeValue(forKey: $0)?.continuation }
+        return serials.compactMap { waiting.removeValue(forKey: $0)?.wakening }
     }
 }
 

@@ -159,6 +159,21 @@
         }
     }
 
+    /// Ends waiting for octets; the peer is not told.
+    @usableFromInline static func finishReceiving(_ descriptor: Int32) {
+        #if canImport(Glibc)
+            _ = shutdown(descriptor, Int32(SHUT_RD))
+        #else
+            _ = shutdown(descriptor, SHUT_RD)
+        #endif
+    }
+
+    /// Blocks until there is something to read, an end and an error included; false when a signal came first.
+    static func waitReadable(_ descriptor: Int32) -> Bool {
+        var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&request, 1, -1) > 0
+    }
+
     /// Tells the peer that nothing more will come; what was sent still arrives.
     @usableFromInline static func finishSending(_ descriptor: Int32) {
         #if canImport(Glibc)

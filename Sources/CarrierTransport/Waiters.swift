@@ -1,22 +1,42 @@
 import CarrierSession
 
+/// What resumes a task that waits: for an outcome that lies ready for it, or to look again.
+///
+/// Not the checked kind: the standard library's checks are not specialised and cost as much as the rest of a submit.
+/// Whoever resumes one has taken it out of its place under the connection's lock, which is what makes it happen once.
+@usableFromInline typealias Wakening = UnsafeContinuation<Void, Never>
+
 /// One caller of the asynchronous `submit`.
 ///
-/// Invariant behind `@unchecked Sendable`: read and written under the connection's lock only.
+/// Invariant behind `@unchecked Sendable`: while `isInMailbox`, read and written under the mailbox's lock only, and
+/// afterwards under the connection's; `isInMailbox` itself always under the mailbox's. `outcome` is read by the caller
+/// after it was resumed: nobody writes it then.
 @usableFromInline final class Waiter<Message: Sendable>: @unchecked Sendable {
-    @usableFromInline var continuation: CheckedContinuation<Message, any Error>?
+    @usableFromInline var wakening: Wakening?
+    @usableFromInline var isInMailbox = false
     @usableFromInline var ticket = RequestTicket(rawValue: 0)
     @usableFromInline var slot = 0
+    /// What became of the request, once it is known.
+    @usableFromInline var outcome: Result<Message, RequestError> = .failure(.sessionEnded(wasSent: true))
 
     @inlinable init() {}
+
+    /// Settles the outcome and returns whom to resume; nil when somebody else was first.
+    @inlinable func settle(_ result: Result<Message, RequestError>) -> Wakening? {
+        guard let waiting = wakening else { return nil }
+        wakening = nil
+        outcome = result
+        return waiting
+    }
 }
 
 /// One call of the batch submit: fed into the session a window at a time.
 ///
-/// Invariant behind `@unchecked Sendable`: read and written under the connection's lock only.
+/// Invariant behind `@unchecked Sendable`: read and written under the connection's lock only, but for `results`, which
+/// the caller reads after it was resumed: nobody writes them then.
 @usableFromInline final class BatchJob<Message: Sendable>: @unchecked Sendable {
     @usableFromInline let messages: [Message]
-    @usableFromInline var continuation: CheckedContinuation<[Result<Message, RequestError>], Never>?
+    @usableFromInline var wakening: Wakening?
     /// The next message to be submitted.
     @usableFromInline var next = 0
     /// Messages without a result.
@@ -37,13 +57,11 @@ import CarrierSession
         open -= 1
     }
 
-    /// The results and whom to give them, once, when every message has one.
-    @inlinable func takeFinished() -> (
-        CheckedContinuation<[Result<Message, RequestError>], Never>, [Result<Message, RequestError>]
-    )? {
-        guard open == 0, let waiting = continuation else { return nil }
-        continuation = nil
-        return (waiting, results)
+    /// Whom to resume, once, when every message has its result.
+    @inlinable func takeFinished() -> Wakening? {
+        guard open == 0, let waiting = wakening else { return nil }
+        wakening = nil
+        return waiting
     }
 }
 

@@ -36,6 +36,43 @@ final class StreamTests: XCTestCase {
         await listener.close()
     }
 
+    func testALargeReadIsAnsweredInTurnsOfSixteen() async throws {
+        let listener = try await toyListener(handler: Recorder())
+        let peer = try RawPeer.connect(to: listener.address)
+        try await peer.logIn()
+        guard let before = peer.segmentsReceived else { throw XCTSkip("the system does not count segments") }
+        var octets: [UInt8] = []
+        for number: UInt8 in 0..<40 { octets += try RawPeer.frame(.query(number), UInt32(number) + 2) }
+        try await peer.send(octets)
+        for number: UInt8 in 0..<40 { _ = try await peer.hear(.queryResponse(number)) }
+        XCTAssertEqual(peer.segmentsReceived, before + 3)
+        peer.close()
+        await listener.close()
+    }
+
+    /// More connections than there are reading threads: the rest are read through Dispatch sources.
+    func testHundredConnectionsAreAllServed() async throws {
+        var limits = ListenerLimits()
+        limits.maximumConnections = 100
+        let listener = try await toyListener(listening: limits, handler: Recorder(keepsTraffic: false))
+        var connections: [Connection<ToyVocabulary>] = []
+        for _ in 0..<100 { connections.append(try await dial(listener.address)) }
+        let answered = await withTaskGroup(of: Int.self) { group in
+            for connection in connections {
+                group.addTask {
+                    let batch = await connection.submit(contentsOf: (0..<50).map { .query($0) })
+                    let one = try? await connection.submit(.query(99))
+                    return zip(batch, 0..<50).filter { $0 == .success(.queryResponse($1)) }.count
+                        + (one == .queryResponse(99) ? 1 : 0)
+                }
+            }
+            return await group.reduce(0, +)
+        }
+        XCTAssertEqual(answered, 100 * 51)
+        for connection in connections { await connection.close() }
+        await listener.close()
+    }
+
     func testFramesThatComeOctetByOctet() async throws {
         let listener = try await toyListener(handler: Recorder())
         let peer = try RawPeer.connect(to: listener.address)

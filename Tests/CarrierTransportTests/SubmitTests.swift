@@ -211,11 +211,50 @@ final class SubmitTests: XCTestCase {
         await listener.close()
     }
 
+    func testCallersThatAreCancelledAtAnyMomentLoseNothing() async throws {
+        let gateway = Recorder(keepsTraffic: false)
+        let listener = try await toyListener(handler: gateway)
+        let provider = Recorder()
+        let connection = try await dial(
+            listener.address, limits: .standard { $0.windowSize = 16 }, handler: provider)
+        let (answered, left) = await withTaskGroup(of: (Int, Int).self) { group in
+            for caller in 0..<32 {
+                group.addTask {
+                    var (answered, left) = (0, 0)
+                    for number in 0..<40 {
+                        let request = Task { try await connection.submit(.query(UInt8(number))) }
+                        if (number + caller) % 3 == 0 { request.cancel() }
+                        switch await request.result {
+                        case .success(let answer):
+                            XCTAssertEqual(answer, .queryResponse(UInt8(number)))
+                            answered += 1
+                        case .failure(let error):
+                            XCTAssertTrue(error is CancellationError, "\(error)")
+                            left += 1
+                        }
+                    }
+                    return (answered, left)
+                }
+            }
+            return await group.reduce((0, 0)) { ($0.0 + $1.0, $0.1 + $1.1) }
+        }
+        XCTAssertEqual(answered + left, 32 * 40)
+        // What was sent and has no caller any more comes to the handler: every request of the peer is accounted for.
+        await connection.close()
+        let orphans = provider.events.filter { if case .response = $0 { true } else { false } }.count
+        let unsent = provider.events.filter { if case .failed = $0 { true } else { false } }.count
+        XCTAssertEqual(gateway.requestCount, answered + orphans)
+        XCTAssertEqual(unsent, 0)
+        XCTAssertLessThanOrEqual(orphans, left)
+        await listener.close()
+    }
+
     func testACancelledBatchEndsWithoutWaitingForTheOneInFrontOfIt() async throws {
         let listener = try RawListener()
         let (connection, peer) = try await listener.pair(limits: .standard { $0.windowSize = 2 })
         let front = Task { await connection.submit(contentsOf: (0..<10).map { .query($0) }) }
-        await until("the first batch is in the session") { openRequests(connection) == 4 }
+        // Two in flight and one in line.
+        await until("the first batch is in the session") { openRequests(connection) == 3 }
         let behind = Task { await connection.submit(contentsOf: [.query(100), .query(101)]) }
         behind.cancel()
         let results = await behind.value

@@ -105,10 +105,11 @@ final class BenchGateway<Profile: CarrierProfile>: ConnectionHandler {
             guard let submission = binding.submission(message, sequence: token.sequence) else {
                 return tally.fail("a submit cannot be read")
             }
+            let time = binding.reportTime(now)
             let report = DeliveryReport(
                 messageID: id, receiver: submission.destinations.first ?? "", state: .delivered,
-                raw: binding.word(for: .delivered), submitTime: binding.reportTime(now),
-                doneTime: binding.reportTime(now), source: submission.source)
+                raw: binding.word(for: .delivered), submitTime: time, doneTime: time,
+                source: submission.source)
             let envelope = binding.makeID(at: now, serial: serial &+ 1, gateway: 1)
             let request = try binding.report(report, for: submission, envelope: envelope)
             if path == nil {
@@ -126,7 +127,7 @@ final class BenchGateway<Profile: CarrierProfile>: ConnectionHandler {
         }
         tally.answered(answered)
         if outgoing.isEmpty { return }
-        path?.withSession { session, now in
+        path?.withSession(sendsAtOnce: true) { session, now in
             do {
                 for request in outgoing { try session.submit(request, at: now) }
             } catch { tally.fail("a report cannot be sent: \(error)") }

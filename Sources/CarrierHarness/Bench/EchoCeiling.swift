@@ -14,7 +14,7 @@ import Dispatch
 struct EchoCeiling: Sendable {
     /// How an end waits for octets.
     enum Way: Sendable {
-        /// Non-blocking sockets and Dispatch sources, a serial queue for each end: what sessions stand on.
+        /// Non-blocking sockets and Dispatch sources, a serial queue for each end: the usual way, and the yardstick.
         case sources
         /// A thread for each end that blocks in the system.
         case threads

@@ -63,9 +63,9 @@ public struct SessionBench: Sendable {
         public var requestOctets: Int
         /// Octets of its response.
         public var replyOctets: Int
-        /// Requests answered per second, waited for as sessions wait: with Dispatch sources.
+        /// Requests answered per second, waited for with Dispatch sources: the yardstick.
         public var perSecond: Double
-        /// The same with a thread for each end that blocks in the system, which no session here does.
+        /// The same with a thread for each end that blocks in the system, as the reading of the first connections does.
         public var blockingPerSecond: Double
     }
 

@@ -2,7 +2,7 @@ import CarrierMessaging
 import CarrierSession
 import CarrierTransport
 
-/// What the sender does on one connection: nothing but hand over, on the connection's own queue.
+/// What the sender does on one connection: nothing but hand over, under the connection's lock.
 ///
 /// Its methods can be compiled where the protocol is known, and the session's with them.
 @usableFromInline final class SenderLink<Profile: CarrierProfile>: ConnectionHandler {
