@@ -15,7 +15,7 @@ extension Connection {
     @inlinable public func submit(_ message: Message) async throws -> Message {
         let waiter = Waiter<Message>()
         await withTaskCancellationHandler {
-            await withUnsafeContinuation { begin(message, waiter, $0) }
+            await untilWoken { begin(message, waiter, $0) }
         } onCancel: {
             cancel(waiter)
         }
@@ -94,7 +94,7 @@ extension Connection {
         if messages.isEmpty { return [] }
         let job = BatchJob(messages)
         await withTaskCancellationHandler {
-            await withUnsafeContinuation { begin(job, $0) }
+            await untilWoken { begin(job, $0) }
         } onCancel: {
             cancel(job)
         }

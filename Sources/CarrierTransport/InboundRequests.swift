@@ -134,7 +134,7 @@ extension Connection {
             }
             if element != nil || !isOpen { return element }
             await withTaskCancellationHandler {
-                await withUnsafeContinuation { wakening in
+                await untilWoken { wakening in
                     let waits = lock.withLock {
                         !Task.isCancelled && state.inbox.wait(serial, for: tray, wakening)
                     }

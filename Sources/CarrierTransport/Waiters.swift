@@ -1,10 +1,20 @@
 import CarrierSession
 
-/// What resumes a task that waits: for an outcome that lies ready for it, or to look again.
-///
-/// Not the checked kind: the standard library's checks are not specialised and cost as much as the rest of a submit.
-/// Whoever resumes one has taken it out of its place under the connection's lock, which is what makes it happen once.
-@usableFromInline typealias Wakening = UnsafeContinuation<Void, Never>
+// What resumes a task that waits: for an outcome that lies ready for it, or to look again. Whoever resumes one has taken
+// it out of its place under a lock, which is what makes it happen once. Debug builds, and the tests with them, check
+// that; in release builds the checks would cost as much as the rest of a submit, for they run unspecialised.
+#if DEBUG
+    @usableFromInline typealias Wakening = CheckedContinuation<Void, Never>
+
+    /// Suspends the task until what `body` is given is resumed.
+    @inlinable func untilWoken(_ body: (Wakening) -> Void) async { await withCheckedContinuation(body) }
+#else
+    @usableFromInline typealias Wakening = UnsafeContinuation<Void, Never>
+
+    /// Suspends the task until what `body` is given is resumed.
+    @inline(__always)
+    @inlinable func untilWoken(_ body: (Wakening) -> Void) async { await withUnsafeContinuation(body) }
+#endif
 
 /// One caller of the asynchronous `submit`.
 ///
