@@ -110,7 +110,8 @@ final class LoopbackPairTests: XCTestCase {
         let started = ContinuousClock.now
         let pair = try tenHours()
         let elapsed = ContinuousClock.now - started
-        XCTAssertLessThan(elapsed, .seconds(2))
+        // Far more than any machine needs, sanitizers and compilers beside it included, and far less than ten hours.
+        XCTAssertLessThan(elapsed, .seconds(60))
         print("ten hours in \(elapsed)")
         let trace = pair.trace
         XCTAssertEqual(trace, try tenHours().trace)
