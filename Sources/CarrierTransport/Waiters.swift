@@ -1,8 +1,8 @@
 import CarrierSession
 
-// What resumes a task that waits: for an outcome that lies ready for it, or to look again. Whoever resumes one has taken
-// it out of its place under a lock, which is what makes it happen once. Debug builds, and the tests with them, check
-// that; in release builds the checks would cost as much as the rest of a submit, for they run unspecialised.
+// What resumes a task that waits: for an outcome that lies ready for it, or to look again. Whoever resumes one has
+// taken it out of its place under a lock, which is what makes it happen once. Debug builds, and the tests with them,
+// check that; in release builds the checks would cost as much as the rest of a submit, for they run unspecialised.
 #if DEBUG
     @usableFromInline typealias Wakening = CheckedContinuation<Void, Never>
 
