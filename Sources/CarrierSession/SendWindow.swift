@@ -123,8 +123,8 @@ import CarrierWire
 
     /// The slot of a queued request; nil when it was sent, ended or never was.
     @usableFromInline func queuedSlot(_ ticket: UInt64) -> Int? {
-        guard let place = placeInQueue(ticket), queue[place].slot >= 0 else { return nil }
-        return Int(queue[place].slot)
+        guard let place = placeInQueue(ticket), let waiting = queue[place], waiting.slot >= 0 else { return nil }
+        return Int(waiting.slot)
     }
 
     /// The unfinished requests, those in the queue only or all, in the order of their tickets.
@@ -181,7 +181,7 @@ import CarrierWire
 
     /// Takes a request out of the queue's middle; its place stays behind, struck out.
     private mutating func strike(_ ticket: UInt64) {
-        guard let place = placeInQueue(ticket), queue[place].slot >= 0 else { return }
+        guard let place = placeInQueue(ticket), let waiting = queue[place], waiting.slot >= 0 else { return }
         queue[place] = Waiting(ticket: ticket, slot: -1)
         queued &-= 1
         dropStruckHeads()
@@ -197,8 +197,8 @@ import CarrierWire
         var (low, high) = (0, queue.count)
         while low < high {
             let middle = (low &+ high) / 2
-            if queue[middle].ticket < ticket { low = middle &+ 1 } else { high = middle }
+            if let waiting = queue[middle], waiting.ticket < ticket { low = middle &+ 1 } else { high = middle }
         }
-        return low < queue.count && queue[low].ticket == ticket ? low : nil
+        return low < queue.count && queue[low]?.ticket == ticket ? low : nil
     }
 }

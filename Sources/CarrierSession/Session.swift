@@ -24,7 +24,7 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
     @usableFromInline var language: Vocabulary
     /// The messages of unfinished requests, each at its slot's place.
     @usableFromInline var requests: [Message?] = []
-    @usableFromInline var events = EventQueue<Event>()
+    @usableFromInline var events = Fifo<Event>()
     /// Whose login was judged last and how it named itself, accepted or refused; nil before a login was judged.
     @inlinable public var judgedLogin: LoginSummary? { judged }
     @usableFromInline var judged: LoginSummary?

@@ -43,6 +43,11 @@ extension Connection {
         let now = MonotonicClock.now()
         takeLetters(&state, now)
         sendAtOnce(&state, now)
+        unlockAndResume()
+    }
+
+    /// Releases the lock, and resumes whoever got an outcome under it.
+    @inlinable func unlockAndResume() {
         let resumptions = state.takeResumptions()
         lock.unlock()
         for wakening in resumptions { wakening.resume() }
@@ -88,7 +93,8 @@ extension Connection {
     /// Submits many requests in order and waits until each has its response or its failure; results are in the order of
     /// `messages`. One wait for all of them: the cheap way to send much.
     ///
-    /// Not more than a window of them is queued in the session at a time, so that other callers get their turn.
+    /// Beyond what the window has room for only a few of them are queued in the session at a time, so that other
+    /// callers get their turn.
     /// When the task is cancelled, what was not sent is `cancelled`, and what was sent is still awaited.
     @inlinable public func submit(contentsOf messages: [Message]) async -> [Result<Message, RequestError>] {
         if messages.isEmpty { return [] }
@@ -111,9 +117,7 @@ extension Connection {
         // The caller has waited for nothing yet and the batch is whole: it leaves now, in one write.
         sendAtOnce(&state, now)
         // A batch that was cancelled before it began, or that came after the end, has its results already.
-        let resumptions = state.takeResumptions()
-        lock.unlock()
-        for wakening in resumptions { wakening.resume() }
+        unlockAndResume()
     }
 
     @inlinable func cancel(_ job: BatchJob<Message>) {
@@ -124,9 +128,7 @@ extension Connection {
             _ = state.session.cancel(ticket)
         }
         scheduleVisit(&state)
-        let resumptions = state.takeResumptions()
-        lock.unlock()
-        for wakening in resumptions { wakening.resume() }
+        unlockAndResume()
     }
 
     /// Under the lock: gives up what the session has not seen.

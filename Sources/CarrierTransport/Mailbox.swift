@@ -38,7 +38,7 @@ import CarrierSession
     /// Requests that the window takes at the moment.
     private var room = 0
     /// A visit will come for the letters.
-    private var isVisitDue = false
+    @usableFromInline var isVisitDue = false
     /// Callers that were resumed and have not submitted again.
     private var missing = 0
     /// Callers that came back lately, less those that did not.
@@ -89,14 +89,12 @@ import CarrierSession
     @inlinable func takeAll() -> [Letter<Message>] {
         lock.lock()
         defer { lock.unlock() }
-        visitHasCome()
+        isVisitDue = false
         if letters.isEmpty { return [] }
         for letter in letters { letter.waiter.isInMailbox = false }
         defer { letters = [] }
         return letters
     }
-
-    @usableFromInline func visitHasCome() { isVisitDue = false }
 
     /// The letters were taken to the session: what its window takes now.
     @usableFromInline func note(room: Int) { lock.withLock { self.room = room } }

@@ -161,11 +161,7 @@
 
     /// Ends waiting for octets; the peer is not told.
     @usableFromInline static func finishReceiving(_ descriptor: Int32) {
-        #if canImport(Glibc)
-            _ = shutdown(descriptor, Int32(SHUT_RD))
-        #else
-            _ = shutdown(descriptor, SHUT_RD)
-        #endif
+        _ = shutdown(descriptor, Int32(SHUT_RD))
     }
 
     /// Blocks until there is something to read, an end and an error included; false when a signal came first.
@@ -176,11 +172,7 @@
 
     /// Tells the peer that nothing more will come; what was sent still arrives.
     @usableFromInline static func finishSending(_ descriptor: Int32) {
-        #if canImport(Glibc)
-            _ = shutdown(descriptor, Int32(SHUT_WR))
-        #else
-            _ = shutdown(descriptor, SHUT_WR)
-        #endif
+        _ = shutdown(descriptor, Int32(SHUT_WR))
     }
 
     /// Makes the next close a reset: the peer sees at once that nobody is there.
