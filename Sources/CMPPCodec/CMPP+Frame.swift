@@ -55,6 +55,25 @@ extension CMPP.Frame {
         self = try result.get()
     }
 
+    /// Decodes exactly one frame into its parts: for a caller that takes them apart anyway.
+    ///
+    /// - Throws: what ``init(decoding:in:limit:)`` throws.
+    public static func parts(
+        of octets: UnsafeRawBufferPointer, in version: CMPP.Version, limit: Int = CMPP.maximumFrameLength
+    ) throws(WireError) -> (message: CMPP.Message, sequence: UInt32, deviations: [CMPP.Deviation]) {
+        try _decodeParts(octets, in: version, limit: limit)
+    }
+
+    /// Appends the frame of a message and its number to `buffer`; on an error the buffer is as before.
+    ///
+    /// - Throws: what ``encode(into:in:limit:)`` throws.
+    public static func encode(
+        _ message: CMPP.Message, sequence: UInt32, into buffer: inout OctetBuffer, in version: CMPP.Version,
+        limit: Int = CMPP.maximumFrameLength
+    ) throws(WireError) {
+        try _encode(message, sequence, into: &buffer, in: version, limit: limit)
+    }
+
     /// Octets of the encoded frame, header included.
     public func encodedSize(in version: CMPP.Version) -> Int { _encodedSize(in: version) }
 

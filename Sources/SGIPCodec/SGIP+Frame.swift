@@ -56,6 +56,25 @@ extension SGIP.Frame {
         self = try result.get()
     }
 
+    /// Decodes exactly one frame into its parts: for a caller that takes them apart anyway.
+    ///
+    /// - Throws: what ``init(decoding:in:limit:)`` throws.
+    public static func parts(
+        of octets: UnsafeRawBufferPointer, in version: SGIP.Version, limit: Int = SGIP.maximumFrameLength
+    ) throws(WireError) -> (message: SGIP.Message, sequence: SGIP.SequenceNumber, deviations: [SGIP.Deviation]) {
+        try _decodeParts(octets, in: version, limit: limit)
+    }
+
+    /// Appends the frame of a message and its number to `buffer`; on an error the buffer is as before.
+    ///
+    /// - Throws: what ``encode(into:in:limit:)`` throws.
+    public static func encode(
+        _ message: SGIP.Message, sequence: SGIP.SequenceNumber, into buffer: inout OctetBuffer,
+        in version: SGIP.Version, limit: Int = SGIP.maximumFrameLength
+    ) throws(WireError) {
+        try _encode(message, sequence, into: &buffer, in: version, limit: limit)
+    }
+
     /// Octets of the encoded frame, header included.
     public func encodedSize(in version: SGIP.Version) -> Int { _encodedSize(in: version) }
 

@@ -56,6 +56,25 @@ extension SMGP.Frame {
         self = try result.get()
     }
 
+    /// Decodes exactly one frame into its parts: for a caller that takes them apart anyway.
+    ///
+    /// - Throws: what ``init(decoding:in:limit:)`` throws.
+    public static func parts(
+        of octets: UnsafeRawBufferPointer, in version: SMGP.Version, limit: Int = SMGP.maximumFrameLength
+    ) throws(WireError) -> (message: SMGP.Message, sequence: UInt32, deviations: [SMGP.Deviation]) {
+        try _decodeParts(octets, in: version, limit: limit)
+    }
+
+    /// Appends the frame of a message and its number to `buffer`; on an error the buffer is as before.
+    ///
+    /// - Throws: what ``encode(into:in:limit:)`` throws.
+    public static func encode(
+        _ message: SMGP.Message, sequence: UInt32, into buffer: inout OctetBuffer, in version: SMGP.Version,
+        limit: Int = SMGP.maximumFrameLength
+    ) throws(WireError) {
+        try _encode(message, sequence, into: &buffer, in: version, limit: limit)
+    }
+
     /// Octets of the encoded frame, header included.
     public func encodedSize(in version: SMGP.Version) -> Int { _encodedSize(in: version) }
 

@@ -8,6 +8,12 @@ public protocol LawfulFrame: WireFrame {
     func encoded(in dialect: Dialect, limit: Int) throws(WireError) -> [UInt8]
     func encode(into buffer: inout OctetBuffer, in dialect: Dialect, limit: Int) throws(WireError)
     func encodedSize(in dialect: Dialect) -> Int
+    static func parts(
+        of octets: UnsafeRawBufferPointer, in dialect: Dialect, limit: Int
+    ) throws(WireError) -> (message: Message, sequence: Header.Sequence, deviations: [Deviation])
+    static func encode(
+        _ message: Message, sequence: Header.Sequence, into buffer: inout OctetBuffer, in dialect: Dialect, limit: Int
+    ) throws(WireError)
 }
 
 /// The laws that hold for every frame of every codec, each as a function that returns what breaks it.
@@ -71,6 +77,25 @@ public struct CodecLaws<Frame: LawfulFrame> {
         try Frame(decoding: octets, in: version, limit: limit)
     }
 
+    /// What the other door writes, or its error.
+    func octetsOfParts(_ frame: Frame) -> Result<[UInt8], WireError> {
+        Result { () throws(WireError) in
+            var buffer = OctetBuffer()
+            try Frame.encode(frame.message, sequence: frame.sequence, into: &buffer, in: version, limit: limit)
+            return buffer.takeAll()
+        }
+    }
+
+    /// What the other door says of damaged octets.
+    func errorOfParts(_ octets: [UInt8]) -> WireError? {
+        octets.withUnsafeBytes { octets in
+            do throws(WireError) {
+                _ = try Frame.parts(of: octets, in: version, limit: limit)
+                return nil
+            } catch { return error }
+        }
+    }
+
     /// What is wrong with a frame that came from `octets`: it must go back to them, whichever way it is written.
     func differences(_ frame: Frame, from octets: [UInt8]) -> [String] {
         var differences: [String] = []
@@ -80,6 +105,16 @@ public struct CodecLaws<Frame: LawfulFrame> {
             buffer.append([1, 2, 3])
             try frame.encode(into: &buffer, in: version, limit: limit)
             if buffer.takeAll() != [1, 2, 3] + octets { differences.append("appends other octets") }
+            let canonical = Result { () throws(WireError) in try frame.canonical.encoded(in: version, limit: limit) }
+            if octetsOfParts(frame) != canonical { differences.append("its parts encode to other octets") }
+            try octets.withUnsafeBytes { octets in
+                let parts = try Frame.parts(of: octets, in: version, limit: limit)
+                if parts.message != frame.message || parts.sequence != frame.sequence
+                    || parts.deviations.map(\.description) != frame.deviationList.map(\.description)
+                {
+                    differences.append("decodes to other parts")
+                }
+            }
         } catch {
             differences.append("decodes and does not encode: \(error)")
         }
@@ -203,7 +238,9 @@ extension CodecLaws {
                 if seed % 16 == 0, (try? dialect.list(octets)) == nil { violations.append("has no listing") }
             } catch {
                 let isInside = (0...octets.count).contains(error.offset) && !error.field.description.isEmpty
-                found = isInside ? [] : ["the error is at no place of the frame: \(error)"]
+                found =
+                    (isInside ? [] : ["the error is at no place of the frame: \(error)"])
+                    + (errorOfParts(octets) == error ? [] : ["its parts have another error"])
             }
             violations += found.map { "\(dialect.name), CARRIER_SEED=\(seed): \($0)\n\(HexText.encode(octets))" }
             if violations.count > 5 { return violations }

@@ -10,20 +10,44 @@ extension WireFrame {
     public static func _decode(
         _ octets: UnsafeRawBufferPointer, in dialect: Dialect, limit: Int
     ) throws(WireError) -> Self {
-        if let header = Header(octets, in: dialect), Int(header.totalLength) == octets.count, octets.count <= limit {
-            let body = UnsafeRawBufferPointer(rebasing: octets[Header.length...])
-            let visitor = BodyDecoder<Message>(octets: body, dialect: dialect)
-            if body.isEmpty, let message = Message.emptyBody(of: header.commandID) {
-                return Self(sequence: header.sequence, message: message)
-            }
-            if let message = Message.visitBody(of: header.commandID, in: dialect, visitor) {
-                let report = unusualReport(in: message, dialect)
-                // A variable would be written in pieces and read as a whole, which is slow.
-                guard report != 0 else { return Self(sequence: header.sequence, message: message) }
-                return _frame(header.sequence, message, reporting: report)
-            }
+        guard let (sequence, message) = _decodeExactly(octets, in: dialect, limit: limit) else {
+            return try _decodePrecisely(octets, in: dialect, limit: limit)
         }
-        return try _decodePrecisely(octets, in: dialect, limit: limit)
+        let report = unusualReport(in: message, dialect)
+        // A variable would be written in pieces and read as a whole, which is slow.
+        guard report != 0 else { return Self(sequence: sequence, message: message) }
+        return _frame(sequence, message, reporting: report)
+    }
+
+    /// Decodes exactly one frame into its parts: out of a frame they would be copied.
+    ///
+    /// - Throws: what ``_decode(_:in:limit:)`` throws.
+    @inlinable @inline(__always)
+    public static func _decodeParts(
+        _ octets: UnsafeRawBufferPointer, in dialect: Dialect, limit: Int
+    ) throws(WireError) -> (message: Message, sequence: Header.Sequence, deviations: [Deviation]) {
+        guard let (sequence, message) = _decodeExactly(octets, in: dialect, limit: limit) else {
+            let frame = try _decodePrecisely(octets, in: dialect, limit: limit)
+            return (frame.message, frame.sequence, frame.deviationList)
+        }
+        let report = unusualReport(in: message, dialect)
+        guard report != 0 else { return (message, sequence, []) }
+        let deviations = _frame(sequence, message, reporting: report).deviationList
+        return (message, sequence, deviations)
+    }
+
+    /// The parts of a frame that is exactly its fields; nil for any other.
+    @inlinable @inline(__always)
+    static func _decodeExactly(
+        _ octets: UnsafeRawBufferPointer, in dialect: Dialect, limit: Int
+    ) -> (sequence: Header.Sequence, message: Message)? {
+        guard let header = Header(octets, in: dialect), Int(header.totalLength) == octets.count, octets.count <= limit
+        else { return nil }
+        let body = UnsafeRawBufferPointer(rebasing: octets[Header.length...])
+        if body.isEmpty, let message = Message.emptyBody(of: header.commandID) { return (header.sequence, message) }
+        let visitor = BodyDecoder<Message>(octets: body, dialect: dialect)
+        guard let message = Message.visitBody(of: header.commandID, in: dialect, visitor) else { return nil }
+        return (header.sequence, message)
     }
 
     @usableFromInline @inline(never)
