@@ -1,36 +1,49 @@
-/// A first-in, first-out queue over one array that is reused: nothing is allocated once it has grown, and what leaves
-/// it is moved out, never copied.
+/// A first-in, first-out queue in a ring that is reused: nothing is allocated once it has grown, and what leaves it is
+/// moved out, never copied.
 @usableFromInline
 struct Fifo<Element: Sendable>: Sendable {
-    // Nil in front of `head` only.
-    @usableFromInline var items: [Element?] = []
+    // As many places as a power of two, or none. Nil wherever nothing waits.
+    @usableFromInline var places: [Element?] = []
     @usableFromInline var head = 0
+    @usableFromInline var count = 0
 
-    @inlinable var count: Int { items.count &- head }
-    @inlinable var isEmpty: Bool { items.count == head }
+    @inlinable init() {}
+
+    @inlinable var isEmpty: Bool { count == 0 }
     /// The oldest element.
-    @inlinable var first: Element? { head < items.count ? items[head] : nil }
+    @inlinable var first: Element? { count > 0 ? places[head] : nil }
 
     /// The element `offset` places behind the oldest; never nil below `count`.
     @inlinable subscript(offset: Int) -> Element? {
-        get { items[head &+ offset] }
-        set { items[head &+ offset] = newValue }
+        get { places[place(offset)] }
+        set { places[place(offset)] = newValue }
     }
 
-    @inlinable mutating func append(_ element: Element) { items.append(element) }
+    @inline(__always)
+    @inlinable func place(_ offset: Int) -> Int { (head &+ offset) & (places.count &- 1) }
+
+    @inlinable mutating func append(_ element: consuming Element) {
+        if count == places.count { grow() }
+        places[place(count)] = element
+        count &+= 1
+    }
 
     @inlinable mutating func popFirst() -> Element? {
-        guard head < items.count else { return nil }
-        let element = items[head].take()
-        head &+= 1
-        if head == items.count {
-            items.removeAll(keepingCapacity: true)
-            head = 0
-        } else if head >= 64, head &* 2 >= items.count {
-            // Moves at most as many elements as were taken since the last move.
-            items.removeSubrange(0..<head)
-            head = 0
-        }
-        return element
+        if count == 0 { return nil }
+        let place = head
+        head = self.place(1)
+        count &-= 1
+        return places[place].take()
+    }
+
+    @usableFromInline mutating func grow() {
+        let size = max(8, places.count &* 2)
+        var wider: [Element?] = []
+        wider.reserveCapacity(size)
+        while let element = popFirst() { wider.append(element) }
+        count = wider.count
+        while wider.count < size { wider.append(nil) }
+        places = wider
+        head = 0
     }
 }

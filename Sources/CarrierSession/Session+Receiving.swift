@@ -16,6 +16,16 @@ extension Session {
     @inlinable public mutating func receive(
         room: Int, at moment: Moment, portion: Int = .max, _ read: (UnsafeMutableRawBufferPointer) -> Int
     ) -> Int {
+        var nobody = NoTaker<Message>()
+        return receive(room: room, at: moment, portion: portion, handingTo: &nobody, read)
+    }
+
+    /// The same, with a taker of responses.
+    @discardableResult
+    @inlinable public mutating func receive(
+        room: Int, at moment: Moment, portion: Int, handingTo taker: inout some ResponseTaker<Message>,
+        _ read: (UnsafeMutableRawBufferPointer) -> Int
+    ) -> Int {
         core.tick(moment)
         var result = 0
         let isOver = core.isOver
@@ -23,7 +33,7 @@ extension Session {
             result = read(free)
             return isOver ? 0 : result
         }
-        if result > 0 { parse(portion: portion) }
+        if result > 0 { parse(portion: portion, handingTo: &taker) }
         return result
     }
 
@@ -33,21 +43,35 @@ extension Session {
 
     /// Serves the next portion of what was received.
     @inlinable public mutating func proceed(at moment: Moment, portion: Int = .max) {
+        var nobody = NoTaker<Message>()
+        proceed(at: moment, portion: portion, handingTo: &nobody)
+    }
+
+    /// The same, with a taker of responses.
+    @inlinable public mutating func proceed(
+        at moment: Moment, portion: Int, handingTo taker: inout some ResponseTaker<Message>
+    ) {
         core.tick(moment)
-        parse(portion: portion)
+        parse(portion: portion, handingTo: &taker)
+    }
+
+    /// Serves the whole frames that have arrived, until one has to wait for room.
+    @inlinable mutating func parse() {
+        var nobody = NoTaker<Message>()
+        parse(portion: .max, handingTo: &nobody)
     }
 
     /// Serves the whole frames that have arrived, at most a portion of them and until one has to wait for room.
-    @inlinable mutating func parse(portion: Int = .max) {
+    @inlinable mutating func parse(portion: Int, handingTo taker: inout some ResponseTaker<Message>) {
         core.portion = .max
         if core.isParked || core.input.waitingOctets == 0 { return }
         core.portion = max(1, portion)
-        serveInput()
+        serveInput(handingTo: &taker)
         // What is left waits for something else than the owner's turn, or there is nothing left.
         if core.portion > 0 || core.isOver || core.input.waitingOctets == 0 { core.portion = .max }
     }
 
-    @inlinable mutating func serveInput() {
+    @inlinable mutating func serveInput(handingTo taker: inout some ResponseTaker<Message>) {
         switch core.state {
         case .connecting, .closed: return
         default: break
@@ -57,7 +81,7 @@ extension Session {
         swap(&input, &core.input)
         var unsound: WireError?
         do throws(WireError) {
-            try input.forEachFrame { frame in take(frame) }
+            try input.forEachFrame { frame in take(frame, handingTo: &taker) }
         } catch { unsound = error }
         swap(&input, &core.input)
         if let unsound { apply(.unreadable(unsound)) }
@@ -77,27 +101,31 @@ extension Session {
     // MARK: - One frame
 
     /// Serves one frame; false when it has to wait.
-    @inlinable mutating func take(_ octets: UnsafeRawBufferPointer) -> Bool {
+    @inlinable mutating func take(
+        _ octets: UnsafeRawBufferPointer, handingTo taker: inout some ResponseTaker<Message>
+    ) -> Bool {
         if core.isOver || (core.isOutputFull && !core.takesResponsesOnly) || core.portion == 0 { return false }
         core.portion &-= 1
+        core.keepAlive.heard(at: core.clock.reading(at: core.now))
         let frame: DecodedFrame<Message>
         do throws(WireError) {
             frame = try language.decode(octets)
         } catch {
-            core.keepAlive.heard(at: core.clock.reading(at: core.now))
             takeDamaged(octets, error)
             return true
         }
-        core.keepAlive.heard(at: core.clock.reading(at: core.now))
-        switch language.classify(frame.message) {
-        case .request(.traffic, let kind):
-            return takeRequest(frame, kind: kind, octets)
-        case .request(let purpose, let kind):
-            report(frame.deviations, frame.sequence)
-            takeOwnBusiness(frame, purpose, kind: kind)
-        case .response(let verdict, let kind):
-            report(frame.deviations, frame.sequence)
-            takeResponse(frame, verdict, kind: kind)
+        switch consume frame {
+        case .parts(let message, let sequence, let deviations):
+            switch language.classify(message) {
+            case .request(.traffic, let kind):
+                return takeRequest(message, sequence, deviations, kind: kind, octets)
+            case .request(let purpose, let kind):
+                report(deviations, sequence)
+                takeOwnBusiness(message, sequence, purpose, kind: kind)
+            case .response(let verdict, let kind):
+                report(deviations, sequence)
+                takeResponse(message, sequence, verdict, kind: kind, handingTo: &taker)
+            }
         }
         return true
     }
@@ -109,28 +137,29 @@ extension Session {
     }
 
     @inlinable mutating func takeRequest(
-        _ frame: DecodedFrame<Message>, kind: UInt32, _ octets: UnsafeRawBufferPointer
+        _ message: consuming Message, _ sequence: SequenceKey, _ deviations: [String], kind: UInt32,
+        _ octets: UnsafeRawBufferPointer
     ) -> Bool {
         if case .loggingIn = core.state {
-            refuse(frame, .notLoggedIn)
+            refuse(message, sequence, .notLoggedIn)
             apply(.earlyRequest)
             return true
         }
         let print = OwedReplies.Print(
-            sequence: frame.sequence, kind: kind, length: Int32(truncatingIfNeeded: octets.count),
+            sequence: sequence, kind: kind, length: Int32(truncatingIfNeeded: octets.count),
             digest: frameDigest(octets))
         switch core.owed.arrival(print) {
         case .owed:
-            events.append(.anomaly(.repeatedRequest(frame.sequence)))
+            events.append(.anomaly(.repeatedRequest(sequence)))
             return true
         case .answered(let slot):
             core.owed.repeatResponse(slot, into: &core.output)
-            events.append(.anomaly(.repeatedRequest(frame.sequence)))
+            events.append(.anomaly(.repeatedRequest(sequence)))
             return true
         case .new: break
         }
         guard core.acceptsRequests else {
-            refuse(frame, core.takesResponsesOnly ? .overloaded : .shuttingDown)
+            refuse(message, sequence, core.takesResponsesOnly ? .overloaded : .shuttingDown)
             return true
         }
         guard core.hasRoomForRequest else {
@@ -139,30 +168,38 @@ extension Session {
             return false
         }
         core.trafficAt = core.now
-        report(frame.deviations, frame.sequence)
-        events.append(.request(frame.message, core.owed.owe(print)))
+        report(deviations, sequence)
+        events.append(.request(message, core.owed.owe(print)))
         return true
     }
 
     /// Answers a request that the owner does not see, where the protocol has words for it.
-    @inlinable mutating func refuse(_ frame: DecodedFrame<Message>, _ reason: AutomaticResponse) {
-        writeResponse(language.response(to: frame.message, because: reason), frame.sequence)
-        events.append(.anomaly(.refusedRequest(frame.sequence, reason)))
+    @inlinable mutating func refuse(_ message: Message, _ sequence: SequenceKey, _ reason: AutomaticResponse) {
+        writeResponse(language.response(to: message, because: reason), sequence)
+        events.append(.anomaly(.refusedRequest(sequence, reason)))
     }
 
-    @inlinable mutating func takeResponse(_ frame: DecodedFrame<Message>, _ verdict: Verdict, kind: UInt32) {
-        switch core.match(frame.sequence, kind: kind) {
+    @inlinable mutating func takeResponse(
+        _ message: consuming Message, _ sequence: SequenceKey, _ verdict: Verdict, kind: UInt32,
+        handingTo taker: inout some ResponseTaker<Message>
+    ) {
+        switch core.match(sequence, kind: kind) {
         case .request(let slot):
             guard let request = requests[slot].take() else { return }
-            events.append(.response(frame.message, exchange(slot, request)))
+            let tag = core.window.slots[slot].tag
+            if taker.awaits(tag) {
+                taker.take(message, to: tag)
+            } else {
+                events.append(.response(message, exchange(slot, request)))
+            }
             core.window.finish(slot)
-            core.past.record(frame.sequence, kind: kind, .answered)
+            core.past.record(sequence, kind: kind, .answered)
             core.trafficAt = core.now
             if core.window.queued > 0 { sendQueued() }
             checkClosing()
-        case .login: judge(answer: frame, verdict)
+        case .login: judge(answer: message, verdict)
         case .closing: apply(.closingResponse)
-        case .keepAlive: events.append(.alive(frame.sequence))
+        case .keepAlive: events.append(.alive(sequence))
         case .anomaly(let anomaly):
             events.append(.anomaly(anomaly))
             apply(.earlyResponse)
@@ -180,38 +217,40 @@ extension Session {
 
     // MARK: - The session's own business
 
-    @inlinable mutating func takeOwnBusiness(_ frame: DecodedFrame<Message>, _ purpose: RequestPurpose, kind: UInt32) {
+    @inlinable mutating func takeOwnBusiness(
+        _ message: Message, _ sequence: SequenceKey, _ purpose: RequestPurpose, kind: UInt32
+    ) {
         if case .loggingIn = core.state, purpose != .closing {
             guard purpose == .login, core.role == .server else {
-                refuse(frame, .notLoggedIn)
+                refuse(message, sequence, .notLoggedIn)
                 apply(.earlyRequest)
                 return
             }
-            judge(request: frame)
+            judge(request: message, sequence)
             return
         }
         switch purpose {
         case .keepAlive:
-            writeResponse(language.response(to: frame.message, because: .keepAlive), frame.sequence)
+            writeResponse(language.response(to: message, because: .keepAlive), sequence)
         case .closing:
-            closingRequest = frame
+            closingRequest = (message, sequence)
             if case .open = core.state { core.owed.mark() }
             apply(.closingRequest(deadline: core.now + core.limits.closingTimeout))
             checkClosing()
         case .login:
-            let response = language.response(to: frame.message, because: .alreadyLoggedIn)
-            let answered = writeResponse(response, frame.sequence)
-            events.append(.anomaly(.refusedRequest(frame.sequence, .alreadyLoggedIn)))
+            let response = language.response(to: message, because: .alreadyLoggedIn)
+            let answered = writeResponse(response, sequence)
+            events.append(.anomaly(.refusedRequest(sequence, .alreadyLoggedIn)))
             apply(.repeatedLogin(answered: answered))
         case .unknown, .traffic:
-            events.append(.anomaly(.unknownCommand(kind: kind, frame.sequence)))
+            events.append(.anomaly(.unknownCommand(kind: kind, sequence)))
         }
     }
 
     /// The server judges the peer's login and answers it.
-    @inlinable mutating func judge(request frame: DecodedFrame<Message>) {
-        let judgement = language.judge(login: frame.message, at: core.now)
-        guard judgement.response == nil || writeResponse(judgement.response, frame.sequence) else {
+    @inlinable mutating func judge(request: Message, _ sequence: SequenceKey) {
+        let judgement = language.judge(login: request, at: core.now)
+        guard judgement.response == nil || writeResponse(judgement.response, sequence) else {
             judged = LoginSummary(
                 identity: judgement.identity, version: judgement.version, warnings: judgement.warnings)
             apply(.loginRefused(code: judgement.code, by: .local))
@@ -221,8 +260,8 @@ extension Session {
     }
 
     /// The client judges the peer's answer to its login.
-    @inlinable mutating func judge(answer frame: DecodedFrame<Message>, _ verdict: Verdict) {
-        let judgement = language.judge(login: frame.message, at: core.now)
+    @inlinable mutating func judge(answer: Message, _ verdict: Verdict) {
+        let judgement = language.judge(login: answer, at: core.now)
         settle(judgement, blame: verdict == .accepted ? .local : .peer)
     }
 

@@ -13,7 +13,8 @@ extension Session {
     /// - Throws: `notOpen`, `queueFull`, `unencodable`, `wrongDirection`, `sequenceInUse`; nothing was accepted then.
     @discardableResult
     @inlinable public mutating func submit(
-        _ message: Message, tag: UInt64 = 0, sequence: SequenceKey? = nil, startsGroup: Bool = true, at moment: Moment
+        _ message: consuming Message, tag: UInt64 = 0, sequence: SequenceKey? = nil, startsGroup: Bool = true,
+        at moment: Moment
     ) throws(SessionError) -> RequestTicket {
         core.tick(moment)
         guard core.isOpen else { throw SessionError(.notOpen, sequence: sequence) }
@@ -183,7 +184,7 @@ extension Session {
         events.append(.failed(exchange, failure))
     }
 
-    @inlinable func exchange(_ slot: Int, _ message: Message) -> Exchange<Message> {
+    @inlinable func exchange(_ slot: Int, _ message: consuming Message) -> Exchange<Message> {
         let request = core.window.slots[slot]
         let wasSent = request.attempts > 0
         return Exchange(

@@ -29,7 +29,7 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
     @inlinable public var judgedLogin: LoginSummary? { judged }
     @usableFromInline var judged: LoginSummary?
     /// The peer's closing request, until it is answered.
-    @usableFromInline var closingRequest: DecodedFrame<Message>?
+    @usableFromInline var closingRequest: (message: Message, sequence: SequenceKey)?
 
     /// A session that waits for its connection.
     @inlinable public init(speaking vocabulary: Vocabulary, role: SessionRole, limits: SessionLimits) {
@@ -75,6 +75,9 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
 
     /// When `advance` is to be called next; nil when nothing is due.
     @inlinable public var nextDeadline: Moment? { core.nextDeadline }
+
+    /// The latest moment that a call has named: a handler need not look at the clock once more.
+    @inlinable public var latestMoment: Moment { core.now }
 
     // MARK: - Events and octets out
 

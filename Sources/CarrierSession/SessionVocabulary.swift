@@ -41,19 +41,35 @@ public protocol SessionVocabulary: Sendable {
 }
 
 /// A frame's content with its sequence number.
-public struct DecodedFrame<Message: Sendable>: Sendable {
-    /// The frame's content.
-    public var message: Message
-    /// The frame's sequence number.
-    public var sequence: SequenceKey
-    /// The names of tolerated deviations, if any: each begins with the deviation's name. Empty for lawful frames.
-    public var deviations: [String]
+///
+/// One case, so that a `switch` can move the parts out: out of a structure they would be copied.
+public enum DecodedFrame<Message: Sendable>: Sendable {
+    /// The frame's content, its sequence number, and the names of tolerated deviations, if any: each begins with the
+    /// deviation's name. Empty for lawful frames.
+    case parts(Message, SequenceKey, deviations: [String])
 
     /// Puts a content and its sequence number together.
-    public init(message: Message, sequence: SequenceKey, deviations: [String] = []) {
-        self.message = message
-        self.sequence = sequence
-        self.deviations = deviations
+    @inlinable public init(message: consuming Message, sequence: SequenceKey, deviations: [String] = []) {
+        self = .parts(message, sequence, deviations: deviations)
+    }
+
+    /// The frame's content.
+    public var message: Message {
+        switch self {
+        case .parts(let message, _, _): message
+        }
+    }
+    /// The frame's sequence number.
+    public var sequence: SequenceKey {
+        switch self {
+        case .parts(_, let sequence, _): sequence
+        }
+    }
+    /// The names of tolerated deviations.
+    public var deviations: [String] {
+        switch self {
+        case .parts(_, _, let deviations): deviations
+        }
     }
 }
 

@@ -29,8 +29,8 @@ extension Connection {
         lock.lock()
         let now = MonotonicClock.now()
         let resumptions = Self.enter(self, &state, now, body)
-        let waits = mailbox.depart(resuming: state.callersAnswered, at: now, room: roomInWindow(state))
-        state.callersAnswered = 0
+        let waits = mailbox.depart(resuming: state.waiters.callersAnswered, at: now, room: roomInWindow(state))
+        state.waiters.callersAnswered = 0
         lock.unlock()
         for wakening in resumptions { wakening.resume() }
         // Behind all of them in the same pool: it runs when they have had their turn.
@@ -50,10 +50,10 @@ extension Connection {
         _ connection: Connection, _ state: inout State, _ now: Moment, _ body: (inout State, Moment) -> Void
     ) -> [Wakening] {
         connection.takeLetters(&state, now)
-        guard state.phase != .finished else { return state.takeResumptions() }
+        guard state.phase != .finished else { return state.waiters.takeResumptions() }
         body(&state, now)
         connection.settle(&state, now)
-        return state.takeResumptions()
+        return state.waiters.takeResumptions()
     }
 
     /// Under the lock: makes sure that a visit comes.
@@ -86,7 +86,9 @@ extension Connection {
             let offered = min(budget, state.room)
             var transfer = SocketCalls.Transfer.wouldBlock
             let descriptor = descriptor
-            _ = state.session.receive(room: offered, at: now, portion: portion) { free in
+            _ = state.session.receive(
+                room: offered, at: now, portion: portion, handingTo: &state.waiters
+            ) { free in
                 transfer = SocketCalls.receive(descriptor, into: .init(rebasing: free.prefix(offered)))
                 if case .moved(let count) = transfer { return count }
                 return 0
@@ -94,7 +96,7 @@ extension Connection {
             while state.session.hasUnservedInput {
                 handOut(&state, now)
                 flush(&state)
-                state.session.proceed(at: now, portion: portion)
+                state.session.proceed(at: now, portion: portion, handingTo: &state.waiters)
             }
             switch transfer {
             case .moved(let count):
@@ -164,11 +166,12 @@ extension Connection {
     }
 
     @inlinable func handOut(_ state: inout State, _ now: Moment) {
+        let handler = handler
         for _ in 0..<SocketLimits.roundsPerVisit {
             var isEmpty = true
             while let event = state.session.nextEvent() {
                 isEmpty = false
-                deliver(event, &state, now)
+                deliver(event, to: handler, &state, now)
             }
             feedBatches(&state, now)
             if isEmpty { return }
@@ -179,33 +182,44 @@ extension Connection {
 
     /// An outcome goes to the task that waits for it, everything else to the handler or the inbox; the event is taken
     /// apart and moved, never copied.
-    @inlinable func deliver(_ event: consuming SessionEvent<Message>, _ state: inout State, _ now: Moment) {
+    @inlinable func deliver(
+        _ event: consuming SessionEvent<Message>, to handler: HandlerCalls<Vocabulary>?, _ state: inout State,
+        _ now: Moment
+    ) {
         switch consume event {
         case .response(let message, let exchange):
-            if settleWaiter(exchange.tag, .success(message), &state) { return }
-            handOver(.response(message, exchange), &state)
+            if state.waiters.awaits(exchange.tag) {
+                state.waiters.settle(tag: exchange.tag, .success(message))
+            } else {
+                handOver(.response(message, exchange), to: handler, &state)
+            }
         case .failed(let exchange, let failure):
-            if settleWaiter(exchange.tag, .failure(RequestError(failure, exchange)), &state) { return }
-            handOver(.failed(exchange, failure), &state)
+            if state.waiters.awaits(exchange.tag) {
+                state.waiters.settle(tag: exchange.tag, .failure(RequestError(failure, exchange)))
+            } else {
+                handOver(.failed(exchange, failure), to: handler, &state)
+            }
         case .request(let message, let token):
-            handOver(.request(message, token), &state)
+            handOver(.request(message, token), to: handler, &state)
         case .opened(let summary):
             opened.decide(.success(summary))
-            handOver(.opened(summary), &state)
+            handOver(.opened(summary), to: handler, &state)
         case .closed(let reason):
             state.closeReason = reason
             state.phase = .flushing(now + SocketLimits.lingering)
-            endWaiters(&state)
+            state.waiters.endAll()
             opened.decide(.failure(LoginError(reason, peer: peer)))
-            handOver(.closed(reason), &state)
+            handOver(.closed(reason), to: handler, &state)
         case .alive(let sequence):
-            handOver(.alive(sequence), &state)
+            handOver(.alive(sequence), to: handler, &state)
         case .anomaly(let anomaly):
-            handOver(.anomaly(anomaly), &state)
+            handOver(.anomaly(anomaly), to: handler, &state)
         }
     }
 
-    @inlinable func handOver(_ event: SessionEvent<Message>, _ state: inout State) {
+    @inlinable func handOver(
+        _ event: consuming SessionEvent<Message>, to handler: HandlerCalls<Vocabulary>?, _ state: inout State
+    ) {
         if let handler {
             handler.handle(event, self, &state.session)
         } else {
@@ -219,7 +233,9 @@ extension Connection {
     @inlinable func sendAtOnce(_ state: inout State, _ now: Moment) {
         guard state.phase == .running else { return scheduleVisit(&state) }
         flush(&state)
-        if state.session.hasEvents || state.outputBroken || !state.resumptions.isEmpty { return scheduleVisit(&state) }
+        if state.session.hasEvents || state.outputBroken || !state.waiters.resumptions.isEmpty {
+            return scheduleVisit(&state)
+        }
         armTimer(&state, now)
     }
 

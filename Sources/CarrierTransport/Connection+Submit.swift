@@ -48,7 +48,7 @@ extension Connection {
 
     /// Releases the lock, and resumes whoever got an outcome under it.
     @inlinable func unlockAndResume() {
-        let resumptions = state.takeResumptions()
+        let resumptions = state.waiters.takeResumptions()
         lock.unlock()
         for wakening in resumptions { wakening.resume() }
     }
@@ -71,7 +71,9 @@ extension Connection {
             waiter.slot = slot
         } catch {
             state.waiters.remove(slot)
-            if let wakening = waiter.settle(.failure(.notAccepted(error))) { state.resumptions.append(wakening) }
+            if let wakening = waiter.settle(.failure(.notAccepted(error))) {
+                state.waiters.resumptions.append(wakening)
+            }
         }
     }
 
@@ -134,14 +136,10 @@ extension Connection {
     /// Under the lock: gives up what the session has not seen.
     @inlinable func cancelUnfed(_ job: BatchJob<Message>) {
         while job.next < job.messages.count {
-            job.settle(job.next, .failure(.cancelled))
+            _ = job.settle(job.next, .failure(.cancelled))
             job.next += 1
         }
-        deliverResults(of: job, &state)
-    }
-
-    @inlinable func deliverResults(of job: BatchJob<Message>, _ state: inout State) {
-        if let wakening = job.takeFinished() { state.resumptions.append(wakening) }
+        state.waiters.finish(job)
     }
 
     /// Under the lock: moves messages of waiting batches into the session, as many as the window has room for and a few
@@ -154,13 +152,13 @@ extension Connection {
                 let index = job.next
                 job.next += 1
                 if isOver {
-                    job.settle(index, .failure(.sessionEnded(wasSent: false)))
+                    _ = job.settle(index, .failure(.sessionEnded(wasSent: false)))
                 } else {
                     feed(job, index, &state, now)
                 }
             }
             state.waiters.feeding.removeFirst()
-            deliverResults(of: job, &state)
+            state.waiters.finish(job)
         }
     }
 
@@ -172,44 +170,7 @@ extension Connection {
         } catch {
             job.tickets.append(nil)
             state.waiters.remove(slot)
-            job.settle(index, .failure(.notAccepted(error)))
-        }
-    }
-
-    /// Under the lock: gives an outcome to the task that waits for it; false when nobody does.
-    @inlinable func settleWaiter(
-        _ tag: UInt64, _ result: Result<Message, RequestError>, _ state: inout State
-    ) -> Bool {
-        guard let entry = state.waiters.remove(tag: tag) else { return false }
-        switch entry {
-        case .free, .abandoned:
-            return false
-        case .single(let waiter):
-            guard let wakening = waiter.settle(result) else { return false }
-            state.resumptions.append(wakening)
-            state.callersAnswered += 1
-        case .batch(let job, let index):
-            job.settle(index, result)
-            deliverResults(of: job, &state)
-        }
-        return true
-    }
-
-    /// Under the lock, at the session's end: nobody waits for ever.
-    ///
-    /// The session has handed every request back before; what is left here would be a fault of its bookkeeping.
-    @inlinable func endWaiters(_ state: inout State) {
-        for entry in state.waiters.removeAll() {
-            switch entry {
-            case .free, .abandoned:
-                continue
-            case .single(let waiter):
-                guard let wakening = waiter.settle(.failure(.sessionEnded(wasSent: true))) else { continue }
-                state.resumptions.append(wakening)
-            case .batch(let job, let index):
-                job.settle(index, .failure(.sessionEnded(wasSent: true)))
-                deliverResults(of: job, &state)
-            }
+            _ = job.settle(index, .failure(.notAccepted(error)))
         }
     }
 }

@@ -9,9 +9,10 @@ import CarrierSession
 public protocol ConnectionHandler<Vocabulary>: AnyObject, Sendable {
     associatedtype Vocabulary: SessionVocabulary
 
-    /// One event. `.closed` is the last.
+    /// One event. `.closed` is the last. An implementation may take it as an ordinary parameter too; as a consuming one
+    /// it can take the event apart without a copy.
     func handle(
-        _ event: SessionEvent<Vocabulary.Message>, of connection: Connection<Vocabulary>,
+        _ event: consuming SessionEvent<Vocabulary.Message>, of connection: Connection<Vocabulary>,
         session: inout Session<Vocabulary>)
 
     /// Once after each batch of events: the place to submit what the batch made possible, so that it leaves in one
@@ -28,7 +29,7 @@ extension ConnectionHandler {
 @usableFromInline struct HandlerCalls<Vocabulary: SessionVocabulary>: Sendable {
     @usableFromInline typealias Handle =
         @Sendable (
-            SessionEvent<Vocabulary.Message>, Connection<Vocabulary>, inout Session<Vocabulary>
+            consuming SessionEvent<Vocabulary.Message>, Connection<Vocabulary>, inout Session<Vocabulary>
         ) -> Void
     @usableFromInline typealias FinishBatch = @Sendable (Connection<Vocabulary>, inout Session<Vocabulary>) -> Void
 

@@ -42,20 +42,10 @@ import CarrierSession
     @usableFromInline var writeSwitch: SourceSwitch?
     @usableFromInline var closeReason: CloseReason?
     @usableFromInline var waiters = WaiterTable<Message>()
-    /// Callers that were given their response since the visit began.
-    @usableFromInline var callersAnswered = 0
     @usableFromInline var inbox: Inbox<Vocabulary>
-    /// What has to be resumed after the lock is released.
-    @usableFromInline var resumptions: [Wakening] = []
 
     @inlinable init(session: Session<Vocabulary>, keepsRequests: Bool) {
         self.session = session
         inbox = Inbox(isOpen: keepsRequests)
-    }
-
-    @inlinable mutating func takeResumptions() -> [Wakening] {
-        if resumptions.isEmpty { return [] }
-        defer { resumptions = [] }
-        return resumptions
     }
 }

@@ -121,7 +121,7 @@ extension Connection {
         case .opened, .response, .failed, .alive, .anomaly:
             state.inbox.add(event)
         }
-        state.resumptions += state.inbox.takeWaiting(for: tray)
+        state.waiters.resumptions += state.inbox.takeWaiting(for: tray)
     }
 
     /// Waits until `take` finds something; nil when the session is over or the task is cancelled.

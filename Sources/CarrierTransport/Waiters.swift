@@ -32,7 +32,7 @@ import CarrierSession
     @inlinable init() {}
 
     /// Settles the outcome and returns whom to resume; nil when somebody else was first.
-    @inlinable func settle(_ result: Result<Message, RequestError>) -> Wakening? {
+    @inlinable func settle(_ result: consuming Result<Message, RequestError>) -> Wakening? {
         guard let waiting = wakening else { return nil }
         wakening = nil
         outcome = result
@@ -49,29 +49,46 @@ import CarrierSession
     @usableFromInline var wakening: Wakening?
     /// The next message to be submitted.
     @usableFromInline var next = 0
-    /// Messages without a result.
-    @usableFromInline var open: Int
     /// The session's names of what was submitted, in order of `messages`; nil for what it did not take.
     @usableFromInline var tickets: [RequestTicket?] = []
-    @usableFromInline var results: [Result<Message, RequestError>]
+    @usableFromInline var outcomes: Outcomes
+
+    @inlinable var results: [Result<Message, RequestError>] { outcomes.results }
 
     @inlinable init(_ messages: [Message]) {
         self.messages = messages
-        open = messages.count
-        results = Array(repeating: .failure(.cancelled), count: messages.count)
+        outcomes = Outcomes(messages.count)
     }
 
-    @inlinable func settle(_ index: Int, _ result: Result<Message, RequestError>) {
-        guard results.indices.contains(index) else { return }
-        results[index] = result
-        open -= 1
+    /// True with the last one that was missing.
+    @inlinable func settle(_ index: Int, _ result: consuming Result<Message, RequestError>) -> Bool {
+        outcomes.settle(index, result)
     }
 
     /// Whom to resume, once, when every message has its result.
     @inlinable func takeFinished() -> Wakening? {
-        guard open == 0, let waiting = wakening else { return nil }
+        guard outcomes.open == 0, let waiting = wakening else { return nil }
         wakening = nil
         return waiting
+    }
+
+    /// One property, so that an outcome is one access to the job: each is checked at run time.
+    @usableFromInline struct Outcomes {
+        @usableFromInline var results: [Result<Message, RequestError>]
+        /// Messages without a result.
+        @usableFromInline var open: Int
+
+        @inlinable init(_ count: Int) {
+            results = Array(repeating: .failure(.cancelled), count: count)
+            open = count
+        }
+
+        @inlinable mutating func settle(_ index: Int, _ result: consuming Result<Message, RequestError>) -> Bool {
+            guard results.indices.contains(index) else { return false }
+            results[index] = result
+            open -= 1
+            return open == 0
+        }
     }
 }
 
@@ -92,6 +109,10 @@ import CarrierSession
     @usableFromInline var firstFree = -1
     /// Batches that still have messages to submit, first come first served.
     @usableFromInline var feeding: [BatchJob<Message>] = []
+    /// What has to be resumed after the lock is released.
+    @usableFromInline var resumptions: [Wakening] = []
+    /// Callers that were given their outcome since the visit began.
+    @usableFromInline var callersAnswered = 0
 
     @inlinable static func tag(of slot: Int) -> UInt64 { mark | UInt64(slot) }
 
@@ -106,18 +127,16 @@ import CarrierSession
         return slots.count - 1
     }
 
-    /// Frees the slot of a tag and returns what was in it; nil for a tag that is not of this table.
-    @inlinable mutating func remove(tag: UInt64) -> Slot? {
-        guard tag & Self.mark != 0 else { return nil }
-        return remove(Int(truncatingIfNeeded: tag & ~Self.mark))
+    @inlinable static func slot(of tag: UInt64) -> Int? {
+        tag & mark != 0 ? Int(truncatingIfNeeded: tag & ~mark) : nil
     }
 
     @discardableResult
     @inlinable mutating func remove(_ slot: Int) -> Slot? {
         guard slots.indices.contains(slot) else { return nil }
         if case .free = slots[slot] { return nil }
-        let entry = slots[slot]
-        slots[slot] = .free(next: firstFree)
+        var entry = Slot.free(next: firstFree)
+        swap(&entry, &slots[slot])
         firstFree = slot
         return entry
     }
@@ -126,9 +145,54 @@ import CarrierSession
         if slots.indices.contains(slot) { slots[slot] = .abandoned }
     }
 
-    /// Frees every slot; used at the end of a session.
-    @inlinable mutating func removeAll() -> [Slot] {
-        defer { (slots, firstFree) = ([], -1) }
-        return slots
+    /// Nobody waits for ever: used at the end of a session.
+    ///
+    /// The session has handed every request back before; what is left here would be a fault of its bookkeeping.
+    @inlinable mutating func endAll() {
+        for slot in slots.indices { settle(slot: slot, .failure(.sessionEnded(wasSent: true))) }
+        (slots, firstFree) = ([], -1)
+    }
+
+    /// Gives an outcome to whoever waits in a slot, and frees it.
+    @inlinable mutating func settle(slot: Int, _ outcome: consuming Result<Message, RequestError>) {
+        switch remove(slot) {
+        case nil, .free, .abandoned: break
+        case .single(let waiter):
+            guard let wakening = waiter.settle(outcome) else { return }
+            resumptions.append(wakening)
+            callersAnswered += 1
+        case .batch(let job, let index):
+            if job.settle(index, outcome) { finish(job) }
+        }
+    }
+
+    /// Resumes the caller of a batch that has all its outcomes.
+    @inlinable mutating func finish(_ job: BatchJob<Message>) {
+        if let wakening = job.takeFinished() { resumptions.append(wakening) }
+    }
+
+    @inlinable mutating func takeResumptions() -> [Wakening] {
+        if resumptions.isEmpty { return [] }
+        defer { resumptions = [] }
+        return resumptions
+    }
+}
+
+extension WaiterTable: ResponseTaker {
+    @inlinable func awaits(_ tag: UInt64) -> Bool {
+        guard let slot = Self.slot(of: tag), slots.indices.contains(slot) else { return false }
+        return switch slots[slot] {
+        case .single, .batch: true
+        case .free, .abandoned: false
+        }
+    }
+
+    @inlinable mutating func take(_ response: consuming Message, to tag: UInt64) {
+        settle(tag: tag, .success(response))
+    }
+
+    /// Gives an outcome to whoever awaits it.
+    @inlinable mutating func settle(tag: UInt64, _ outcome: consuming Result<Message, RequestError>) {
+        if let slot = Self.slot(of: tag) { settle(slot: slot, outcome) }
     }
 }

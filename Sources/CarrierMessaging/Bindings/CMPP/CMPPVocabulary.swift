@@ -66,18 +66,17 @@ public struct CMPPVocabulary: SessionVocabulary {
     }
 
     public func decode(_ frame: UnsafeRawBufferPointer) throws(WireError) -> DecodedFrame<CMPP.Message> {
-        let decoded = try CMPP.Frame(decoding: frame, in: version, limit: maximumFrameLength)
-        let deviations = decoded.deviationList
+        let (message, sequence, deviations) = try CMPP.Frame.parts(of: frame, in: version, limit: maximumFrameLength)
         return DecodedFrame(
-            message: decoded.message, sequence: SequenceKey(counter: decoded.sequence),
+            message: message, sequence: SequenceKey(counter: sequence),
             deviations: deviations.isEmpty ? [] : deviations.map(\.description))
     }
 
     public func encode(
         _ message: CMPP.Message, sequence: SequenceKey, into output: inout OctetBuffer
     ) throws(WireError) {
-        try CMPP.Frame(sequence: sequence.counter, message: message)
-            .encode(into: &output, in: version, limit: maximumFrameLength)
+        try CMPP.Frame.encode(
+            message, sequence: sequence.counter, into: &output, in: version, limit: maximumFrameLength)
     }
 
     public mutating func nextSequence(at moment: Moment) -> SequenceKey {

@@ -111,22 +111,21 @@ public struct SGIPVocabulary: SessionVocabulary {
     }
 
     public func decode(_ frame: UnsafeRawBufferPointer) throws(WireError) -> DecodedFrame<SGIP.Message> {
-        let decoded = try SGIP.Frame(decoding: frame, in: version, limit: maximumFrameLength)
-        if closesOnUnknownCommand, case .unknown = decoded.message {
+        let (message, number, departures) = try SGIP.Frame.parts(of: frame, in: version, limit: maximumFrameLength)
+        if closesOnUnknownCommand, case .unknown = message {
             throw WireError(.malformed, field: "Command ID", offset: 4)
         }
-        var result = DecodedFrame(message: decoded.message, sequence: SequenceKey(decoded.sequence))
-        let deviations = decoded.deviationList
-        if !deviations.isEmpty { result.deviations = deviations.map(\.description) }
-        if matching != .exact, decoded.message.isResponse { restore(&result) }
-        return result
+        var sequence = SequenceKey(number)
+        var deviations = departures.isEmpty ? [] : departures.map(\.description)
+        if matching != .exact, message.isResponse { restore(&sequence, &deviations) }
+        return DecodedFrame(message: message, sequence: sequence, deviations: deviations)
     }
 
     public func encode(
         _ message: SGIP.Message, sequence: SequenceKey, into output: inout OctetBuffer
     ) throws(WireError) {
-        try SGIP.Frame(sequence: SGIP.SequenceNumber(sequence), message: message)
-            .encode(into: &output, in: version, limit: maximumFrameLength)
+        try SGIP.Frame.encode(
+            message, sequence: SGIP.SequenceNumber(sequence), into: &output, in: version, limit: maximumFrameLength)
     }
 
     public mutating func nextSequence(at moment: Moment) -> SequenceKey {
@@ -141,14 +140,14 @@ public struct SGIPVocabulary: SessionVocabulary {
     private func place(of counter: UInt32) -> Int { Int(counter) % SGIPVocabulary.rememberedNumbers }
 
     /// Puts back the words that the peer changed.
-    private func restore(_ frame: inout DecodedFrame<SGIP.Message>) {
-        let counter = frame.sequence.counter
-        guard !drawn.isEmpty, let own = drawn[place(of: counter)], own.counter == counter, own != frame.sequence,
-            matching == .counter || own.prefix >> 32 == frame.sequence.prefix >> 32
+    private func restore(_ sequence: inout SequenceKey, _ deviations: inout [String]) {
+        let counter = sequence.counter
+        guard !drawn.isEmpty, let own = drawn[place(of: counter)], own.counter == counter, own != sequence,
+            matching == .counter || own.prefix >> 32 == sequence.prefix >> 32
         else { return }
-        frame.deviations.append(
-            "restamped-sequence: \(SGIP.SequenceNumber(frame.sequence)) answers \(SGIP.SequenceNumber(own))")
-        frame.sequence = own
+        deviations.append(
+            "restamped-sequence: \(SGIP.SequenceNumber(sequence)) answers \(SGIP.SequenceNumber(own))")
+        sequence = own
     }
 
     // MARK: Login

@@ -74,13 +74,12 @@ public struct SMGPVocabulary: SessionVocabulary {
     /// Reads one frame. On a gateway a Submit over a connection that only receives is `malformed` in RequestID, and
     /// is answered with Status 11 (section 2.3).
     public func decode(_ frame: UnsafeRawBufferPointer) throws(WireError) -> DecodedFrame<SMGP.Message> {
-        let decoded = try SMGP.Frame(decoding: frame, in: version, limit: maximumFrameLength)
-        if case .submit = decoded.message, case .server = side, loginMode == .receive {
+        let (message, sequence, deviations) = try SMGP.Frame.parts(of: frame, in: version, limit: maximumFrameLength)
+        if case .submit = message, case .server = side, loginMode == .receive {
             throw WireError(.malformed, field: SMGP.Header.names.command, offset: 4)
         }
-        let deviations = decoded.deviationList
         return DecodedFrame(
-            message: decoded.message, sequence: SequenceKey(counter: decoded.sequence),
+            message: message, sequence: SequenceKey(counter: sequence),
             deviations: deviations.isEmpty ? [] : deviations.map(\.description))
     }
 
@@ -96,8 +95,8 @@ public struct SMGPVocabulary: SessionVocabulary {
             throw WireError(.malformed, field: "LoginMode", offset: 36)
         default: break
         }
-        try SMGP.Frame(sequence: sequence.counter, message: message)
-            .encode(into: &output, in: version, limit: maximumFrameLength)
+        try SMGP.Frame.encode(
+            message, sequence: sequence.counter, into: &output, in: version, limit: maximumFrameLength)
     }
 
     public mutating func nextSequence(at moment: Moment) -> SequenceKey {
