@@ -56,7 +56,6 @@ final class BenchGateway<Profile: CarrierProfile>: ConnectionHandler {
     typealias Message = Vocabulary.Message
 
     private struct State: Sendable {
-        var serial: UInt32 = 0
         /// Responses to reports since the last batch.
         var answered = 0
         /// Reports for the return path.
@@ -80,9 +79,10 @@ final class BenchGateway<Profile: CarrierProfile>: ConnectionHandler {
     }
 
     func handle(
-        _ event: SessionEvent<Message>, of connection: Connection<Vocabulary>, session: inout Session<Vocabulary>
+        _ event: consuming SessionEvent<Message>, of connection: Connection<Vocabulary>,
+        session: inout Session<Vocabulary>
     ) {
-        switch event {
+        switch consume event {
         case .request(let message, let token): take(message, token, &session)
         case .response: state.withLock { $0.answered += 1 }
         case .failed(_, let failure): tally.fail("a report failed: \(failure)")
@@ -91,11 +91,8 @@ final class BenchGateway<Profile: CarrierProfile>: ConnectionHandler {
     }
 
     private func take(_ message: Message, _ token: ReplyToken, _ session: inout Session<Vocabulary>) {
-        let now = MonotonicClock.now()
-        let serial = state.withLock { state in
-            state.serial &+= 2
-            return state.serial
-        }
+        let now = session.latestMoment
+        let serial = UInt32(truncatingIfNeeded: token.serial) &* 2
         let id =
             binding.identity(of: message, sequence: token.sequence)
             ?? binding.makeID(at: now, serial: serial, gateway: 1)
@@ -149,15 +146,16 @@ final class BenchProvider<Profile: CarrierProfile>: ConnectionHandler {
     }
 
     func handle(
-        _ event: SessionEvent<Message>, of connection: Connection<Vocabulary>, session: inout Session<Vocabulary>
+        _ event: consuming SessionEvent<Message>, of connection: Connection<Vocabulary>,
+        session: inout Session<Vocabulary>
     ) {
-        switch event {
+        switch consume event {
         case .request(let message, let token):
             guard case .report(let report) = binding.inbound(message, sequence: token.sequence),
                 report.state == .delivered, let answer = binding.acknowledgement(of: message, code: 0)
             else { return tally.fail("a report cannot be read") }
             do {
-                try session.reply(answer, to: token, at: MonotonicClock.now())
+                try session.reply(answer, to: token, at: session.latestMoment)
             } catch { tally.fail("a report cannot be answered: \(error)") }
         case .closed, .opened, .alive, .anomaly, .response, .failed: break
         }

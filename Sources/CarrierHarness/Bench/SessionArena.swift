@@ -18,7 +18,8 @@ struct SessionArena<Profile: CarrierProfile>: Sendable {
 
     private let load: SessionBench.Load
     private let reports: Bool
-    private let request: Message
+    /// A request for each connection: one for all of them would make the processors quarrel over its count of owners.
+    private let requests: [Message]
     private let tally: BenchTally
     private let listener: Listener<Vocabulary>
     private let connections: [Connection<Vocabulary>]
@@ -74,7 +75,8 @@ struct SessionArena<Profile: CarrierProfile>: Sendable {
                     limits: sessionLimits, handler: BenchProvider<Profile>(binding, tally)))
         }
         return SessionArena(
-            load: load, reports: reports, request: try sample(profile, reports: reports), tally: tally,
+            load: load, reports: reports,
+            requests: try connections.map { _ in try sample(profile, reports: reports) }, tally: tally,
             listener: listener, connections: connections, returnListener: returnListener,
             returns: paths.withLock { $0 })
     }
@@ -115,14 +117,14 @@ struct SessionArena<Profile: CarrierProfile>: Sendable {
         tally.begin(reports: reports ? share * connections.count : 0)
         let start = MonotonicClock.now()
         var latencies = try await withThrowingTaskGroup(of: [Int64].self) { group in
-            for connection in connections {
+            for (connection, request) in zip(connections, requests) {
                 switch submitting {
-                case .batch: group.addTask { try await submitBatches(share, over: connection) }
+                case .batch: group.addTask { try await submitBatches(of: request, share, over: connection) }
                 case .awaiting:
                     let tasks = min(load.window, share)
                     for number in 0..<tasks {
                         let part = share / tasks + (number < share % tasks ? 1 : 0)
-                        group.addTask { try await submitOneByOne(part, over: connection) }
+                        group.addTask { try await submitOneByOne(request, part, over: connection) }
                     }
                 }
             }
@@ -142,7 +144,9 @@ struct SessionArena<Profile: CarrierProfile>: Sendable {
         return Moment.Span(nanoseconds: sorted[min(sorted.count - 1, Int(share * Double(sorted.count)))])
     }
 
-    private func submitBatches(_ count: Int, over connection: Connection<Vocabulary>) async throws -> [Int64] {
+    private func submitBatches(
+        of request: Message, _ count: Int, over connection: Connection<Vocabulary>
+    ) async throws -> [Int64] {
         var latencies: [Int64] = []
         let whole = [Message](repeating: request, count: min(load.window * SessionBench.windowsPerBatch, count))
         var rest = count
@@ -159,7 +163,9 @@ struct SessionArena<Profile: CarrierProfile>: Sendable {
         return latencies
     }
 
-    private func submitOneByOne(_ count: Int, over connection: Connection<Vocabulary>) async throws -> [Int64] {
+    private func submitOneByOne(
+        _ request: Message, _ count: Int, over connection: Connection<Vocabulary>
+    ) async throws -> [Int64] {
         var latencies: [Int64] = []
         latencies.reserveCapacity(count)
         // The clock is read once a message: a caller's next request follows at once.
