@@ -37,7 +37,9 @@ extension ConnectionHandler {
     @usableFromInline let finishBatch: FinishBatch
 
     @inlinable init(_ handler: some ConnectionHandler<Vocabulary>) {
-        handle = { event, connection, session in handler.handle(event, of: connection, session: &session) }
+        handle = { (event: consuming SessionEvent<Vocabulary.Message>, connection, session) in
+            handler.handle(event, of: connection, session: &session)
+        }
         finishBatch = { connection, session in handler.finishBatch(of: connection, session: &session) }
     }
 

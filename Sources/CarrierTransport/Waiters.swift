@@ -30,6 +30,8 @@ import CarrierSession
     @usableFromInline var outcome: Result<Message, RequestError> = .failure(.sessionEnded(wasSent: true))
 
     @inlinable init() {}
+    // Without it the end runs unspecialised and looks up the type's metadata each time.
+    @inlinable deinit {}
 
     /// Settles the outcome and returns whom to resume; nil when somebody else was first.
     @inlinable func settle(_ result: consuming Result<Message, RequestError>) -> Wakening? {
@@ -59,6 +61,7 @@ import CarrierSession
         self.messages = messages
         outcomes = Outcomes(messages.count)
     }
+    @inlinable deinit {}
 
     /// True with the last one that was missing.
     @inlinable func settle(_ index: Int, _ result: consuming Result<Message, RequestError>) -> Bool {
