@@ -99,15 +99,25 @@ public struct OctetString: Hashable, Sendable {
 
     /// The value as a person reads it: up to the first NUL, without trailing spaces; not UTF-8 is repaired.
     public var text: String {
-        if word0 == 0, isEmpty { return "" }
+        var end = firstNUL
+        if end == 0 { return "" }
         return withUnsafeBytes(of: self) { octets in
-            var end = 0
-            for index in octets.indices {
-                if octets[index] == 0 { break }
-                if octets[index] != 0x20 { end = index &+ 1 }
-            }
+            while end > 0, octets[end &- 1] == 0x20 { end &-= 1 }
             return String(decoding: UnsafeRawBufferPointer(rebasing: octets[..<end]), as: UTF8.self)
         }
+    }
+
+    /// Octets in front of the first NUL.
+    private var firstNUL: Int {
+        // The lowest high bit that is set belongs to the first octet that is zero.
+        func place(_ word: UInt64) -> Int {
+            let word = word.littleEndian
+            return ((word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080).trailingZeroBitCount / 8
+        }
+        let places = (place(word0), place(word1), place(word2), place(word3))
+        if places.0 < 8 { return places.0 }
+        if places.1 < 8 { return 8 &+ places.1 }
+        return places.2 < 8 ? 16 &+ places.2 : 24 &+ places.3
     }
 
     /// True when the octets without trailing NULs are all printable ASCII.

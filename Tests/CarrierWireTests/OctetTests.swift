@@ -33,6 +33,22 @@ final class OctetTests: XCTestCase {
         XCTAssertEqual(OctetString([0, 0x61])?.octets, [0, 0x61])
     }
 
+    func testTextEndsAtTheFirstNULAndLosesSpaces() throws {
+        var generator = SeededGenerator(seed: 7)
+        // Octets next to those that matter: zero, one, a space, high ones.
+        let choice: [UInt8] = [0, 1, 0x20, 0x21, 0x30, 0x7F, 0x80, 0x81, 0xFF]
+        for _ in 0..<20_000 {
+            let rare = 1 + generator.below(12)
+            let octets = (0..<generator.below(33)).map { _ -> UInt8 in
+                generator.below(rare) == 0 ? choice[generator.below(choice.count)] : 0x41
+            }
+            let value = try XCTUnwrap(OctetString(octets))
+            var text = Array(octets.prefix { $0 != 0 })
+            while text.last == 0x20 { text.removeLast() }
+            XCTAssertEqual(value.text, String(decoding: text, as: UTF8.self))
+        }
+    }
+
     func testTextAndPadding() {
         XCTAssertEqual(OctetString(String("短信"))?.text, "短信")
         XCTAssertNil(OctetString(String(repeating: "短", count: 11)))
