@@ -30,7 +30,7 @@ public protocol FieldCoder {
 
     /// A count of one octet, then as many octet strings of equal width.
     mutating func octetsList(
-        _ values: inout [OctetString], width: Int, count: FieldName, each: FieldName) throws(WireError)
+        _ values: inout OctetStringList, width: Int, count: FieldName, each: FieldName) throws(WireError)
 
     /// A count in an integer of type `Count`, then as many records.
     mutating func recordList<Record: WireRecord, Count: WireInteger>(

@@ -169,7 +169,7 @@ extension LintNotes {
         }
     }
 
-    private mutating func look(atPseudonyms parameters: SMGP.Parameters, receivers: [OctetString]) {
+    private mutating func look(atPseudonyms parameters: SMGP.Parameters, receivers: OctetStringList) {
         guard let joined = parameters.destinationTerminalPseudonym, !receivers.isEmpty else { return }
         expect(
             joined.count % receivers.count == 0, "DestTermPseudo",

@@ -95,7 +95,7 @@ final class LintTests: XCTestCase {
 
     func testReceivers() {
         XCTAssertEqual(submitted { $0.destinationIDs = [] }, ["DestUsr_tl 3.5"])
-        let many: (Int) -> [OctetString] = { [OctetString](repeating: "13800138000", count: $0) }
+        let many: (Int) -> OctetStringList = { OctetStringList(repeating: "13800138000", count: $0) }
         XCTAssertEqual(submitted { $0.destinationIDs = many(99) }, [])
         XCTAssertEqual(submitted { $0.destinationIDs = many(100) }, ["DestUsr_tl 3.5"])
         XCTAssertEqual(submitted { $0.destinationIDs = ["8613900139000", "+8613700137000"] }, [])

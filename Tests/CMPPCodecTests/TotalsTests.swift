@@ -58,7 +58,7 @@ final class TotalsTests: XCTestCase {
         XCTAssertEqual(one.encodedSize(in: .v2_0), 169)
         XCTAssertEqual(one.encodedSize(in: .v3_0), 205)
         // The largest lawful ones, section 1.3.
-        submit.destinationIDs = [OctetString](repeating: "13800138000", count: 99)
+        submit.destinationIDs = OctetStringList(repeating: "13800138000", count: 99)
         submit.content = [UInt8](repeating: 0, count: 159)
         let largest = CMPP.Frame(sequence: 0, message: .submit(submit))
         XCTAssertEqual(try largest.encoded(in: .v2_0).count, 2376)
@@ -85,7 +85,7 @@ final class TotalsTests: XCTestCase {
 
     func testFramesAboveTheLimitAreRefused() {
         var submit = CMPP.Submit()
-        submit.destinationIDs = [OctetString](repeating: "1", count: 255)
+        submit.destinationIDs = OctetStringList(repeating: "1", count: 255)
         let frame = CMPP.Frame(sequence: 0, message: .submit(submit))
         let expected = WireError(
             .lengthOutOfRange(announced: 8323, minimum: 12, maximum: 4096), field: "Total_Length", offset: 0)

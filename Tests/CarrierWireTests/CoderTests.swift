@@ -24,7 +24,7 @@ private struct Everything: WireRecord {
     var blob = OctetString()
     var digest = Digest()
     var words = WordTriple()
-    var list: [OctetString] = []
+    var list = OctetStringList()
     var parts: [Part] = []
     var part = Part()
     var short: [UInt8] = []
@@ -141,7 +141,7 @@ final class CoderTests: XCTestCase {
             misfit(true) { $0.blob = "12345678" }, WireError(.tooLong(limit: 7, actual: 8), field: "blob", offset: 54))
         XCTAssertEqual(misfit(false) { $0.list = ["12"] }?.field, "each")
         XCTAssertEqual(
-            misfit(true) { $0.list = [OctetString](repeating: "1", count: 256) }?.reason,
+            misfit(true) { $0.list = OctetStringList(repeating: "1", count: 256) }?.reason,
             .tooLong(limit: 255, actual: 256))
         XCTAssertEqual(
             misfit(true) { $0.short = [UInt8](repeating: 0, count: 256) }?.reason, .tooLong(limit: 255, actual: 256))

@@ -39,7 +39,7 @@ final class LintTests: XCTestCase {
     }
 
     func testReceivers() {
-        let two: [OctetString] = ["8613100001111", "8613100002222"]
+        let two: OctetStringList = ["8613100001111", "8613100002222"]
         XCTAssertEqual(fields { $0.userNumbers = two }, [])
         XCTAssertEqual(fields(in: .v1_3) { $0.userNumbers = two }, ["UserCount"])
         XCTAssertEqual(fields { $0.userNumbers = [] }, ["UserCount"])
@@ -47,12 +47,12 @@ final class LintTests: XCTestCase {
         XCTAssertEqual(fields { $0.chargeNumber = "" }, ["ChargeNumber"])
         XCTAssertEqual(fields { ($0.chargeNumber, $0.userNumbers) = ("", two) }, [])
         // 143 + 21 * 84 + 140 = 2047, one user more is above 2 KB (section 1.3).
-        let many = [OctetString](repeating: "8613100001111", count: 85)
+        let many = OctetStringList(repeating: "8613100001111", count: 85)
         let content = [UInt8](repeating: 0x78, count: 140)
-        XCTAssertEqual(fields { ($0.userNumbers, $0.content) = (Array(many.dropLast()), content) }, [])
+        XCTAssertEqual(fields { ($0.userNumbers, $0.content) = (OctetStringList(many.dropLast()), content) }, [])
         XCTAssertEqual(fields { ($0.userNumbers, $0.content) = (many, content) }, ["Message Length"])
         XCTAssertEqual(
-            fields { $0.userNumbers = [OctetString](repeating: "8613100001111", count: 101) },
+            fields { $0.userNumbers = OctetStringList(repeating: "8613100001111", count: 101) },
             ["Message Length", "UserCount"])
     }
 

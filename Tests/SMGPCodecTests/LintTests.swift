@@ -72,9 +72,9 @@ final class LintTests: XCTestCase {
         XCTAssertEqual(submitted { $0.priority = .init(rawValue: 9) }, ["Priority 3.4"])
         XCTAssertEqual(submitted(in: .v2_0) { $0.priority = .init(rawValue: 9) }, [])
         XCTAssertEqual(submitted { $0.destinationTerminalIDs = [] }, ["DestTermIDCount 3.4"])
-        XCTAssertEqual(
-            submitted { $0.destinationTerminalIDs = Array(repeating: "1", count: 101) }, ["DestTermIDCount 3.4"])
-        XCTAssertEqual(submitted { $0.destinationTerminalIDs = Array(repeating: "1", count: 100) }, [])
+        let many = { OctetStringList(repeating: "1", count: $0) }
+        XCTAssertEqual(submitted { $0.destinationTerminalIDs = many(101) }, ["DestTermIDCount 3.4"])
+        XCTAssertEqual(submitted { $0.destinationTerminalIDs = many(100) }, [])
         XCTAssertEqual(submitted { $0.feeType = "04" }, ["FeeType 10.4"])
         XCTAssertEqual(submitted { ($0.feeCode, $0.fixedFee) = ("x", "1.5") }, ["FeeCode 10.4", "FixedFee 10.4"])
         XCTAssertEqual(submitted { $0.validTime = "tomorrow" }, ["ValidTime 8"])

@@ -56,7 +56,7 @@ extension CMPP {
         /// Src_type, 3.0 only: the kind of number to hand to the SP.
         public var sourceType = TerminalType(rawValue: 0)
         /// Dest_Id: the receivers; their number is DestUsr_tl, which must be 1 in 3.0.
-        public var destinationIDs: [OctetString] = []
+        public var destinationIDs = OctetStringList()
         /// Dest_Pseudo, 3.0 only: one pseudonym, not one a receiver.
         public var destinationPseudonym = OctetString()
         /// Dest_UserType, 3.0 only.

@@ -40,7 +40,7 @@ extension CMPP {
         /// Src_Id: the sender number shown on the phone.
         public var sourceID = OctetString()
         /// Dest_terminal_Id: the receivers, 1 to 99 lawfully; their number is DestUsr_tl.
-        public var destinationIDs: [OctetString] = []
+        public var destinationIDs = OctetStringList()
         /// Dest_terminal_type, 3.0 only: one octet for all receivers.
         public var destinationType = TerminalType(rawValue: 0)
         /// Msg_Content, user data header included; its length is Msg_Length.

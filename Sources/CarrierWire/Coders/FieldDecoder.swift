@@ -91,23 +91,23 @@
 
     @inlinable @inline(__always)
     mutating func octetsList(
-        _ values: inout [OctetString], width: Int, count: FieldName, each: FieldName
+        _ values: inout OctetStringList, width: Int, count: FieldName, each: FieldName
     ) {
         var number: UInt8 = 0
         uint(&number, count)
         let start = position
         guard Int(number) &* width <= end &- start else { return fail() }
         if number == 1 {
-            var value = OctetString()
-            octets(&value, width: width, each)
-            values = [value]
+            // In its place: assigning a whole list would release the empty array of the one that was there.
+            octets(&values.first, width: width, each)
+            values.number = 1
         } else if number > 1 {
             octetsListOfSome(&values, number: Int(number), width: width)
         }
     }
 
     @usableFromInline @inline(never)
-    mutating func octetsListOfSome(_ values: inout [OctetString], number: Int, width: Int) {
+    mutating func octetsListOfSome(_ values: inout OctetStringList, number: Int, width: Int) {
         values.reserveCapacity(number)
         for _ in 0..<number {
             var value = OctetString()

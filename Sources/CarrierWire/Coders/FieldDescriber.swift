@@ -42,7 +42,7 @@ struct FieldDescriber: FieldCoder {
     }
 
     mutating func octetsList(
-        _ values: inout [OctetString], width: Int, count: FieldName, each: FieldName
+        _ values: inout OctetStringList, width: Int, count: FieldName, each: FieldName
     ) {
         add(count, .number(Int64(values.count)), 1)
         add(each, .list(values.map { .text($0, width: width) }), values.count &* width)

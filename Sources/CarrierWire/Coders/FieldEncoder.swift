@@ -97,14 +97,23 @@
 
     @inlinable @inline(__always)
     mutating func octetsList(
-        _ values: inout [OctetString], width: Int, count: FieldName, each: FieldName
+        _ values: inout OctetStringList, width: Int, count: FieldName, each: FieldName
     ) {
         var number = UInt8(truncatingIfNeeded: values.count)
         excess |= UInt64(truncatingIfNeeded: values.count >> 8)
         uint(&number, count)
-        for value in values {
-            var copy = value
-            octets(&copy, width: width, each)
+        guard values.count > 0 else { return }
+        // In the open and by index, as parameters are, so that the record need not be copied first. Stored in one place
+        // of the code, since a second one is compiled as a call.
+        values.rest.withUnsafeBufferPointer { rest in
+            var value = values.first
+            var index = 0
+            while true {
+                octets(&value, width: width, each)
+                if index == rest.count { return }
+                value = rest[index]
+                index &+= 1
+            }
         }
     }
 

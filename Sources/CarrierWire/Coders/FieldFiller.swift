@@ -38,8 +38,8 @@ struct FieldFiller: FieldCoder {
         uint(&value.third, name)
     }
 
-    mutating func octetsList(_ values: inout [OctetString], width: Int, count: FieldName, each: FieldName) {
-        values = (0..<listCount()).map { _ in text(width: width) }
+    mutating func octetsList(_ values: inout OctetStringList, width: Int, count: FieldName, each: FieldName) {
+        values = OctetStringList((0..<listCount()).map { _ in text(width: width) })
     }
 
     // Often one, sometimes none, seldom as many as a frame of the usual limit holds.

@@ -162,7 +162,7 @@ struct FieldReader: FieldCoder {
     }
 
     mutating func octetsList(
-        _ values: inout [OctetString], width: Int, count: FieldName, each: FieldName
+        _ values: inout OctetStringList, width: Int, count: FieldName, each: FieldName
     ) throws(WireError) {
         let given = try list(try require(each), each)
         try checkCount(count, actual: given.count)

@@ -41,7 +41,7 @@
 
     @inlinable @inline(__always)
     mutating func octetsList(
-        _ values: inout [OctetString], width: Int, count: FieldName, each: FieldName
+        _ values: inout OctetStringList, width: Int, count: FieldName, each: FieldName
     ) {
         size &+= 1 &+ values.count &* width
     }

@@ -90,7 +90,7 @@ struct LayoutProbe: FieldCoder {
 
     mutating func words(_ value: inout WordTriple, _ name: FieldName) { add(name, .unsigned, 12) }
 
-    mutating func octetsList(_ values: inout [OctetString], width: Int, count: FieldName, each: FieldName) {
+    mutating func octetsList(_ values: inout OctetStringList, width: Int, count: FieldName, each: FieldName) {
         add(count, .unsigned, 1)
         add(each, .text, 0, measure: LayoutField.Measure(field: count, unit: width))
     }

@@ -75,7 +75,7 @@ struct PreciseFieldDecoder: FieldCoder {
     }
 
     mutating func octetsList(
-        _ values: inout [OctetString], width: Int, count: FieldName, each: FieldName
+        _ values: inout OctetStringList, width: Int, count: FieldName, each: FieldName
     ) throws(WireError) {
         var number: UInt8 = 0
         try uint(&number, count)

@@ -58,7 +58,7 @@ struct PreciseFieldEncoder: FieldCoder {
     }
 
     mutating func octetsList(
-        _ values: inout [OctetString], width: Int, count: FieldName, each: FieldName
+        _ values: inout OctetStringList, width: Int, count: FieldName, each: FieldName
     ) throws(WireError) {
         try require(values.count, atMost: 255, count)
         put(UInt64(values.count), octets: 1)

@@ -8,7 +8,7 @@ extension SGIP {
         /// ChargeNumber: empty, each receiver pays; 21 ASCII zeros, the SP pays; else the payer's number.
         public var chargeNumber = OctetString()
         /// UserNumber: the receivers with 86, 1 to 100 lawfully; their number is UserCount.
-        public var userNumbers: [OctetString] = []
+        public var userNumbers = OctetStringList()
         /// CorpId: the corporation code (企业代码), five digits.
         public var corporationID = OctetString()
         /// ServiceType: the service's code (业务代码).

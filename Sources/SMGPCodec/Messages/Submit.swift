@@ -28,7 +28,7 @@ extension SMGP {
         /// ChargeTermID: the number charged; empty for the receiver.
         public var chargeTerminalID = OctetString()
         /// DestTermID: the receivers, 1 to 100 lawfully; their number is DestTermIDCount.
-        public var destinationTerminalIDs: [OctetString] = []
+        public var destinationTerminalIDs = OctetStringList()
         /// MsgContent, user data header included; its length is MsgLength.
         public var content: [UInt8] = []
         /// Reserve: NULs.

@@ -171,7 +171,7 @@ struct ReceiverBench {
     ) -> CMPP.Message {
         var submit = CMPP.Submit()
         submit.sourceID = "10690001"
-        submit.destinationIDs = receivers.map { OctetString($0.utf8) ?? "" }
+        submit.destinationIDs = OctetStringList(receivers.map { OctetString($0.utf8) ?? "" })
         submit.registeredDelivery = report ? .wanted : .none
         submit.segmentCount = 1
         submit.segmentNumber = 1

@@ -68,7 +68,7 @@ extension SGIPBinding {
 
     /// ChargeNumber (section 3.4).
     private func chargeNumber(
-        _ billing: Billing, _ receivers: [OctetString]
+        _ billing: Billing, _ receivers: OctetStringList
     ) throws(MessagingError) -> OctetString {
         switch billing.payer {
         case .provider: return SGIP.Submit.providerPays
