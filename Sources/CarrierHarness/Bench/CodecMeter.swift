@@ -12,8 +12,8 @@ struct CodecMeter<Codec: BenchedCodec> {
         var buffer = OctetBuffer()
         let sample = codec.sample
         try codec.encode(sample, into: &buffer)
-        let octets = buffer.takeAll()
-        var target = [UInt8](repeating: 0, count: octets.count)
+        let octets = Repeated(buffer.takeAll())
+        var target = octets.stream
         var memcpy = Timing(effort)
         var decode = Timing(effort)
         var encode = Timing(effort)
@@ -34,28 +34,36 @@ struct CodecMeter<Codec: BenchedCodec> {
     }
 
     @inline(never)
-    private func copy(_ octets: [UInt8], into target: inout [UInt8], times: Int) {
-        octets.withUnsafeBytes { source in
+    private func copy(_ octets: Repeated, into target: inout [UInt8], times: Int) {
+        octets.stream.withUnsafeBytes { source in
             target.withUnsafeMutableBytes { target in
-                for _ in 0..<times { CodecMeter.copy(source, target) }
+                guard let source = source.baseAddress, let target = target.baseAddress else { return }
+                var start = 0
+                for _ in 0..<times {
+                    CodecMeter.copy(source + start, target + start, octets.count)
+                    octets.step(&start)
+                }
             }
         }
     }
 
     // A call of its own, so that no copy is left out because the next one writes the same.
     @inline(never)
-    private static func copy(_ source: UnsafeRawBufferPointer, _ target: UnsafeMutableRawBufferPointer) {
-        target.copyMemory(from: source)
+    private static func copy(_ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer, _ count: Int) {
+        target.copyMemory(from: source, byteCount: count)
     }
 
     @inline(never)
-    private func decode(_ octets: [UInt8], times: Int) throws(WireError) {
-        let result = octets.withUnsafeBytes { octets in
+    private func decode(_ octets: Repeated, times: Int) throws(WireError) {
+        let result = octets.stream.withUnsafeBytes { stream in
             Result { () throws(WireError) -> UInt32 in
                 var sum: UInt32 = 0
+                var start = 0
                 for _ in 0..<times {
-                    let frame = try codec.decode(octets)
+                    let place = UnsafeRawBufferPointer(rebasing: stream[start..<start + octets.count])
+                    let frame = try codec.decode(place)
                     sum &+= codec.check(frame)
+                    octets.step(&start)
                 }
                 return sum
             }
@@ -70,6 +78,27 @@ struct CodecMeter<Codec: BenchedCodec> {
             try codec.encode(frame, into: &buffer)
             buffer.consume(buffer.count)
         }
+    }
+}
+
+/// A frame many times over, one behind the other as in a stream: each begins at another place of a cache line. Where an
+/// array happens to lie makes a quarter of the time of a copy.
+private struct Repeated {
+    private static let frames = 16
+    let stream: [UInt8]
+    /// Octets of one frame.
+    let count: Int
+
+    init(_ frame: [UInt8]) {
+        stream = Array(repeatElement(frame, count: Self.frames).joined())
+        count = frame.count
+    }
+
+    /// Goes on to the next frame, and from the last one to the first.
+    @inline(__always)
+    func step(_ start: inout Int) {
+        start &+= count
+        if start == stream.count { start = 0 }
     }
 }
 
