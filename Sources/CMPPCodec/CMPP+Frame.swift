@@ -84,7 +84,11 @@ extension CMPP.Frame {
     public func encode(
         into buffer: inout OctetBuffer, in version: CMPP.Version, limit: Int = CMPP.maximumFrameLength
     ) throws(WireError) {
-        try _encode(into: &buffer, in: version, limit: limit)
+        if _isItsParts {
+            try Self.encode(message, sequence: sequence, into: &buffer, in: version, limit: limit)
+        } else {
+            buffer.append(try _encodePrecisely(in: version, limit: limit))
+        }
     }
 
     /// The frame's octets.

@@ -86,7 +86,11 @@ extension SMGP.Frame {
         into buffer: inout OctetBuffer, in version: SMGP.Version, limit: Int = SMGP.maximumFrameLength
     ) throws(WireError) {
         if !version.isV3 { try refuseParameters(in: version) }
-        try _encode(into: &buffer, in: version, limit: limit)
+        if _isItsParts {
+            try Self.encode(message, sequence: sequence, into: &buffer, in: version, limit: limit)
+        } else {
+            buffer.append(try _encodePrecisely(in: version, limit: limit))
+        }
     }
 
     /// The frame's octets.

@@ -59,10 +59,12 @@ public struct WireVector {
         if described != fields { list.append("fields \(described)") }
         let again = try frame._encodePrecisely(in: dialect, limit: limit)
         if again != octets { list.append("octets \(HexText.encode(again))") }
-        var buffer = OctetBuffer()
-        try frame._encode(into: &buffer, in: dialect, limit: limit)
-        let quick = buffer.takeAll()
-        if quick != octets { list.append("octets, the fast way \(HexText.encode(quick))") }
+        if frame._isItsParts {
+            var buffer = OctetBuffer()
+            try Frame._encode(frame.message, frame.sequence, into: &buffer, in: dialect, limit: limit)
+            let quick = buffer.takeAll()
+            if quick != octets { list.append("octets, the fast way \(HexText.encode(quick))") }
+        }
         if frame._encodedSize(in: dialect) != octets.count { list.append("size \(frame._encodedSize(in: dialect))") }
         let named = try Frame(
             reading: fields, command: command, in: dialect, deviations: frame.deviationList.map(\.description),

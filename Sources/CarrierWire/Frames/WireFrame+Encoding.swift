@@ -9,54 +9,40 @@ extension WireFrame {
         return Header.length &+ size &+ surplus.count
     }
 
-    /// Appends the frame to `buffer`; on an error the buffer is as before.
+    /// True when the frame is written as its number and its message alone are.
+    @inlinable @inline(__always)
+    public var _isItsParts: Bool { surplus.isEmpty && deviations.writesCanonically }
+
+    /// Appends the frame of a message and its number to `buffer`, without making it: the message would be copied. On an
+    /// error the buffer is as before.
+    ///
+    /// A codec calls it in one place only: with two the compiler splits the way in pieces that both can use.
     ///
     /// - Throws: `tooLong` for the field whose value is wider than it, `lengthOutOfRange` for a frame above `limit`,
     ///   `malformed` for a command that the version does not have.
     @inlinable @inline(__always)
-    public func _encode(
-        into buffer: inout OctetBuffer, in dialect: Dialect, limit: Int
-    ) throws(WireError) {
-        if surplus.isEmpty, deviations.writesCanonically,
-            Self._encodeExactly(message, sequence, into: &buffer, in: dialect, limit: limit)
-        {
-            return
-        }
-        buffer.append(try _encodePrecisely(in: dialect, limit: limit))
-    }
-
-    /// Appends the frame of these two parts to `buffer`, without making it: the message would be copied.
-    ///
-    /// - Throws: what ``_encode(into:in:limit:)`` throws.
-    @inlinable @inline(__always)
     public static func _encode(
         _ message: Message, _ sequence: Header.Sequence, into buffer: inout OctetBuffer, in dialect: Dialect, limit: Int
     ) throws(WireError) {
-        if _encodeExactly(message, sequence, into: &buffer, in: dialect, limit: limit) { return }
-        buffer.append(try Self(sequence: sequence, message: message)._encodePrecisely(in: dialect, limit: limit))
-    }
-
-    /// False, and nothing appended, when something does not fit.
-    @inlinable @inline(__always)
-    static func _encodeExactly(
-        _ message: Message, _ sequence: Header.Sequence, into buffer: inout OctetBuffer, in dialect: Dialect, limit: Int
-    ) -> Bool {
-        guard message.exists(in: dialect) else { return false }
-        var none = NoState()
-        // Measured first and written afterwards: while a body is written nothing is called that the optimiser
-        // does not see through, so it need not be copied out of its message.
-        let size = Header.length &+ message.visit(PlainSizer<Message>(dialect: dialect), &none)
-        guard size >= Header.length, size <= limit else { return false }
-        let written = buffer.append(room: size &+ WireRoom.slack) { free in
-            let writer = BodyWriter<Self>(sequence: sequence, dialect: dialect, size: size, free: free)
-            return message.visit(writer, &none) ? size : 0
+        if message.exists(in: dialect) {
+            var none = NoState()
+            // Measured first and written afterwards: while a body is written nothing is called that the optimiser
+            // does not see through, so it need not be copied out of its message.
+            let size = Header.length &+ message.visit(PlainSizer<Message>(dialect: dialect), &none)
+            if size >= Header.length, size <= limit {
+                let written = buffer.append(room: size &+ WireRoom.slack) { free in
+                    let writer = BodyWriter<Self>(sequence: sequence, dialect: dialect, size: size, free: free)
+                    return message.visit(writer, &none) ? size : 0
+                }
+                if written > 0 { return }
+            }
         }
-        return written > 0
+        buffer.append(try Self(sequence: sequence, message: message)._encodePrecisely(in: dialect, limit: limit))
     }
 
     /// The frame's octets, deviations and surplus included.
     ///
-    /// - Throws: what ``_encode(into:in:limit:)`` throws.
+    /// - Throws: what ``_encode(_:_:into:in:limit:)`` throws.
     @inline(never)
     public func _encodePrecisely(in dialect: Dialect, limit: Int) throws(WireError) -> [UInt8] {
         guard message.exists(in: dialect) else {
