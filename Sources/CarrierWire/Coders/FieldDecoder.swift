@@ -1,4 +1,4 @@
-/// Reads fields as fast as they can be read: a sticky flag instead of an error.
+/// Reads fields as fast as they can be read: a sticky position beyond the end instead of an error.
 ///
 /// Every load is checked against the end. After a failure lists stop and the half-filled record is thrown away;
 /// ``PreciseFieldDecoder`` then finds the field and the octet.
@@ -6,7 +6,6 @@
     @usableFromInline let base: UnsafeRawPointer
     @usableFromInline let end: Int
     @usableFromInline var position = 0
-    @usableFromInline var failed = false
 
     /// Reads `octets`, which must outlive the decoder; nil for a buffer without memory.
     @inlinable @inline(__always)
@@ -18,13 +17,11 @@
 
     /// True when every field was there and nothing follows the last one.
     @inlinable @inline(__always)
-    var readEverything: Bool { !failed && position == end }
+    var readEverything: Bool { position == end }
 
+    // From here nothing fits any more, not even nothing.
     @inlinable @inline(__always)
-    mutating func fail() {
-        failed = true
-        position = end
-    }
+    mutating func fail() { position = end &+ 1 }
 
     @inlinable @inline(__always)
     mutating func uint<Value: WireInteger>(_ value: inout Value, _ name: FieldName) {
@@ -54,15 +51,19 @@
             value = OctetString(wide: base + start, width: width)
             position = start &+ width
         } else {
-            octetsNearEnd(&value, width: width)
+            position = FieldDecoder.octetsNearEnd(&value, base, start, end, width)
         }
     }
 
+    // What is not inlined takes no decoder and returns the new position: a decoder whose address is passed on lives in
+    // memory instead of registers.
     @usableFromInline @inline(never)
-    mutating func octetsNearEnd(_ value: inout OctetString, width: Int) {
-        guard width <= end &- position else { return fail() }
-        value = OctetString(exact: base + position, width: width)
-        position &+= width
+    static func octetsNearEnd(
+        _ value: inout OctetString, _ base: UnsafeRawPointer, _ start: Int, _ end: Int, _ width: Int
+    ) -> Int {
+        guard width <= end &- start else { return end &+ 1 }
+        value = OctetString(exact: base + start, width: width)
+        return start &+ width
     }
 
     @inlinable @inline(__always)
@@ -102,17 +103,24 @@
             octets(&values.first, width: width, each)
             values.number = 1
         } else if number > 1 {
-            octetsListOfSome(&values, number: Int(number), width: width)
+            FieldDecoder.octetsListOfSome(&values, base + start, number: Int(number), width: width, room: end &- start)
+            position = start &+ Int(number) &* width
         }
     }
 
+    /// Reads `number` strings at `source`, from which `room` octets may be read, at least those of the strings.
     @usableFromInline @inline(never)
-    mutating func octetsListOfSome(_ values: inout OctetStringList, number: Int, width: Int) {
+    static func octetsListOfSome(
+        _ values: inout OctetStringList, _ source: UnsafeRawPointer, number: Int, width: Int, room: Int
+    ) {
         values.reserveCapacity(number)
-        for _ in 0..<number {
-            var value = OctetString()
-            octets(&value, width: width, "")
-            values.append(value)
+        for index in 0..<number {
+            let place = index &* width
+            if place &+ OctetString.capacity <= room {
+                values.append(OctetString(wide: source + place, width: width))
+            } else {
+                values.append(OctetString(exact: source + place, width: width))
+            }
         }
     }
 
@@ -128,7 +136,7 @@
         guard number >= 0, number <= end &- position else { return fail() }
         values.reserveCapacity(min(number, 64))
         for _ in 0..<number {
-            if failed { return }
+            if position > end { return }
             var value = Record()
             record(&value, each, in: dialect)
             values.append(value)
@@ -159,31 +167,34 @@
     mutating func parameters(
         _ values: inout [WireParameter], _ name: FieldName, naming: (UInt16) -> FieldName?
     ) {
-        if position < end { parametersUntilEnd(&values) }
+        if position < end { position = FieldDecoder.parametersUntilEnd(&values, base, position, end) }
     }
 
     @usableFromInline @inline(never)
-    mutating func parametersUntilEnd(_ values: inout [WireParameter]) {
+    static func parametersUntilEnd(
+        _ values: inout [WireParameter], _ base: UnsafeRawPointer, _ start: Int, _ end: Int
+    ) -> Int {
         func word(_ place: Int) -> UInt16 {
             UInt16(bigEndian: base.loadUnaligned(fromByteOffset: place, as: UInt16.self))
         }
         // The first walk checks every length and counts.
         var number = 0
-        var place = position
+        var place = start
         while place < end {
-            guard end &- place >= 4 else { return fail() }
+            guard end &- place >= 4 else { return end &+ 1 }
             place &+= 4 &+ Int(word(place &+ 2))
             number &+= 1
         }
-        guard place == end else { return fail() }
+        guard place == end else { return end &+ 1 }
         values.reserveCapacity(number)
-        while position < end {
-            let count = Int(word(position &+ 2))
-            let isFar = position &+ 4 &+ OctetString.capacity <= end
-            values.append(
-                WireParameter(tag: word(position), source: base + position + 4, count: count, isFar: isFar))
-            position &+= 4 &+ count
+        place = start
+        while place < end {
+            let count = Int(word(place &+ 2))
+            let isFar = place &+ 4 &+ OctetString.capacity <= end
+            values.append(WireParameter(tag: word(place), source: base + place + 4, count: count, isFar: isFar))
+            place &+= 4 &+ count
         }
+        return end
     }
 
     @inlinable @inline(__always)
