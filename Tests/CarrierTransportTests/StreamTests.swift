@@ -23,31 +23,29 @@ final class StreamTests: XCTestCase {
     }
 
     func testAllAnswersToOneReadLeaveInOneWrite() async throws {
-        let listener = try await toyListener(handler: Recorder())
-        let peer = try RawPeer.connect(to: listener.address)
-        try await peer.logIn()
-        guard let before = peer.segmentsReceived else { throw XCTSkip("the system does not count segments") }
-        var octets: [UInt8] = []
-        for number: UInt8 in 0..<16 { octets += try RawPeer.frame(.query(number), UInt32(number) + 2) }
-        try await peer.send(octets)
-        for number: UInt8 in 0..<16 { _ = try await peer.hear(.queryResponse(number)) }
-        XCTAssertEqual(peer.segmentsReceived, before + 1)
-        peer.close()
-        await listener.close()
+        let segments = try await segmentsOfAnswers(to: 16)
+        XCTAssertEqual(segments, 1)
     }
 
     func testALargeReadIsAnsweredInTurnsOfSixteen() async throws {
+        let segments = try await segmentsOfAnswers(to: 40)
+        XCTAssertEqual(segments, 3)
+    }
+
+    /// How many TCP segments the answers to so many requests in one write took.
+    private func segmentsOfAnswers(to requests: UInt8) async throws -> Int {
         let listener = try await toyListener(handler: Recorder())
         let peer = try RawPeer.connect(to: listener.address)
         try await peer.logIn()
         guard let before = peer.segmentsReceived else { throw XCTSkip("the system does not count segments") }
         var octets: [UInt8] = []
-        for number: UInt8 in 0..<40 { octets += try RawPeer.frame(.query(number), UInt32(number) + 2) }
+        for number in 0..<requests { octets += try RawPeer.frame(.query(number), UInt32(number) + 2) }
         try await peer.send(octets)
-        for number: UInt8 in 0..<40 { _ = try await peer.hear(.queryResponse(number)) }
-        XCTAssertEqual(peer.segmentsReceived, before + 3)
+        for number in 0..<requests { _ = try await peer.hear(.queryResponse(number)) }
+        let after = try XCTUnwrap(peer.segmentsReceived)
         peer.close()
         await listener.close()
+        return Int(after - before)
     }
 
     /// More connections than there are reading threads: the rest are read through Dispatch sources.
