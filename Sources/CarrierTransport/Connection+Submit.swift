@@ -136,7 +136,7 @@ extension Connection {
     /// Under the lock: gives up what the session has not seen.
     @inlinable func cancelUnfed(_ job: BatchJob<Message>) {
         while job.next < job.messages.count {
-            _ = job.settle(job.next, .failure(.cancelled))
+            job.settle(job.next, .failure(.cancelled))
             job.next += 1
         }
         state.waiters.finish(job)
@@ -152,7 +152,7 @@ extension Connection {
                 let index = job.next
                 job.next += 1
                 if isOver {
-                    _ = job.settle(index, .failure(.sessionEnded(wasSent: false)))
+                    job.settle(index, .failure(.sessionEnded(wasSent: false)))
                 } else {
                     feed(job, index, &state, now)
                 }
@@ -169,8 +169,7 @@ extension Connection {
             job.tickets.append(try state.session.submit(job.messages[index], tag: tag, at: now))
         } catch {
             job.tickets.append(nil)
-            state.waiters.remove(slot)
-            _ = job.settle(index, .failure(.notAccepted(error)))
+            state.waiters.settle(slot: slot, .failure(.notAccepted(error)))
         }
     }
 }

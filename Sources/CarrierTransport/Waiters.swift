@@ -64,6 +64,7 @@ import CarrierSession
     @inlinable deinit {}
 
     /// True with the last one that was missing.
+    @discardableResult
     @inlinable func settle(_ index: Int, _ result: consuming Result<Message, RequestError>) -> Bool {
         outcomes.settle(index, result)
     }
