@@ -7,8 +7,9 @@ import Dispatch
 /// it and writes, in turns of some frames. Timers, and what other threads left to be done, run on the connection's
 /// queue. The object lives as long as its socket is open, whoever holds it.
 ///
-/// Invariant behind `@unchecked Sendable`: `state` is read and written under `lock` only; `descriptor` is used
-/// under the lock and only while `state.phase` is not `finished`; everything else is immutable.
+/// Invariant behind `@unchecked Sendable`: `state` is read and written under `lock` only; `descriptor` is read from and
+/// written to under the lock and only while `state.phase` is not `finished`, waited for by the reading thread and the
+/// sources, and closed by the last of them to let go (`state.openSources`); everything else is immutable.
 public final class Connection<Vocabulary: SessionVocabulary>: @unchecked Sendable {
     public typealias Message = Vocabulary.Message
 

@@ -84,7 +84,7 @@ public struct ListenerCounts: Hashable, Sendable {
 /// Accepts TCP connections and runs a server session on each.
 ///
 /// Invariant behind `@unchecked Sendable`: every stored `var` is read and written under `lock` only; `descriptor` is
-/// used by the queue only, until the source's cancel handler closes it.
+/// used by nobody else before `start`, then by the queue only, until the source's cancel handler closes it.
 public final class Listener<Vocabulary: SessionVocabulary>: @unchecked Sendable {
     /// Chooses what a new connection speaks; nil closes it. Called on the listener's queue, must not block.
     public typealias Factory = @Sendable (_ peer: SocketAddress) -> Acceptance<Vocabulary>?
