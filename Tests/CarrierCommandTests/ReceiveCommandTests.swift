@@ -2,6 +2,7 @@ import CMPPCodec
 import CarrierFixtures
 import CarrierHarness
 import CarrierMessaging
+import CarrierTestSupport
 import CarrierTransport
 import XCTest
 
@@ -14,13 +15,11 @@ final class ReceiveCommandTests: XCTestCase {
     ]
 
     /// A running command whose output can be waited for.
-    private final class Run: @unchecked Sendable {
+    private struct Run: Sendable {
         let stage = Stage()
         let interruption = Interruption()
-        // Every stored property below is touched only while `lock` is held.
-        private let lock = NSLock()
-        private var waiting: [(test: (String) -> Bool, expectation: XCTestExpectation)] = []
-        private var task: Task<ExitStatus, any Error>?
+        private let writes = Notebook<Void>()
+        private let task: Task<ExitStatus, any Error>
 
         init(_ more: [String]) throws {
             var command = try ReceiveCommand(
@@ -28,34 +27,24 @@ final class ReceiveCommandTests: XCTestCase {
             let interruption = interruption
             command.interruption = { interruption }
             var console = stage.console
-            let output = console.output
+            let (output, writes) = (console.output, writes)
             console.output = { octets in
                 let isRead = output(octets)
-                self.check()
+                writes.note(())
                 return isRead
             }
             let (started, place) = (command, console)
             task = Task { try await started.run(on: place) }
         }
 
-        private func check() {
-            let text = stage.output
-            let fulfilled = lock.withLock {
-                let passed = waiting.filter { $0.test(text) }
-                waiting.removeAll { $0.test(text) }
-                return passed
-            }
-            for entry in fulfilled { entry.expectation.fulfill() }
-        }
-
         func expect(_ text: String, times: Int = 1) -> XCTestExpectation {
             let expectation = XCTestExpectation(description: text)
-            lock.withLock { waiting.append(({ $0.components(separatedBy: text).count > times }, expectation)) }
-            check()
+            let stage = stage
+            writes.when({ _ in stage.output.components(separatedBy: text).count > times }, { expectation.fulfill() })
             return expectation
         }
 
-        func status() async throws -> ExitStatus? { try await task?.value }
+        func status() async throws -> ExitStatus { try await task.value }
     }
 
     private func address(of run: Run) throws -> Endpoint {

@@ -1,21 +1,20 @@
 import CarrierFixtures
+import CarrierTransport
 import Foundation
 import XCTest
 
 @testable import carrier
 
 /// A console whose streams are in memory.
-final class Stage: @unchecked Sendable {
-    // Every stored property below is touched only while `lock` is held.
-    private let lock = NSLock()
-    private var written: [UInt8] = []
-    private var noted: [UInt8] = []
-    private var waiting: [UInt8]
+final class Stage: Sendable {
+    private let written = Guarded<[UInt8]>([])
+    private let noted = Guarded<[UInt8]>([])
+    private let waiting: Guarded<[UInt8]>
     private let environment: [String: String]
     private let readerLeavesAfter: Int
 
     init(input: [UInt8] = [], environment: [String: String] = [:], readerLeavesAfter: Int = .max) {
-        waiting = input
+        waiting = Guarded(input)
         self.environment = environment
         self.readerLeavesAfter = readerLeavesAfter
     }
@@ -25,22 +24,20 @@ final class Stage: @unchecked Sendable {
     var console: Console {
         Console(
             output: { octets in
-                self.lock.withLock {
-                    guard self.written.count < self.readerLeavesAfter else { return false }
-                    self.written += octets
+                self.written.withLock {
+                    guard $0.count < self.readerLeavesAfter else { return false }
+                    $0 += octets
                     return true
                 }
             },
             diagnostics: { octets in
-                self.lock.withLock {
-                    self.noted += octets
-                    return true
-                }
+                self.noted.withLock { $0 += octets }
+                return true
             },
             input: { limit in
-                self.lock.withLock {
-                    let part = Array(self.waiting.prefix(limit))
-                    self.waiting.removeFirst(part.count)
+                self.waiting.withLock {
+                    let part = Array($0.prefix(limit))
+                    $0.removeFirst(part.count)
                     return part
                 }
             },
@@ -48,7 +45,7 @@ final class Stage: @unchecked Sendable {
             outputIsTerminal: false, diagnosticsIsTerminal: false)
     }
 
-    var output: String { lock.withLock { String(decoding: written, as: UTF8.self) } }
-    var diagnostics: String { lock.withLock { String(decoding: noted, as: UTF8.self) } }
+    var output: String { written.withLock { String(decoding: $0, as: UTF8.self) } }
+    var diagnostics: String { noted.withLock { String(decoding: $0, as: UTF8.self) } }
     var lines: [String] { output.split(separator: "\n").map(String.init) }
 }

@@ -1,32 +1,23 @@
 import CarrierHarness
 import CarrierSession
 import CarrierTestSupport
+import CarrierTransport
 import Dispatch
 import Foundation
 import XCTest
 
 /// What many runs on several threads add up to.
-private final class Sum: @unchecked Sendable {
-    // Every access holds the lock.
-    private let lock = NSLock()
-    private var accepted = 0
-    private var tally: [String: Int] = [:]
-    private var failures: [String] = []
+private struct Sum {
+    private(set) var accepted = 0
+    private(set) var tally: [String: Int] = [:]
+    private(set) var failures: [String] = []
 
-    func add(_ run: SeededRun, seed: UInt64) {
-        lock.lock()
-        defer { lock.unlock() }
+    mutating func add(_ run: SeededRun, seed: UInt64) {
         accepted += run.accepted
         tally.merge(run.tally, uniquingKeysWith: +)
         let violations = run.accepted == run.outcomes ? run.violations : run.violations + ["outcomes are missing"]
         guard !violations.isEmpty else { return }
         failures.append("seed \(seed): \(violations.prefix(3)); repeat it with CARRIER_SEED=\(seed)")
-    }
-
-    var result: (accepted: Int, tally: [String: Int], failures: [String]) {
-        lock.lock()
-        defer { lock.unlock() }
-        return (accepted, tally, failures)
     }
 }
 
@@ -40,25 +31,26 @@ final class LoopbackPairTests: XCTestCase {
             print(run.transcript)
             return
         }
-        let sum = Sum()
+        let shared = Guarded(Sum())
         let parts = environment["CARRIER_LONG_TESTS"] == "1" ? 100 : 4
         DispatchQueue.concurrentPerform(iterations: parts) { part in
             for seed in UInt64(part * 100 + 1)...UInt64(part * 100 + 100) {
                 let run = SeededRun(seed: seed)
                 run.run()
-                sum.add(run, seed: seed)
+                shared.withLock { $0.add(run, seed: seed) }
             }
         }
-        let (accepted, tally, failures) = sum.result
-        for failure in failures.prefix(5) { XCTFail(failure) }
-        XCTAssertGreaterThan(accepted, 1000 * parts)
+        let sum = shared.withLock { $0 }
+        for failure in sum.failures.prefix(5) { XCTFail(failure) }
+        XCTAssertGreaterThan(sum.accepted, 1000 * parts)
         // The faults bite: everything that can go wrong does so often.
         let expected = [
             "response", "noResponse", "sessionEnded", "cancelled", "late response", "duplicate response",
             "repeated request", "refused request", "retransmission", "exact timeout",
         ]
-        for name in expected { XCTAssertGreaterThan(tally[name] ?? 0, 4 * parts, name) }
-        print("\(100 * parts) runs, \(accepted) requests, each with one outcome:", tally.sorted { $0.key < $1.key })
+        for name in expected { XCTAssertGreaterThan(sum.tally[name] ?? 0, 4 * parts, name) }
+        let tally = sum.tally.sorted { $0.key < $1.key }
+        print("\(100 * parts) runs, \(sum.accepted) requests, each with one outcome:", tally)
     }
 
     func testTheSameSeedGivesTheSameTrace() {

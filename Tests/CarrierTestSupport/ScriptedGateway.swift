@@ -3,11 +3,10 @@ import CarrierHarness
 import CarrierMessaging
 import CarrierSession
 import CarrierTransport
-import Foundation
 import SMSText
 
 /// A gateway that does to each submit what a test says, over real sockets.
-public final class ScriptedGateway: ConnectionHandler, @unchecked Sendable {
+public final class ScriptedGateway: ConnectionHandler {
     public typealias Vocabulary = CMPPVocabulary
 
     /// What becomes of one submit.
@@ -47,14 +46,10 @@ public final class ScriptedGateway: ConnectionHandler, @unchecked Sendable {
     private let script: Script
     private let pushes: [InboundSegment]
     private let closesAfterLogin: Bool
-    // The fields below are touched under `lock` only.
-    private let lock = NSLock()
-    private var received: [Submission] = []
-    private var peers: [UInt64] = []
-    private var serial: UInt32 = 0
-    private var answered: [UInt32] = []
-    private var failures: [String] = []
-    private var waiting: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
+    private let arrivals = Notebook<(submission: Submission, connection: UInt64)>()
+    private let answered = Notebook<UInt32>()
+    private let failures = Notebook<String>()
+    private let serial = Guarded<UInt32>(0)
 
     public init(
         _ version: CMPP.Version = .v3_0, pushing: [InboundSegment] = [], closesAfterLogin: Bool = false,
@@ -67,11 +62,11 @@ public final class ScriptedGateway: ConnectionHandler, @unchecked Sendable {
     }
 
     /// What came in, and on which connections.
-    public var submissions: [Submission] { lock.withLock { received } }
-    public var connections: [UInt64] { lock.withLock { peers } }
+    public var submissions: [Submission] { arrivals.notes.map(\.submission) }
+    public var connections: [UInt64] { arrivals.notes.map(\.connection) }
     /// Result codes with which the sender answered deliveries.
-    public var acknowledgements: [UInt32] { lock.withLock { answered } }
-    public var faults: [String] { lock.withLock { failures } }
+    public var acknowledgements: [UInt32] { answered.notes }
+    public var faults: [String] { failures.notes }
 
     public func listen() async throws -> Listener<CMPPVocabulary> {
         let version = binding.version
@@ -91,13 +86,12 @@ public final class ScriptedGateway: ConnectionHandler, @unchecked Sendable {
                 for segment in pushes { try session.submit(binding.deliver(segment), at: MonotonicClock.now()) }
             case .request(let request, let token):
                 try answer(request, token, connection, &session)
-                announce()
             case .response(.deliverResponse(let response), _):
-                lock.withLock { answered.append(response.result.rawValue) }
+                answered.note(response.result.rawValue)
             default: break
             }
         } catch {
-            lock.withLock { failures.append("\(error)") }
+            failures.note("\(error)")
         }
     }
 
@@ -107,12 +101,12 @@ public final class ScriptedGateway: ConnectionHandler, @unchecked Sendable {
     ) throws {
         guard let submission = binding.submission(request, sequence: token.sequence) else { return }
         let now = MonotonicClock.now()
-        let (index, id) = lock.withLock {
-            received.append(submission)
-            peers.append(connection.id)
-            serial += UInt32(submission.destinations.count)
-            return (received.count, binding.makeID(at: now, serial: serial, gateway: 7))
+        let number = serial.withLock {
+            $0 += UInt32(submission.destinations.count)
+            return $0
         }
+        let id = binding.makeID(at: now, serial: number, gateway: 7)
+        let index = arrivals.note((submission, connection.id))
         let answer = script(index, submission)
         if answer.cuts { return connection.abort() }
         func report(_ words: [String]) throws {
@@ -134,66 +128,31 @@ public final class ScriptedGateway: ConnectionHandler, @unchecked Sendable {
         if answer.closes { session.close(at: now) }
     }
 
-    private func announce() {
-        let reached = lock.withLock {
-            defer { waiting.removeAll { $0.count <= received.count } }
-            return waiting.filter { $0.count <= received.count }
-        }
-        for entry in reached { entry.continuation.resume() }
-    }
-
-    /// Waits until so many submits were dealt with.
-    public func waitForSubmissions(_ count: Int) async {
-        await withCheckedContinuation { continuation in
-            let isReached = lock.withLock {
-                if received.count < count { waiting.append((count, continuation)) }
-                return received.count >= count
-            }
-            if isReached { continuation.resume() }
-        }
-    }
+    /// Waits until so many submits have come in.
+    public func waitForSubmissions(_ count: Int) async { await arrivals.wait { $0.count >= count } }
 }
 
 /// The events of a sender, kept for a test.
-public final class EventBook: @unchecked Sendable {
-    // Touched under `lock` only.
-    private let lock = NSLock()
-    private var noted: [SenderEvent] = []
-    private var waiting: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
+public struct EventBook: Sendable {
+    private let book = Notebook<SenderEvent>()
 
     public init() {}
 
-    public var observer: @Sendable ([SenderEvent]) -> Void {
-        { events in
-            let reached = self.lock.withLock {
-                self.noted += events
-                let count = self.closingsNoted
-                defer { self.waiting.removeAll { $0.count <= count } }
-                return self.waiting.filter { $0.count <= count }
-            }
-            for entry in reached { entry.continuation.resume() }
-        }
-    }
+    public var observer: @Sendable ([SenderEvent]) -> Void { { book.note($0) } }
+
+    public var events: [SenderEvent] { book.notes }
 
     /// Why connections ended, in order.
     public var closings: [CloseReason] {
         events.compactMap { if case .closed(_, let reason) = $0 { reason } else { nil } }
     }
 
-    private var closingsNoted: Int { noted.count { if case .closed = $0 { true } else { false } } }
-
     /// Waits until so many connections have ended.
     public func waitForClosings(_ count: Int) async {
-        await withCheckedContinuation { continuation in
-            let isReached = lock.withLock {
-                if closingsNoted < count { waiting.append((count, continuation)) }
-                return closingsNoted >= count
-            }
-            if isReached { continuation.resume() }
+        await book.wait { events in
+            events.count { if case .closed = $0 { true } else { false } } >= count
         }
     }
-
-    public var events: [SenderEvent] { lock.withLock { noted } }
 
     public var messages: [MessengerEvent] {
         events.compactMap { if case .message(let event) = $0 { event } else { nil } }

@@ -9,7 +9,7 @@ import XCTest
 ///
 /// Every call gives up after ten seconds, so that a failing test ends. One caller at a time, except that one may say
 /// while another hears.
-final class RawPeer: @unchecked Sendable {
+final class RawPeer: Sendable {
     /// How the other side ended the stream.
     enum Ending: Equatable {
         case finished
@@ -23,8 +23,8 @@ final class RawPeer: @unchecked Sendable {
     }
 
     let descriptor: Int32
-    private var splitter = FrameSplitter(rules: ToyVocabulary().frameRules)
-    private var isClosed = false
+    private let splitter = Guarded(FrameSplitter(rules: ToyVocabulary().frameRules))
+    private let isClosed = Guarded(false)
     private static let queue = DispatchQueue(label: "raw peers", attributes: .concurrent)
 
     init(_ descriptor: Int32) {
@@ -139,9 +139,11 @@ final class RawPeer: @unchecked Sendable {
     }
 
     func close() {
-        if isClosed { return }
-        isClosed = true
-        _ = Foundation.close(descriptor)
+        let isOpen = isClosed.withLock { isClosed in
+            defer { isClosed = true }
+            return !isClosed
+        }
+        if isOpen { _ = Foundation.close(descriptor) }
     }
 
     func reset() {
@@ -164,13 +166,13 @@ final class RawPeer: @unchecked Sendable {
     func hear(atMost count: Int = 65_536) async throws -> (message: ToyMessage, counter: UInt32)? {
         while true {
             let vocabulary = ToyVocabulary()
-            if let decoded = try splitter.nextFrame({ frame in try? vocabulary.decode(frame) }) {
+            if let decoded = try splitter.withLock({ try $0.nextFrame { frame in try? vocabulary.decode(frame) } }) {
                 let frame = try XCTUnwrap(decoded)
                 return (frame.message, frame.sequence.counter)
             }
             let octets = try await read(atMost: count)
             if octets.isEmpty { return nil }
-            octets.withUnsafeBytes { splitter.append($0) }
+            splitter.withLock { splitter in octets.withUnsafeBytes { splitter.append($0) } }
         }
     }
 
@@ -194,7 +196,7 @@ final class RawPeer: @unchecked Sendable {
 }
 
 /// A listener played by hand.
-final class RawListener: @unchecked Sendable {
+final class RawListener: Sendable {
     let address: SocketAddress
     private let descriptor: Int32
 

@@ -4,17 +4,15 @@ import CarrierTransport
 import XCTest
 
 /// A handler that notes what it is told and answers requests by a rule.
-final class Recorder: ConnectionHandler, @unchecked Sendable {
+final class Recorder: ConnectionHandler {
     typealias Vocabulary = ToyVocabulary
     typealias Event = SessionEvent<ToyMessage>
 
-    private let lock = NSLock()
-    private var notes: [Event] = []
-    private var waiting: [(test: ([Event]) -> Bool, expectation: XCTestExpectation)] = []
+    private let book = Notebook<Event>()
+    private let requests = Guarded(0)
     /// What a request is answered with; nil leaves it owed.
     private let answer: @Sendable (ToyMessage) -> ToyMessage?
     private let keepsTraffic: Bool
-    private var requests = 0
 
     init(
         keepsTraffic: Bool = true,
@@ -36,24 +34,17 @@ final class Recorder: ConnectionHandler, @unchecked Sendable {
         if case .request(let message, let token) = event, let response = answer(message) {
             XCTAssertNoThrow(try session.reply(response, to: token, at: MonotonicClock.now()))
         }
-        lock.lock()
-        if case .request = event { requests += 1 }
-        if keepsTraffic || event.isMilestone { notes.append(event) }
-        let fulfilled = waiting.filter { $0.test(notes) }
-        waiting.removeAll { $0.test(notes) }
-        lock.unlock()
-        for entry in fulfilled { entry.expectation.fulfill() }
+        if case .request = event { requests.withLock { $0 += 1 } }
+        if keepsTraffic || event.isMilestone { book.note(event) }
     }
 
-    var events: [Event] { lock.withLock { notes } }
-    var requestCount: Int { lock.withLock { requests } }
+    var events: [Event] { book.notes }
+    var requestCount: Int { requests.withLock { $0 } }
 
     /// An expectation that is fulfilled when the events so far pass `test`.
-    func expect(_ what: String, _ test: @escaping ([Event]) -> Bool) -> XCTestExpectation {
+    func expect(_ what: String, _ test: @escaping Notebook<Event>.Condition) -> XCTestExpectation {
         let expectation = XCTestExpectation(description: what)
-        lock.lock()
-        if test(notes) { expectation.fulfill() } else { waiting.append((test, expectation)) }
-        lock.unlock()
+        book.when(test) { expectation.fulfill() }
         return expectation
     }
 

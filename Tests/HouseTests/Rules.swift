@@ -134,18 +134,20 @@ enum Rules {
 
     /// Promises to the compiler: only in the transport, and only with the invariant beside them.
     static func uncheckedPromises(_ source: SwiftText, room: String) -> [Finding] {
-        var findings: [Finding] = []
-        for (index, line) in source.linesWithoutComments.enumerated() {
-            guard line.contains("@unchecked") || line.contains("nonisolated(unsafe)") else { continue }
-            if room != "CarrierTransport" {
-                findings.append(Finding(line: index + 1, text: "an unchecked promise outside the transport"))
-            } else if !source.lines[max(0, index - 3)...min(index + 3, source.lines.count - 1)].contains(where: {
-                $0.drop { $0 == " " }.hasPrefix("//")
-            }) {
-                findings.append(Finding(line: index + 1, text: "an unchecked promise without its reason beside it"))
+        let words = source.tokens.map(\.text)
+        return words.indices.compactMap { index in
+            guard words[index] == "@unchecked" || words[index...].prefix(3) == ["nonisolated", "(", "unsafe"] else {
+                return nil
             }
+            let line = source.tokens[index].line
+            if room != "CarrierTransport" {
+                return Finding(line: line, text: "an unchecked promise outside the transport")
+            }
+            let isExplained = source.lines[max(0, line - 4)...min(line + 2, source.lines.count - 1)].contains {
+                $0.drop { $0 == " " }.hasPrefix("//")
+            }
+            return isExplained ? nil : Finding(line: line, text: "an unchecked promise without its reason beside it")
         }
-        return findings
     }
 
     private static let declarations: Set = [

@@ -82,6 +82,7 @@ final class RulesTests: XCTestCase {
         let unsafe = SwiftText("nonisolated(unsafe) var a = 1")
         XCTAssertEqual(lines(Rules.uncheckedPromises(unsafe, room: "carrier")), [1])
         XCTAssertEqual(Rules.uncheckedPromises(SwiftText("// @unchecked Sendable"), room: "carrier"), [])
+        XCTAssertEqual(Rules.uncheckedPromises(SwiftText("\"@unchecked Sendable\""), room: "HouseTests"), [])
     }
 
     func testUndocumented() {

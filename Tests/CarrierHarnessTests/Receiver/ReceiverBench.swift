@@ -2,6 +2,7 @@ import CMPPCodec
 import CarrierHarness
 import CarrierMessaging
 import CarrierSession
+import CarrierTestSupport
 import CarrierTransport
 import CarrierWire
 import XCTest
@@ -9,31 +10,25 @@ import XCTest
 typealias CMPPReceiver = ReferenceReceiver<CMPPProfile>
 typealias CMPPConnection = Connection<CMPPVocabulary>
 
-/// What a receiver told, and a way to wait for it.
-final class Hearing: @unchecked Sendable {
-    // Every stored property is touched only while `lock` is held.
-    private let lock = NSLock()
-    private var told: [ReceiverEvent] = []
-    private var waiting: [(test: ([ReceiverEvent]) -> Bool, expectation: XCTestExpectation)] = []
-
-    func hear(_ events: [ReceiverEvent]) {
-        let fulfilled = lock.withLock {
-            told += events
-            let passed = waiting.filter { $0.test(told) }
-            waiting.removeAll { $0.test(told) }
-            return passed
-        }
-        for entry in fulfilled { entry.expectation.fulfill() }
-    }
-
-    var events: [ReceiverEvent] { lock.withLock { told } }
-
-    func expect(_ what: String, _ test: @escaping ([ReceiverEvent]) -> Bool) -> XCTestExpectation {
+extension Notebook {
+    /// An expectation that is fulfilled when the notes fulfil a condition.
+    func expectation(_ what: String, _ condition: @escaping Condition) -> XCTestExpectation {
         let expectation = XCTestExpectation(description: what)
-        lock.withLock {
-            if test(told) { expectation.fulfill() } else { waiting.append((test, expectation)) }
-        }
+        when(condition) { expectation.fulfill() }
         return expectation
+    }
+}
+
+/// What a receiver told, and a way to wait for it.
+struct Hearing: Sendable {
+    private let book = Notebook<ReceiverEvent>()
+
+    func hear(_ events: [ReceiverEvent]) { book.note(events) }
+
+    var events: [ReceiverEvent] { book.notes }
+
+    func expect(_ what: String, _ test: @escaping Notebook<ReceiverEvent>.Condition) -> XCTestExpectation {
+        book.expectation(what, test)
     }
 
     var logins: [ReceiverEvent.LoginRecord] {
@@ -56,11 +51,11 @@ final class Hearing: @unchecked Sendable {
 }
 
 /// A provider that submits by hand and acknowledges whatever comes, noting it.
-final class PlainProvider: ConnectionHandler, @unchecked Sendable {
+final class PlainProvider: ConnectionHandler {
     typealias Vocabulary = CMPPVocabulary
 
     /// What came over the connection, in the order of its octets.
-    enum Arrival: Equatable {
+    enum Arrival: Equatable, Sendable {
         case response(UInt64, UInt32)
         case report(CMPP.StatusReport)
         case deliver(CMPP.Deliver)
@@ -68,10 +63,7 @@ final class PlainProvider: ConnectionHandler, @unchecked Sendable {
         case closed(CloseReason)
     }
 
-    // Every stored property is touched only while `lock` is held.
-    private let lock = NSLock()
-    private var noted: [Arrival] = []
-    private var waiting: [(test: ([Arrival]) -> Bool, expectation: XCTestExpectation)] = []
+    private let book = Notebook<Arrival>()
     private let acknowledges: Bool
 
     init(acknowledges: Bool = true) { self.acknowledges = acknowledges }
@@ -95,17 +87,9 @@ final class PlainProvider: ConnectionHandler, @unchecked Sendable {
         }
     }
 
-    private func note(_ arrival: Arrival) {
-        let fulfilled = lock.withLock {
-            noted.append(arrival)
-            let passed = waiting.filter { $0.test(noted) }
-            waiting.removeAll { $0.test(noted) }
-            return passed
-        }
-        for entry in fulfilled { entry.expectation.fulfill() }
-    }
+    private func note(_ arrival: Arrival) { book.note(arrival) }
 
-    var arrivals: [Arrival] { lock.withLock { noted } }
+    var arrivals: [Arrival] { book.notes }
     var reports: [CMPP.StatusReport] {
         arrivals.compactMap { if case .report(let report) = $0 { report } else { nil } }
     }
@@ -114,12 +98,8 @@ final class PlainProvider: ConnectionHandler, @unchecked Sendable {
         arrivals.compactMap { if case .response(let id, let result) = $0 { (id, result) } else { nil } }
     }
 
-    func expect(_ what: String, _ test: @escaping ([Arrival]) -> Bool) -> XCTestExpectation {
-        let expectation = XCTestExpectation(description: what)
-        lock.withLock {
-            if test(noted) { expectation.fulfill() } else { waiting.append((test, expectation)) }
-        }
-        return expectation
+    func expect(_ what: String, _ test: @escaping Notebook<Arrival>.Condition) -> XCTestExpectation {
+        book.expectation(what, test)
     }
 
     func expectReports(_ count: Int) -> XCTestExpectation {
