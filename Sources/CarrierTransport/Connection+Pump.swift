@@ -17,6 +17,8 @@ import Dispatch
     @usableFromInline static let discardedOctets = 1 << 20
     /// Rounds of events in one visit, each begun by what the owner did in the one before.
     @usableFromInline static let roundsPerVisit = 64
+    /// How often a turn looks whether tasks of the connection's executor want to go on, before the socket is next.
+    @usableFromInline static let roundsOfTasks = 8
 }
 
 // Everything here runs on the connection's reading thread or its queue, one of them at a time under the lock, except
@@ -26,6 +28,11 @@ extension Connection {
 
     /// One visit of the reading thread or the queue: lock, act, hand out events, send, unlock, resume who waited.
     @inlinable func visit(_ body: (inout State, Moment) -> Void) {
+        if resumeAll(body) { deliverBehindReturners() }
+    }
+
+    /// The visit itself: true when it pays to wait for those whom it resumed.
+    @inlinable func resumeAll(_ body: (inout State, Moment) -> Void) -> Bool {
         lock.lock()
         let now = MonotonicClock.now()
         let resumptions = Self.enter(self, &state, now, body)
@@ -33,13 +40,15 @@ extension Connection {
         state.waiters.callersAnswered = 0
         lock.unlock()
         for wakening in resumptions { wakening.resume() }
-        // Behind all of them in the same pool: it runs when they have had their turn.
-        if waits { Task.detached { self.deliverForReturners() } }
+        return waits
     }
 
     @inlinable func roomInWindow(_ state: State) -> Int {
         state.session.limits.windowSize - state.session.requestsInFlight - state.session.requestsQueued
     }
+
+    /// Behind all whom a visit resumed, in the same pool: the job runs when they have had their turn.
+    @inlinable func deliverBehindReturners() { Task.detached { self.deliverForReturners() } }
 
     /// The callers that were resumed have had their turn: sends for all of them.
     @inlinable func deliverForReturners() {
@@ -72,10 +81,21 @@ extension Connection {
         }
     }
 
+    /// Serves the socket, and then the tasks that prefer to run here.
     @inlinable func readable() {
-        visit { state, now in
+        executor.gather()
+        let waits = resumeAll { state, now in
             if state.phase == .running { read(&state, now) } else { discardInput(&state) }
         }
+        if executor.hasGathered { runTasks() } else if waits { deliverBehindReturners() }
+        executor.release()
+    }
+
+    /// Gives the tasks of the connection's executor their turn, and then sends for all of them.
+    @inlinable func runTasks() {
+        mailbox.awaitReturners()
+        for _ in 0..<SocketLimits.roundsOfTasks where executor.hasGathered { executor.runGathered() }
+        deliverForReturners()
     }
 
     @inlinable func read(_ state: inout State, _ now: Moment) {

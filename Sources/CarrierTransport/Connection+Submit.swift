@@ -5,7 +5,8 @@ extension Connection {
     /// Submits a request and waits for its response, whatever that says.
     ///
     /// While the window is full or the rate is used up the request waits its turn, first come first served. Requests
-    /// submitted close together leave in one write.
+    /// submitted close together leave in one write. Many tasks that submit one request after another have less
+    /// work with it when they prefer the connection's ``executor``.
     ///
     /// When the task is cancelled before the request was sent, it is taken back and never sent. When it was sent
     /// already, `CancellationError` is thrown at once, and the outcome, which still comes, is handed to the handler

@@ -20,6 +20,9 @@ public final class Connection<Vocabulary: SessionVocabulary>: @unchecked Sendabl
     /// The near end.
     public let local: SocketAddress
 
+    /// Runs tasks where this connection is served; see there when that pays.
+    public let executor: ConnectionExecutor
+
     @usableFromInline let descriptor: Int32
     /// Octets handed to the socket in one call, at most.
     @usableFromInline let octetsPerWrite: Int
@@ -47,6 +50,7 @@ public final class Connection<Vocabulary: SessionVocabulary>: @unchecked Sendabl
         self.handler = handler
         self.onFinished = onFinished
         queue = DispatchQueue(label: "carrier.connection")
+        executor = ConnectionExecutor(queue: queue)
         timer = DispatchSource.makeTimerSource(queue: queue)
         state = ConnectionState(session: session, keepsRequests: handler == nil)
     }

@@ -64,6 +64,9 @@ import CarrierSession
         lock.withLock { returners.depart(resuming: count, at: moment, room: room) }
     }
 
+    /// The caller will deliver what comes, and say `stopAwaiting` first.
+    @inlinable func awaitReturners() { lock.withLock { returners.areAwaited = true } }
+
     /// The job that waited for the missing ones has its turn: true when letters lie here.
     @inlinable func stopAwaiting() -> Bool {
         lock.withLock {

@@ -120,11 +120,18 @@ struct SessionArena<Profile: CarrierProfile>: Sendable {
             for (connection, request) in zip(connections, requests) {
                 switch submitting {
                 case .batch: group.addTask { try await submitBatches(of: request, share, over: connection) }
-                case .awaiting:
+                case .awaiting, .awaitingInPool:
                     let tasks = min(load.window, share)
                     for number in 0..<tasks {
                         let part = share / tasks + (number < share % tasks ? 1 : 0)
-                        group.addTask { try await submitOneByOne(request, part, over: connection) }
+                        let work: @Sendable () async throws -> [Int64] = {
+                            try await submitOneByOne(request, part, over: connection)
+                        }
+                        if submitting == .awaiting, #available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *) {
+                            group.addTask(executorPreference: connection.executor, operation: work)
+                        } else {
+                            group.addTask(operation: work)
+                        }
                     }
                 }
             }

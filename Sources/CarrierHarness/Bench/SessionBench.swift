@@ -26,8 +26,11 @@ public struct SessionBench: Sendable {
         public enum Submitting: String, Hashable, Sendable {
             /// One wait for each batch of requests; a batch is ``SessionBench/windowsPerBatch`` windows.
             case batch
-            /// A task for each request in flight, each awaiting its own response.
+            /// A task for each request in flight, each awaiting its own response, all of them on the connection's
+            /// executor; where the system has no such preference, as ``awaitingInPool``.
             case awaiting
+            /// The same tasks on the threads that all tasks of the process share.
+            case awaitingInPool = "awaiting-pool"
         }
 
         /// How the owner waits for responses.
@@ -40,12 +43,12 @@ public struct SessionBench: Sendable {
             self.reports = reports
         }
 
-        /// All of them.
+        /// What there is to know of one load.
         public static let all = [
-            Mode(.batch, reports: false), Mode(.awaiting, reports: false), Mode(.batch, reports: true),
-            Mode(.awaiting, reports: true),
+            Mode(.batch, reports: false), Mode(.awaiting, reports: false), Mode(.awaitingInPool, reports: false),
+            Mode(.batch, reports: true), Mode(.awaiting, reports: true),
         ]
-        /// Those without reports.
+        /// What tells how a load compares with others.
         public static let plain = Array(all.prefix(2))
     }
 

@@ -8,7 +8,7 @@ final class SessionBenchTests: XCTestCase {
         let load = SessionBench.Load(connections: 2, window: 8)
         for name in ProfileTable.names {
             let rows = try await SessionBench(messages: 300, runs: 3).measure(name, under: load)
-            XCTAssertEqual(rows.count, 5, name)
+            XCTAssertEqual(rows.count, 6, name)
             guard case .ceiling(let ceiling)? = rows.first else { return XCTFail("\(name): no ceiling") }
             XCTAssertGreaterThan(ceiling.perSecond, 0)
             // 140 octets of content and a header of 12 at least; an answer is a header and a status at least.
