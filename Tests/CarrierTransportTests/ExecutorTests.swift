@@ -137,11 +137,7 @@ final class ExecutorTests: XCTestCase {
 
     /// More connections than there are reading threads: the tasks of the rest run on their queues.
     func testTheExecutorsOfHundredConnections() async throws {
-        var limits = ListenerLimits()
-        limits.maximumConnections = 100
-        let listener = try await toyListener(listening: limits, handler: Recorder(keepsTraffic: false))
-        var connections: [Connection<ToyVocabulary>] = []
-        for _ in 0..<100 { connections.append(try await dial(listener.address)) }
+        let (listener, connections) = try await hundredConnections()
         let answered = await withTaskGroup(of: Int.self) { group in
             for connection in connections {
                 for _ in 0..<4 { Self.add(to: &group, on: connection) { await Self.answers(0..<20, on: connection) } }

@@ -50,11 +50,7 @@ final class StreamTests: XCTestCase {
 
     /// More connections than there are reading threads: the rest are read through Dispatch sources.
     func testHundredConnectionsAreAllServed() async throws {
-        var limits = ListenerLimits()
-        limits.maximumConnections = 100
-        let listener = try await toyListener(listening: limits, handler: Recorder(keepsTraffic: false))
-        var connections: [Connection<ToyVocabulary>] = []
-        for _ in 0..<100 { connections.append(try await dial(listener.address)) }
+        let (listener, connections) = try await hundredConnections()
         let answered = await withTaskGroup(of: Int.self) { group in
             for connection in connections {
                 group.addTask {

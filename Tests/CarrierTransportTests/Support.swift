@@ -87,6 +87,16 @@ func dial(
         to: Endpoint(address), speaking: ToyVocabulary(name: name), limits: limits, timeout: timeout, handler: handler)
 }
 
+/// A listener that answers, and more connections to it than there are reading threads.
+func hundredConnections() async throws -> (Listener<ToyVocabulary>, [Connection<ToyVocabulary>]) {
+    var limits = ListenerLimits()
+    limits.maximumConnections = 100
+    let listener = try await toyListener(listening: limits, handler: Recorder(keepsTraffic: false))
+    var connections: [Connection<ToyVocabulary>] = []
+    for _ in 0..<100 { connections.append(try await dial(listener.address)) }
+    return (listener, connections)
+}
+
 /// The error that `body` throws; a failure when it throws none.
 func thrownError(
     _ body: () async throws -> Void, file: StaticString = #filePath, line: UInt = #line
