@@ -85,13 +85,19 @@ public struct LongMessage<Tag: Sendable>: Sendable {
     public var isComplete: Bool { parts.count == total }
 
     /// The payloads joined, headers left out: the message itself when it is binary.
-    public var octets: [UInt8] { parts.flatMap(\.payload) }
+    public var octets: [UInt8] {
+        // A key path would be looked up by name each time: the type is generic.
+        parts.reduce(into: []) { $0 += $1.payload }
+    }
 
     /// The text, U+FFFD for what is damaged.
     ///
     /// Neighbours of one alphabet are joined before they are decoded, for peers cut characters in two; never across a
     /// missing part. Empty for binary content.
     public var text: String {
+        if parts.count == 1, let only = parts.first {
+            return TextDecoder.text(of: only.payload, dataCoding: only.dataCoding)
+        }
         var text = ""
         var run = parts[...]
         while let first = run.first {
