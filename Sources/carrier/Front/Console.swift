@@ -68,6 +68,8 @@ struct Console: Sendable {
 
     /// The text with everything that could steer a terminal written as an escape.
     static func printable(_ text: String) -> String {
+        // Numbers and ids, which are most of it, can steer nothing.
+        if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "\\") }) { return text }
         var shown = ""
         for scalar in text.unicodeScalars {
             switch scalar {
