@@ -79,6 +79,7 @@ extension BenchCommand {
             }
         }
         return "medians of \(SessionBench.standardRuns) runs of \(messages) messages; with reports: whole cycles\n"
+            + "awaiting: tasks on the connection's executor, awaiting-pool: on the shared threads\n"
             + TextTable([head] + cells, rightAligned: [1, 2, 5, 6, 7, 8]).text
     }
 }
