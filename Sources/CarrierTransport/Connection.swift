@@ -141,13 +141,12 @@ public final class Connection<Vocabulary: SessionVocabulary>: @unchecked Sendabl
     }
 }
 
-/// Numbers connections. Invariant behind `nonisolated(unsafe)`: `last` is touched under `lock` only.
+/// Numbers connections.
 @usableFromInline enum ConnectionSerial {
-    private static let lock = Lock()
-    nonisolated(unsafe) private static var last: UInt64 = 0
+    private static let last = Guarded<UInt64>(0)
 
     @usableFromInline static func next() -> UInt64 {
-        lock.withLock {
+        last.withLock { last in
             last &+= 1
             return last
         }
