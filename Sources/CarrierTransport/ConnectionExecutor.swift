@@ -19,8 +19,6 @@ import Dispatch
 public final class ConnectionExecutor: Sendable {
     private struct Jobs {
         var waiting: [UnownedJob] = []
-        /// An empty array that has room.
-        var spare: [UnownedJob] = []
         /// The thread that serves the connection runs what waits.
         var areGathered = false
         /// The connection's queue is about to run what waits.
@@ -40,18 +38,15 @@ public final class ConnectionExecutor: Sendable {
 
     /// Runs what has come, but not what comes meanwhile.
     @usableFromInline func runGathered() {
-        var batch = jobs.withLock { jobs in
-            swap(&jobs.waiting, &jobs.spare)
-            defer { jobs.spare = [] }
-            return jobs.spare
+        let batch = jobs.withLock { jobs in
+            defer { jobs.waiting = [] }
+            return jobs.waiting
         }
         // On older systems nothing can prefer this executor.
         if #available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *) {
             let executor = asUnownedTaskExecutor()
             for job in batch { job.runSynchronously(on: executor) }
         }
-        batch.removeAll(keepingCapacity: true)
-        jobs.withLock { swap(&$0.spare, &batch) }
     }
 
     /// What is left, and what comes from now on, runs on the queue.
