@@ -95,6 +95,7 @@ public struct LongMessage<Tag: Sendable>: Sendable {
     /// Neighbours of one alphabet are joined before they are decoded, for peers cut characters in two; never across a
     /// missing part. Empty for binary content.
     public var text: String {
+        // Most messages: nothing to join.
         if parts.count == 1, let only = parts.first {
             return TextDecoder.text(of: only.payload, dataCoding: only.dataCoding)
         }

@@ -74,8 +74,7 @@ final class ReadmeExamples: XCTestCase {
         try await Self.submitMuch(
             "\(receiver.address)", account, Array(repeating: .submit(submit), count: 40), printed)
         XCTAssertEqual(printed.lines.first, "40 answered")
-        XCTAssertEqual(printed.lines.count, 41)
-        XCTAssertEqual(Set(printed.lines.dropFirst()).count, 1)
+        XCTAssertEqual(Array(printed.lines.dropFirst()), Array(repeating: "result 0", count: 40))
         await receiver.close()
     }
 
@@ -92,7 +91,7 @@ final class ReadmeExamples: XCTestCase {
             for submit in submits {  // the preference: macOS 15 or Linux
                 group.addTask(executorPreference: connection.executor) { try await connection.submit(submit) }
             }
-            for try await case .submitResponse(let response) in group { print("\(response.result)") }
+            for try await case .submitResponse(let response) in group { print("result \(response.result.rawValue)") }
         }
         await connection.close()  // what the gateway sends: `connection.requests`, or a handler given to `connect`
     }
