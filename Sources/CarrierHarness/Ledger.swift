@@ -31,9 +31,9 @@ public struct LedgerViolation: Hashable, Sendable, CustomStringConvertible {
 ///
 /// It is told what was submitted and what the sender says happened, and trusts none of the sender's counters. Each
 /// segment is answered once per receiver: accepted, refused or unanswered. Each message and receiver has one outcome.
-/// Each request of the carrier is one report (matched, late, duplicate, orphan or malformed), one segment of an
-/// incoming message, a repetition or something else. Messages that are over are forgotten, so that memory follows what
-/// is open.
+/// Each request of the carrier is one report (matched, late, duplicate, contradictory, orphan or malformed), one
+/// segment of an incoming message, a repetition or something else. Messages that are over are forgotten, so that
+/// memory follows what is open.
 public struct Ledger: Sendable {
     /// What was counted. A *part* is one segment at one receiver.
     public struct Counts: Hashable, Sendable {
@@ -63,8 +63,10 @@ public struct Ledger: Sendable {
         public var matchedReports: UInt64 = 0
         /// First reports that came after the outcome.
         public var lateReports: UInt64 = 0
-        /// Reports on what had been reported.
+        /// Reports that said again what had been reported.
         public var duplicateReports: UInt64 = 0
+        /// Reports that said otherwise than the one that had counted.
+        public var contradictoryReports: UInt64 = 0
         /// Reports on nothing that was sent.
         public var orphanReports: UInt64 = 0
         /// Reports that cannot be read.
@@ -84,7 +86,8 @@ public struct Ledger: Sendable {
         public var outcomes: UInt64 { delivered &+ failed &+ unknown &+ acceptedMessages }
         /// Reports of every kind.
         public var reports: UInt64 {
-            matchedReports &+ lateReports &+ duplicateReports &+ orphanReports &+ malformedReports
+            matchedReports &+ lateReports &+ duplicateReports &+ contradictoryReports &+ orphanReports
+                &+ malformedReports
         }
     }
 
@@ -172,6 +175,9 @@ public struct Ledger: Sendable {
             credit(place)
         case .duplicateReport(let place, _):
             counts.duplicateReports &+= 1
+            credit(place)
+        case .contradictoryReport(let place, _):
+            counts.contradictoryReports &+= 1
             credit(place)
         case .orphan: counts.orphanReports &+= 1
         case .malformedReport: counts.malformedReports &+= 1

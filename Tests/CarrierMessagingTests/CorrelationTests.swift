@@ -93,7 +93,7 @@ final class CorrelationTests: XCTestCase {
         desk.accept(first, 100)
         try desk.report(100, "DELIVRD")
         try desk.report(100, "UNDELIV")
-        XCTAssertEqual(desk.told().suffix(2), ["outcome 1 00 delivered", "duplicate 1:1/1 00 UNDELIV"])
+        XCTAssertEqual(desk.told().suffix(2), ["outcome 1 00 delivered", "contradiction 1:1/1 00 UNDELIV"])
         let second = try desk.prepare()[0]
         desk.accept(second, 101)
         desk.wait(.seconds(48 * 3600))
@@ -106,7 +106,8 @@ final class CorrelationTests: XCTestCase {
                 "duplicate 2:1/1 00 DELIVRD",
             ])
         XCTAssertEqual(desk.counters.lateReports, 1)
-        XCTAssertEqual(desk.counters.duplicateReports, 2)
+        XCTAssertEqual(desk.counters.duplicateReports, 1)
+        XCTAssertEqual(desk.counters.contradictoryReports, 1)
     }
 
     // MARK: Several receivers

@@ -171,7 +171,7 @@ final class RandomScriptTests: XCTestCase {
                 case .outcome(let outcome):
                     outcomes[outcome.message, default: []].append(outcome.receiver)
                     XCTAssertFalse(outcome.segments.isEmpty)
-                case .report, .orphan, .lateReport, .duplicateReport: reportEnds += 1
+                case .report, .orphan, .lateReport, .duplicateReport, .contradictoryReport: reportEnds += 1
                 case .malformedReport: XCTFail("seed \(seed)")
                 case .incoming(let message): segmentEnds += message.parts.count
                 case .incomplete(let incomplete): segmentEnds += incomplete.message.parts.count

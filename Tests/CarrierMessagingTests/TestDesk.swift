@@ -105,6 +105,7 @@ struct TestDesk {
         case .orphan(let report): return "orphan \(report.messageID.number ?? 0) \(report.raw)"
         case .lateReport(let place, let report): return "late \(at(place)) \(report.raw)"
         case .duplicateReport(let place, let report): return "duplicate \(at(place)) \(report.raw)"
+        case .contradictoryReport(let place, let report): return "contradiction \(at(place)) \(report.raw)"
         case .malformedReport(let octets, _): return "malformed \(octets.count)"
         }
     }

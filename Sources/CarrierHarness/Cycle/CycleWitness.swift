@@ -46,6 +46,7 @@ extension CycleWitness.Notes {
         case .message(.orphan(let report)): oddities.append("an orphan report \(report.raw) for \(report.receiver)")
         case .message(.lateReport(let place, _)): oddities.append("a late report for \(place.receiver)")
         case .message(.duplicateReport(let place, _)): oddities.append("a second report for \(place.receiver)")
+        case .message(.contradictoryReport(let place, _)): oddities.append("a contradiction for \(place.receiver)")
         case .message(.malformedReport): oddities.append("a report that cannot be read")
         case .message(.incomplete): oddities.append("an incoming message without its end")
         case .anomaly(_, let anomaly): oddities.append("the provider's end: \(anomaly)")

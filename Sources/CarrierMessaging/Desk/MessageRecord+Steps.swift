@@ -73,12 +73,17 @@ extension MessageRecord {
     ) {
         let place = place(target.receiver, target.segment)
         let index = part(target.receiver, target.segment)
-        if isReported(index, attempt: target.attempt) {
-            counters.duplicateReports += 1
-            events.append(.duplicateReport(place, report))
+        if let verdict = verdict(on: target) {
+            if report.state.isFinal, SegmentVerdict(report.state) != verdict {
+                counters.contradictoryReports += 1
+                events.append(.contradictoryReport(place, report))
+            } else {
+                counters.duplicateReports += 1
+                events.append(.duplicateReport(place, report))
+            }
             return
         }
-        if report.state.isFinal { markReported(index, attempt: target.attempt) }
+        if report.state.isFinal { note(SegmentVerdict(report.state), on: target) }
         guard states[target.receiver].isOpen else {
             counters.lateReports += 1
             events.append(.lateReport(place, report))
@@ -91,23 +96,19 @@ extension MessageRecord {
         states[target.receiver].hasFinalReport = true
         if report.state == .delivered {
             settle(target.receiver, target.segment, as: .settled(.delivered))
-        } else if parts[index].isReported, twins.allSatisfy({ $0.part != index || $0.isReported }) {
+        } else if parts[index].verdict != nil, twins.allSatisfy({ $0.part != index || $0.verdict != nil }) {
             settle(target.receiver, target.segment, as: .settled(.failed))
         }
     }
 
-    private func isReported(_ index: Int, attempt: Int) -> Bool {
-        guard attempt > 0 else { return parts[index].isReported }
-        return twins.contains { $0.part == index && $0.attempt == attempt && $0.isReported }
-    }
-
-    private mutating func markReported(_ index: Int, attempt: Int) {
-        guard attempt > 0 else {
-            parts[index].isReported = true
+    private mutating func note(_ verdict: SegmentVerdict, on target: ReportTarget) {
+        let index = part(target.receiver, target.segment)
+        guard target.attempt > 0 else {
+            parts[index].verdict = verdict
             return
         }
-        for place in twins.indices where twins[place].part == index && twins[place].attempt == attempt {
-            twins[place].isReported = true
+        for place in twins.indices where twins[place].part == index && twins[place].attempt == target.attempt {
+            twins[place].verdict = verdict
         }
     }
 

@@ -13,10 +13,18 @@ struct PartRecord: Sendable {
     var fate = Fate.awaitingResponse
     /// The id that the first accepting response gave.
     var id: CarrierMessageID?
-    /// True when a final report on `id` came.
-    var isReported = false
+    /// What the first final report on `id` said.
+    var verdict: SegmentVerdict?
     /// The last report that counted.
     var report: DeliveryReport?
+}
+
+/// What a final report says, as far as reports are compared.
+enum SegmentVerdict: Hashable, Sendable {
+    case delivered
+    case failed
+
+    init(_ state: DeliveryState) { self = state == .delivered ? .delivered : .failed }
 }
 
 /// A further id of a segment that was submitted again after a lost response (text-and-long-sms.md 7.4).
@@ -24,7 +32,7 @@ struct TwinRecord: Sendable {
     var part: Int
     var attempt: Int
     var id: CarrierMessageID
-    var isReported = false
+    var verdict: SegmentVerdict?
 }
 
 /// How far one receiver's copy of a message is: counts of segments, kept up to date segment by segment.
@@ -96,6 +104,13 @@ struct MessageRecord: Sendable {
         case .settled(.unanswered), .settled(.noReport): states[receiver].lost += step
         case .settled(.delivered), .settled(.accepted): break
         }
+    }
+
+    /// What the first final report on a target's id said; nil while there is none.
+    func verdict(on target: ReportTarget) -> SegmentVerdict? {
+        let index = part(target.receiver, target.segment)
+        guard target.attempt > 0 else { return parts[index].verdict }
+        return twins.first { $0.part == index && $0.attempt == target.attempt }?.verdict
     }
 
     /// Every id of a segment.

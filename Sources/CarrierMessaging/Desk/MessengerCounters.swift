@@ -40,6 +40,8 @@ public struct MessengerCounters: Hashable, Sendable {
     public var lateReports = 0
     /// Repetitions of reports that had counted.
     public var duplicateReports = 0
+    /// Reports that say otherwise than the one that had counted.
+    public var contradictoryReports = 0
     /// Reports that no part was found for.
     public var orphanReports = 0
     /// Reports that could not be read; not among `reports`.
@@ -69,7 +71,7 @@ public struct MessengerCounters: Hashable, Sendable {
     public var openParts: Int { parts - acceptedParts - refusedParts - unansweredParts }
     /// Reports that wait for a response to bring their id.
     public var parkedReports: Int {
-        reports - matchedReports - lateReports - duplicateReports - orphanReports
+        reports - matchedReports - lateReports - duplicateReports - contradictoryReports - orphanReports
     }
     /// Segments that wait for the rest of their message.
     public var waitingSegments: Int { inboundSegments - repeatedSegments - emittedSegments }

@@ -42,8 +42,11 @@ public enum MessengerEvent: Hashable, Sendable {
     case orphan(DeliveryReport)
     /// A segment's first final report, after its message had its outcome.
     case lateReport(SegmentPlace, DeliveryReport)
-    /// A report on a segment whose fate had already been reported.
+    /// A report that says again what had been reported on its segment.
     case duplicateReport(SegmentPlace, DeliveryReport)
+    /// A final report that says otherwise than the one that counted: `DELIVRD` behind a failure, or a failure behind
+    /// `DELIVRD`. It changes nothing.
+    case contradictoryReport(SegmentPlace, DeliveryReport)
     /// A report that cannot be read.
     case malformedReport([UInt8], envelope: CarrierMessageID)
 }

@@ -101,6 +101,8 @@ struct SendPrinter: Sendable {
         case .report(let place, let report): lines.line("report", place) { $0.state(of: report) }
         case .lateReport(let place, let report): lines.line("late", place) { $0.state(of: report) }
         case .duplicateReport(let place, let report): lines.line("duplicate", place) { $0.state(of: report) }
+        case .contradictoryReport(let place, let report):
+            lines.line("contradiction", place) { $0.state(of: report) }
         case .outcome(let outcome):
             lines.line("outcome") { line in
                 line.number("message", outcome.message)
@@ -159,7 +161,9 @@ struct SendPrinter: Sendable {
         case .unanswered(let place, let failure): "\(place.words): not answered, \(failure.words)"
         case .report(let place, let report): "\(place.words): \(report.words)"
         case .lateReport(let place, let report): "\(place.words): late report, \(report.words)"
-        case .duplicateReport(let place, let report): "\(place.words): another report, \(report.words)"
+        case .duplicateReport(let place, let report): "\(place.words): the same report again, \(report.words)"
+        case .contradictoryReport(let place, let report):
+            "\(place.words): a report that contradicts the first, \(report.words)"
         case .outcome(let outcome):
             "message \(outcome.message) to \(outcome.receiver): \(outcome.result.rawValue)"
                 + (outcome.firstFailure.map { " (\(Console.printable($0)))" } ?? "")

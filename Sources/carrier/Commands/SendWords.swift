@@ -61,6 +61,7 @@ extension EventLines {
         number("unanswered", counts.unanswered)
         number("lateReports", counts.lateReports)
         number("duplicateReports", counts.duplicateReports)
+        number("contradictoryReports", counts.contradictoryReports)
         number("orphanReports", counts.orphanReports)
         number("malformedReports", counts.malformedReports)
         number("violations", summary.violationCount)
@@ -95,7 +96,9 @@ enum SendSummaryText {
         }
         let odd: [(UInt64, String)] = [
             (counts.unanswered, "unanswered segments"), (counts.lateReports, "late reports"),
-            (counts.duplicateReports, "duplicate reports"), (counts.orphanReports, "reports on nothing that was sent"),
+            (counts.duplicateReports, "duplicate reports"),
+            (counts.contradictoryReports, "reports that contradict the first"),
+            (counts.orphanReports, "reports on nothing that was sent"),
             (counts.malformedReports, "reports that cannot be read"),
         ]
         for (number, what) in odd where number > 0 { lines.append("  \(number) \(what)") }
