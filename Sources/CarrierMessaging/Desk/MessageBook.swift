@@ -1,27 +1,29 @@
 import CarrierSession
 
-/// Where a report belongs.
-struct ReportTarget: Hashable, Sendable {
-    var number: UInt64
-    var receiver: Int
-    var segment: Int
-    /// Which of the segment's ids it was reported under, from 0.
-    var attempt: Int
-}
-
 /// All messages on their way and a bounded memory of finished ones, found by number and by carrier id.
 struct MessageBook: Sendable {
     private(set) var records: [UInt64: MessageRecord] = [:]
-    private var slots: [CarrierMessageID: ReportTarget] = [:]
-    /// Ids that carriers gave to several messages at a time; each list is bounded.
-    private var shared: [CarrierMessageID: [ReportTarget]] = [:]
+    /// Ids that one target holds.
+    var single: [CarrierMessageID: ReportTarget] = [:]
+    /// Ids that several requests were given.
+    var shared: [CarrierMessageID: SharedID] = [:]
+    /// The gateway gives ids that lie inside the range of another request, or the protocol knows no ranges: then the id
+    /// and the number decide.
+    var rangesDisproved = false
+    /// Segments without response, under the key of their receiver's number.
+    private var unanswered: [UInt64: Int] = [:]
     private var finished = Queue<(number: UInt64, finishedAt: Moment)>()
     private var finishedParts = 0
     private let options: MessengerOptions
-    /// How many messages may hold one id at a time before further ones are not found by it any more.
-    private static let maximumSharing = 64
+    /// The id so many steps further in a range.
+    let advance: @Sendable (CarrierMessageID, Int) -> CarrierMessageID
 
-    init(options: MessengerOptions) { self.options = options }
+    init(
+        options: MessengerOptions, advance: @escaping @Sendable (CarrierMessageID, Int) -> CarrierMessageID
+    ) {
+        self.options = options
+        self.advance = advance
+    }
 
     /// Messages that still owe an outcome.
     var openMessages: Int { records.count &- finished.count }
@@ -37,50 +39,35 @@ struct MessageBook: Sendable {
         _modify { yield &records[number] }
     }
 
-    mutating func add(_ record: MessageRecord) { records[record.number] = record }
-
-    // MARK: Ids
-
-    /// Makes `id` lead to `target`. A finished message gives way to a new one.
-    mutating func register(_ id: CarrierMessageID, for target: ReportTarget) {
-        guard let holder = slots[id] else {
-            slots[id] = target
-            return
+    mutating func add(_ record: MessageRecord) {
+        for receiver in record.receivers {
+            unanswered[SubscriberNumber.key(receiver), default: 0] &+= record.segmentCount
         }
-        // Receivers of one request may share an id: the first of them stands for all.
-        if holder.number == target.number, holder.segment == target.segment { return }
-        if records[holder.number]?.openReceivers ?? 0 == 0 {
-            slots[id] = target
-        } else if shared[id, default: []].count < MessageBook.maximumSharing {
-            shared[id, default: []].append(target)
-        }
+        records[record.number] = record
     }
 
-    /// Finds the segment that a report means: by id and receiver, then by id alone (text-and-long-sms.md 7.3, 7.5).
-    func find(_ id: CarrierMessageID, receiver: String) -> ReportTarget? {
-        guard let slot = slots[id] else { return nil }
-        if let exact = match(slot, receiver) { return exact }
-        if let others = shared[id] {
-            for other in others {
-                if let exact = match(other, receiver) { return exact }
-            }
-        }
-        return slot
+    // MARK: Responses
+
+    /// Changes what is known of one receiver's copy, and keeps the count of segments without response.
+    mutating func change<Result>(
+        _ number: UInt64, _ receiver: Int, _ body: (inout MessageRecord) -> Result
+    ) -> Result? {
+        guard let place = records.index(forKey: number) else { return nil }
+        let before = records.values[place].states[receiver].awaitingResponse
+        let result = body(&records.values[place])
+        let answered = before &- records.values[place].states[receiver].awaitingResponse
+        if answered > 0 { answer(records.values[place].receivers[receiver], answered) }
+        return result
     }
 
-    private func match(_ slot: ReportTarget, _ receiver: String) -> ReportTarget? {
-        guard let record = records[slot.number] else { return nil }
-        if SubscriberNumber.isSame(record.receivers[slot.receiver], receiver) { return slot }
-        // Only the first id of a range may be repeated for the other receivers of the same request.
-        let group = record.group(of: slot.receiver)
-        guard slot.receiver == group.lowerBound else { return nil }
-        for other in group.dropFirst() where SubscriberNumber.isSame(record.receivers[other], receiver) {
-            var target = slot
-            target.receiver = other
-            return target
-        }
-        return nil
+    private mutating func answer(_ receiver: String, _ count: Int) {
+        let key = SubscriberNumber.key(receiver)
+        guard let open = unanswered[key] else { return }
+        unanswered[key] = open > count ? open &- count : nil
     }
+
+    /// True while a request to the number with this key has no response.
+    func awaitsResponse(_ key: UInt64) -> Bool { unanswered[key] != nil }
 
     // MARK: Finished messages
 
@@ -116,23 +103,17 @@ struct MessageBook: Sendable {
         guard let oldest = finished.popFirst() else { return nil }
         guard let record = records.removeValue(forKey: oldest.number) else { return 0 }
         finishedParts &-= record.parts.count
-        for part in record.parts {
-            if let id = part.id { release(id, of: record.number) }
+        release(record)
+        var count = 0
+        for (receiver, state) in record.states.enumerated() where state.awaitingResponse > 0 {
+            count &+= state.awaitingResponse
+            answer(record.receivers[receiver], state.awaitingResponse)
         }
-        for twin in record.twins { release(twin.id, of: record.number) }
-        return record.states.reduce(0) { $0 &+ $1.awaitingResponse }
-    }
-
-    private mutating func release(_ id: CarrierMessageID, of number: UInt64) {
-        if slots[id]?.number == number { slots[id] = nil }
-        guard var others = shared[id] else { return }
-        others.removeAll { $0.number == number }
-        if slots[id] == nil, !others.isEmpty { slots[id] = others.removeFirst() }
-        shared[id] = others.isEmpty ? nil : others
+        return count
     }
 
     /// Ids in memory, for tests of its bounds.
-    var idCount: Int { slots.count }
+    var idCount: Int { single.count &+ shared.count }
     /// Finished messages in memory.
     var finishedMessages: Int { finished.count }
 }

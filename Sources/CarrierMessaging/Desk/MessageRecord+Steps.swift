@@ -4,17 +4,20 @@ import CarrierSession
 extension MessageRecord {
     /// An accepting response for one receiver; nil when it brought nothing new.
     ///
+    /// - Parameters:
+    ///   - id: the id that the response named for the request.
+    ///   - name: the id at this receiver.
     /// - Returns: the position of `id` among the segment's ids, from 0.
     mutating func accept(
-        _ id: CarrierMessageID?, _ receiver: Int, _ segment: Int, counters: inout MessengerCounters,
-        events: inout Queue<MessengerEvent>
+        _ id: CarrierMessageID?, named name: CarrierMessageID?, _ receiver: Int, _ segment: Int,
+        counters: inout MessengerCounters, events: inout Queue<MessengerEvent>
     ) -> Int? {
         let index = part(receiver, segment)
         if parts[index].fate == .awaitingResponse {
             counters.acceptedParts += 1
             parts[index].id = id
             settle(receiver, segment, as: wantsReport ? .awaitingReport : .settled(.accepted))
-            if let id { events.append(.accepted(place(receiver, segment), id: id)) }
+            if let name { events.append(.accepted(place(receiver, segment), id: name)) }
             return id == nil ? nil : 0
         }
         counters.lateResponses += 1

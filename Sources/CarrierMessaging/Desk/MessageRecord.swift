@@ -11,7 +11,7 @@ struct PartRecord: Sendable {
     }
 
     var fate = Fate.awaitingResponse
-    /// The id that the first accepting response gave.
+    /// The id that the first accepting response named for the request.
     var id: CarrierMessageID?
     /// What the first final report on `id` said.
     var verdict: SegmentVerdict?
@@ -113,7 +113,13 @@ struct MessageRecord: Sendable {
         return twins.first { $0.part == index && $0.attempt == target.attempt }?.verdict
     }
 
-    /// Every id of a segment.
+    /// True while a report on a target can still change its message's outcome.
+    func isAwaited(_ target: ReportTarget) -> Bool {
+        states[target.receiver].isOpen && verdict(on: target) == nil
+            && parts[part(target.receiver, target.segment)].fate != .settled(.delivered)
+    }
+
+    /// Every id that responses named for a segment's request.
     func ids(_ receiver: Int, _ segment: Int) -> [CarrierMessageID] {
         let index = part(receiver, segment)
         guard let first = parts[index].id else { return [] }
@@ -143,14 +149,17 @@ struct MessageRecord: Sendable {
 
     /// Closes a receiver and tells what became of it, and which deadlines nobody waits for any more; nil when it was
     /// closed before.
+    ///
+    /// - Parameter name: the id at the receiver so many steps behind the request's first.
     mutating func close(
-        _ receiver: Int, as result: MessageOutcome.Result
+        _ receiver: Int, as result: MessageOutcome.Result, naming name: (CarrierMessageID, Int) -> CarrierMessageID
     ) -> (outcome: MessageOutcome, deadlines: (window: Bool, grace: Bool))? {
         guard states[receiver].isOpen else { return nil }
         var outcome = MessageOutcome(
             message: number, receiver: receivers[receiver], result: result, segments: [], firstFailure: nil,
             submitTime: "", doneTime: "")
         outcome.segments.reserveCapacity(segmentCount)
+        let step = receiver &- group(of: receiver).lowerBound
         for segment in 0..<segmentCount {
             let index = part(receiver, segment)
             let fate: MessageOutcome.Fate
@@ -162,7 +171,9 @@ struct MessageRecord: Sendable {
             let report = parts[index].report
             outcome.note(fate, report)
             outcome.segments.append(
-                .init(number: segment &+ 1, ids: ids(receiver, segment), fate: fate, report: report))
+                .init(
+                    number: segment &+ 1, ids: ids(receiver, segment).map { name($0, step) }, fate: fate,
+                    report: report))
             parts[index].report = nil
         }
         let deadlines = (states[receiver].windowDeadline != nil, states[receiver].graceDeadline != nil)

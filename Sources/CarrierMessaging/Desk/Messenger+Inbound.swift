@@ -14,7 +14,7 @@ extension Messenger {
         switch binding.inbound(request, sequence: sequence) {
         case .report(let report):
             counters.reports += 1
-            apply(report, at: moment, mayPark: true)
+            apply(report, at: moment, mayWait: true)
         case .segment(let segment):
             inbox.take(segment, connection: connection, at: moment, counters: &counters, events: &events)
         case .malformedReport(let octets, let envelope):

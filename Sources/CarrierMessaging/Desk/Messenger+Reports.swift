@@ -32,27 +32,48 @@ extension Messenger {
     }
 
     /// No response will come to a request.
-    mutating func lose(_ place: RequestPlace, _ failure: RequestFailure) {
-        for receiver in place.receivers {
-            book[place.number]?.lose(receiver, place.segment, failure, counters: &counters, events: &events)
+    mutating func lose(_ place: RequestPlace, _ failure: RequestFailure, at moment: Moment) {
+        for receiver in place.receivers { lose(place.number, receiver, place.segment, failure) }
+        resolveWaiting(place.receivers, of: place.number, at: moment)
+    }
+
+    mutating func lose(_ number: UInt64, _ receiver: Int, _ segment: Int, _ failure: RequestFailure) {
+        book.change(number, receiver) {
+            $0.lose(receiver, segment, failure, counters: &counters, events: &events)
         }
     }
 
-    /// An accepting response: the ids lead to their segments from now on, and reports that came before are applied.
-    mutating func accept(_ place: RequestPlace, _ receipt: SubmitReceipt, at moment: Moment) {
+    /// A refusing response.
+    mutating func refuse(_ place: RequestPlace, _ receipt: SubmitReceipt, at moment: Moment) {
         for receiver in place.receivers {
-            let id = receipt.messageID.map { binding.id($0, advancedBy: receiver - place.receivers.lowerBound) }
-            let attempt = book[place.number]?.accept(
-                id, receiver, place.segment, counters: &counters, events: &events)
-            guard let id, let attempt = attempt ?? nil else { continue }
+            book.change(place.number, receiver) {
+                $0.refuse(receiver, place.segment, receipt, counters: &counters, events: &events)
+            }
+        }
+        resolveWaiting(place.receivers, of: place.number, at: moment)
+    }
+
+    /// An accepting response: its id leads to its segment from now on, and reports that came before are applied.
+    mutating func accept(_ place: RequestPlace, _ receipt: SubmitReceipt, at moment: Moment) {
+        let base = receipt.messageID
+        let first = place.receivers.lowerBound
+        var attempt: Int?
+        if let base { book.examine(base) }
+        for receiver in place.receivers {
+            let name = base.map { book.name($0, receiver - first) }
+            let position = book.change(place.number, receiver) {
+                $0.accept(
+                    base, named: name, receiver, place.segment, counters: &counters, events: &events)
+            }
+            attempt = attempt ?? position ?? nil
+        }
+        if let base, let attempt {
             book.register(
-                id,
-                for: ReportTarget(number: place.number, receiver: receiver, segment: place.segment, attempt: attempt))
+                base,
+                for: ReportTarget(number: place.number, receiver: first, segment: place.segment, attempt: attempt))
+            applyEarly(base, place, at: moment)
         }
-        guard early.count > 0, let base = receipt.messageID else { return }
-        for step in 0..<place.receivers.count {
-            for report in early.take(binding.id(base, advancedBy: step)) { apply(report, at: moment, mayPark: false) }
-        }
+        resolveWaiting(place.receivers, of: place.number, at: moment)
     }
 
     /// Puts a throttled request off when the options and its number of tries allow it.
@@ -74,15 +95,64 @@ extension Messenger {
         return true
     }
 
+    // MARK: Reports
+
     /// Applies a report to its segment, or keeps it for a response that may still bring its id.
-    mutating func apply(_ report: DeliveryReport, at moment: Moment, mayPark: Bool) {
-        if let target = book.find(report.messageID, receiver: report.receiver) {
-            book[target.number]?.apply(report, to: target, counters: &counters, events: &events)
-            settle(target.number, target.receiver, at: moment)
-        } else if !mayPark {
-            giveUp(report)
-        } else if let displaced = early.park(report, at: moment) {
-            giveUp(displaced)
+    ///
+    /// - Parameter mayWait: false for a report that has waited its time.
+    mutating func apply(_ report: DeliveryReport, at moment: Moment, mayWait: Bool) {
+        switch book.find(report, mayWait: mayWait) {
+        case .found(let target): apply(report, to: target, at: moment)
+        case .waits(let number): park(report, awaiting: number, at: moment)
+        case .unknown where mayWait: park(report, awaiting: nil, at: moment)
+        case .unknown: giveUp(report)
+        }
+    }
+
+    private mutating func apply(_ report: DeliveryReport, to target: ReportTarget, at moment: Moment) {
+        book[target.number]?.apply(report, to: target, counters: &counters, events: &events)
+        settle(target.number, target.receiver, at: moment)
+    }
+
+    private mutating func park(_ report: DeliveryReport, awaiting number: UInt64?, at moment: Moment) {
+        guard let displaced = early.park(report, awaiting: number, at: moment) else { return }
+        apply(displaced, at: moment, mayWait: false)
+    }
+
+    /// Applies reports that came before the response with their id.
+    private mutating func applyEarly(_ base: CarrierMessageID, _ place: RequestPlace, at moment: Moment) {
+        guard early.count > 0, let record = book[place.number] else { return }
+        var keys: [EarlyReports.Key] = []
+        for receiver in place.receivers {
+            let number = SubscriberNumber.key(record.receivers[receiver])
+            let id = book.name(base, receiver - place.receivers.lowerBound)
+            keys.append(EarlyReports.Key(id: base, number: number))
+            if id != base { keys += early.numbers(on: id).map { EarlyReports.Key(id: id, number: $0) } }
+        }
+        keys += early.numbers(on: base).map { EarlyReports.Key(id: base, number: $0) }
+        for key in keys { resolve(key, at: moment) }
+    }
+
+    /// Applies reports that waited for the last response of a number.
+    private mutating func resolveWaiting(_ receivers: Range<Int>, of number: UInt64, at moment: Moment) {
+        guard early.count > 0, let names = book[number]?.receivers else { return }
+        for receiver in receivers {
+            let key = SubscriberNumber.key(names[receiver])
+            if book.awaitsResponse(key) { continue }
+            for waiting in early.waiting(for: key) { resolve(waiting, at: moment) }
+        }
+    }
+
+    /// Applies the reports under a key as far as it is certain now what they mean.
+    private mutating func resolve(_ key: EarlyReports.Key, at moment: Moment) {
+        while let report = early.first(key) {
+            switch book.find(report, mayWait: true) {
+            case .found(let target):
+                early.removeFirst(key)
+                apply(report, to: target, at: moment)
+            case .waits(let number): return early.wait(key, for: number)
+            case .unknown: return
+            }
         }
     }
 
@@ -115,9 +185,9 @@ extension Messenger {
     }
 
     private mutating func end(_ key: OutcomeKey, as result: MessageOutcome.Result, at moment: Moment) {
-        guard let (outcome, deadlines) = book[key.number]?.close(key.receiver, as: result) else {
-            return
-        }
+        let name = book.name
+        guard let (outcome, deadlines) = book[key.number]?.close(key.receiver, as: result, naming: name)
+        else { return }
         switch result {
         case .delivered: counters.delivered += 1
         case .failed: counters.failed += 1

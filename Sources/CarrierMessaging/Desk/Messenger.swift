@@ -36,7 +36,7 @@ public struct Messenger<Binding: CarrierBinding>: Sendable {
     public init(binding: Binding, options: MessengerOptions = .standard) {
         self.binding = binding
         self.options = options
-        book = MessageBook(options: options)
+        book = MessageBook(options: options) { binding.id($0, advancedBy: $1) }
         early = EarlyReports(maximum: options.maximumEarlyReports, timeout: options.earlyReportTimeout)
         inbox = InboundDesk(options: options)
         references = ReferenceAllocator(seed: options.referenceSeed)
@@ -153,9 +153,7 @@ public struct Messenger<Binding: CarrierBinding>: Sendable {
         } else if !postpone(
             place, receipt, PreparedRequest(tag: tag, message: request, startsGroup: place.segment == 0), at: moment)
         {
-            for receiver in place.receivers {
-                book[place.number]?.refuse(receiver, place.segment, receipt, counters: &counters, events: &events)
-            }
+            refuse(place, receipt, at: moment)
         }
         for receiver in place.receivers { settle(place.number, receiver, at: moment) }
     }
@@ -173,7 +171,7 @@ public struct Messenger<Binding: CarrierBinding>: Sendable {
             counters.strayResponses += 1
             return
         }
-        lose(place, failure)
+        lose(place, failure, at: moment)
         for receiver in place.receivers { settle(place.number, receiver, at: moment) }
     }
 
@@ -201,9 +199,9 @@ public struct Messenger<Binding: CarrierBinding>: Sendable {
             pauses.dropFirst(wasStale: false)
             guard let place = locate(pause.key.tag) else { continue }
             // A message that has its outcome, or asked for nobody any more, is not submitted again.
-            if isOpen(place) { dueRequests.append(pause.key) } else { lose(place, .cancelled) }
+            if isOpen(place) { dueRequests.append(pause.key) } else { lose(place, .cancelled, at: moment) }
         }
-        while let report = early.popDue(at: moment) { giveUp(report) }
+        while let report = early.popDue(at: moment) { apply(report, at: moment, mayWait: false) }
         while let window = windows.first, window.deadline <= moment {
             let isAwaited = awaits(window.key, window: window.deadline)
             windows.dropFirst(wasStale: !isAwaited)
@@ -218,21 +216,27 @@ public struct Messenger<Binding: CarrierBinding>: Sendable {
         counters.unansweredParts += book.forget(at: moment)
     }
 
-    /// Ends the run: what is open becomes unknown or failed, parked reports become orphans, and what came of long
-    /// messages is handed over.
+    /// Ends the run: parked reports are applied or become orphans, what is open then becomes unknown or failed, and
+    /// what came of long messages is handed over.
     public mutating func finish(at moment: Moment) {
         advance(to: moment)
-        for number in book.unsettledNumbers {
+        let numbers = book.unsettledNumbers
+        for number in numbers {
             for receiver in 0..<(book[number]?.receivers.count ?? 0) {
                 for segment in 0..<(book[number]?.segmentCount ?? 0) {
-                    book[number]?.lose(receiver, segment, .sessionEnded, counters: &counters, events: &events)
+                    lose(number, receiver, segment, .sessionEnded)
                 }
+            }
+        }
+        // No response comes any more: reports that waited for one are applied as far as their ids are known.
+        while let report = early.removeOldest() { apply(report, at: moment, mayWait: false) }
+        for number in numbers {
+            for receiver in 0..<(book[number]?.receivers.count ?? 0) {
                 close(OutcomeKey(number: number, receiver: receiver), at: moment)
             }
         }
         pauses = DeadlineQueue()
         dueRequests = Queue()
-        while let report = early.removeOldest() { giveUp(report) }
         inbox.finish(counters: &counters, events: &events)
     }
 }

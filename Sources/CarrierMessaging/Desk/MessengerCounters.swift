@@ -69,7 +69,7 @@ public struct MessengerCounters: Hashable, Sendable {
     public var openOutcomes: Int { outcomesOwed - outcomes }
     /// Parts without response.
     public var openParts: Int { parts - acceptedParts - refusedParts - unansweredParts }
-    /// Reports that wait for a response to bring their id.
+    /// Reports that wait for a response, to bring their id or to tell whose it is.
     public var parkedReports: Int {
         reports - matchedReports - lateReports - duplicateReports - contradictoryReports - orphanReports
     }

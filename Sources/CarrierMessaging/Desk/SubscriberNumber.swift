@@ -5,6 +5,13 @@ enum SubscriberNumber {
         left == right || significant(left.utf8).elementsEqual(significant(right.utf8))
     }
 
+    /// Equal for numbers of the same subscriber (FNV-1a), and almost never for others: a key for tables.
+    static func key(_ number: String) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for octet in significant(number.utf8) { hash = (hash ^ UInt64(octet)) &* 0x100_0000_01B3 }
+        return hash
+    }
+
     /// Without NULs and spaces around, a leading `+`, and `86` in front of eleven digits that begin with 1.
     private static func significant(_ octets: String.UTF8View) -> Substring.UTF8View {
         var rest = octets[...]
