@@ -73,7 +73,7 @@ final class FrontDoorTests: XCTestCase {
             ),
             (
                 ["greet", "--connect", "h:1", "--secret", "s", "--wait", "5"],
-                "carrier greet: --wait \"5\" cannot be used; write a duration such as 250ms, 5s or 3m\n"
+                "carrier greet: --wait \"5\" cannot be used; write a duration such as 250ms, 5s, 3m, 48h or 2d\n"
             ),
             (
                 ["greet", "--connect", "a", "--connect", "b"],
@@ -139,7 +139,11 @@ final class FrontDoorTests: XCTestCase {
     func testDurations() {
         let table: [(String, Int64?)] = [
             ("250ms", 250_000_000), ("5s", 5_000_000_000), ("3m", 180_000_000_000), ("1.5s", 1_500_000_000),
-            ("0.005s", 5_000_000), ("0s", 0), ("", nil), ("5", nil), ("s", nil), ("-5s", nil), ("5h", nil),
+            ("0.005s", 5_000_000), ("0s", 0), ("", nil), ("5", nil), ("s", nil), ("-5s", nil),
+            ("5h", 18_000_000_000_000),
+            ("48h", 172_800_000_000_000), ("2d", 172_800_000_000_000), ("1.5d", 129_600_000_000_000),
+            ("100d", 8_640_000_000_000_000), ("101d", nil), ("2401h", nil), ("2w", nil), ("h", nil), ("2 d", nil),
+            ("1h30m", nil), ("99999999999999999999d", nil), ("2D", nil),
             ("1.s", nil), (".5s", nil), ("1.2.3s", nil), ("5 s", nil), ("99999999999999999999s", nil),
             ("9999999999m", nil), ("٣s", nil),
         ]

@@ -84,7 +84,7 @@ struct ReceiveCommand: Command {
         asJSON = arguments.flag(.json)
         try takeReports(arguments)
         try takeLimits(arguments)
-        script.pushes = try arguments.values(Self.deliver, mend: "write FROM,TO,TEXT", Self.push)
+        for text in arguments.texts(Self.deliver) { script.pushes.append(try Self.push(text)) }
         for text in arguments.texts(Self.fault) { try ReceiveFaults.add(text, to: &script.faults, Self.fault) }
     }
 
@@ -131,10 +131,12 @@ struct ReceiveCommand: Command {
         }
     }
 
-    private static func push(_ text: String) -> ReceiverScript.Push? {
+    private static func push(_ text: String) throws(UsageError) -> ReceiverScript.Push {
         let parts = text.split(separator: ",", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 3, !parts[0].isEmpty, !parts[1].isEmpty else { return nil }
-        return ReceiverScript.Push(from: parts[0], to: parts[1], text: parts[2])
+        guard parts.count == 3 else { throw UsageError(deliver, text, mend: "write FROM,TO,TEXT") }
+        return ReceiverScript.Push(
+            from: try NumberText.number(parts[0], deliver), to: try NumberText.number(parts[1], deliver),
+            text: parts[2])
     }
 
     private static func refusal(_ text: String) -> ReceiverScript.Refusal? {

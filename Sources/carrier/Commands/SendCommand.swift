@@ -9,8 +9,10 @@ struct SendCommand: Command {
     private static let protocolName = OptionSpec.value("--protocol", "P", required: true, "protocol and version")
     private static let connect = OptionSpec.value("--connect", "HOST:PORT", required: true, "where the gateway listens")
     private static let account = OptionSpec.value("--account", "ID", required: true, "the account to log in with")
-    private static let from = OptionSpec.value("--from", "N", required: true, "the number that the message comes from")
-    private static let to = OptionSpec.value("--to", "N[,N…]", required: true, "the receivers' numbers")
+    private static let from = OptionSpec.value(
+        "--from", "N", required: true, "the number that the message comes from: digits, with a + in front or none")
+    private static let to = OptionSpec.value(
+        "--to", "N[,N…]", required: true, "the recipients' numbers, written alike, with commas between them")
     private static let text = OptionSpec.value("--text", "T", "the text; this or --text-file")
     private static let textFile = OptionSpec.value(
         "--text-file", "F", "a file with the text, - for standard input; one line end at its end does not count")
@@ -55,8 +57,8 @@ struct SendCommand: Command {
         purpose: "Logs in as an SP, submits a message, awaits its reports and prints what became of it.",
         options: [
             protocolName, connect, account, .secret, from, to, text, textFile, coding, count, rate, window, connections,
-            noReport, validFor, at, wait, stay, replyTimeout, throttleRetries, node, corporation, listen, .json,
-        ],
+            noReport, validFor, at,
+        ] + SendFields.options + [wait, stay, replyTimeout, throttleRetries, node, corporation, listen, .json],
         examples: [
             "carrier send --protocol cmpp-3.0 --connect 127.0.0.1:7890 --account 901234 --secret s3cret \\\n"
                 + "    --from 10690001 --to 13800138000 --text hello",
@@ -69,6 +71,7 @@ struct SendCommand: Command {
     var credentials: HarnessCredentials
     var from: String
     var receivers: [String]
+    var fields: SendFields
     var text: String?
     var textFile: String?
     var coding: TextCoding
@@ -94,12 +97,9 @@ struct SendCommand: Command {
             account: try arguments.requiredText(Self.account), secret: try arguments.requiredText(.secret),
             node: try arguments.integer(Self.node, in: 0...Int(UInt32.max)).map { UInt32($0) },
             corporationID: arguments.text(Self.corporation))
-        from = try arguments.requiredText(Self.from)
-        receivers = try arguments.requiredText(Self.to).split(separator: ",", omittingEmptySubsequences: false)
-            .map { String($0.drop { $0 == " " }) }
-        if receivers.contains("") {
-            throw UsageError(Self.to, receivers.joined(separator: ","), mend: "write numbers with commas between them")
-        }
+        from = try NumberText.number(arguments.requiredText(Self.from), Self.from)
+        receivers = try NumberText.numbers(arguments.requiredText(Self.to), Self.to)
+        fields = try SendFields(arguments)
         (text, textFile) = (arguments.text(Self.text), arguments.text(Self.textFile))
         if (text == nil) == (textFile == nil) {
             throw UsageError(
@@ -158,10 +158,12 @@ struct SendCommand: Command {
             // A line end of either kind is one character.
             if text.last?.isNewline == true { text.removeLast() }
         }
+        if let signature = fields.signature { text = signature.signing(text) }
         var message = OutboundMessage(
             from: from, to: receivers, text: text, coding: coding, report: wantsReport ? .requested : .none)
         message.expiry = expiry
         message.schedule = schedule
+        fields.fill(&message)
         return message
     }
 

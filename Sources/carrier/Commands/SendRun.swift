@@ -31,8 +31,19 @@ struct SendRun: ProfileVisitor, Sendable {
         do throws(MessagingError) {
             _ = try messenger.prepare(message, at: MonotonicClock.now())
         } catch {
-            throw UsageError("the message does not fit: \(error)", mend: "see carrier send --help")
+            throw UsageError("the message does not fit: \(error)\(culprit(error))", mend: "see carrier send --help")
         }
+        for number in [message.source] + message.destinations {
+            if let warning = NumberText.warning(on: number) { console.note("carrier send: \(warning)") }
+        }
+    }
+
+    /// Which of the numbers is too long for its field, where it is one.
+    private func culprit(_ error: MessagingError) -> String {
+        guard case .tooLong(_, let actual) = error.reason else { return "" }
+        let source = message.source + message.extensionCode
+        let number = (message.destinations + [source]).first { $0.utf8.count == actual }
+        return number.map { ": \(UsageError.quoted($0))" } ?? ""
     }
 
     /// Connects, sends, waits, closes; cancelling leads to an orderly end.

@@ -126,15 +126,18 @@ struct Arguments {
         }
     }
 
-    /// A length of time such as `250ms`, `5s` or `3m`; nil when there is no value and no default.
+    /// A length of time such as `250ms`, `5s`, `3m`, `48h` or `2d`; nil when there is no value and no default.
     func duration(_ option: OptionSpec) throws(UsageError) -> Moment.Span? {
-        try value(option, mend: "write a duration such as 250ms, 5s or 3m", Arguments.duration)
+        try value(option, mend: "write a duration such as 250ms, 5s, 3m, 48h or 2d", Arguments.duration)
     }
 
-    /// One of these words; nil when there is no value and no default.
+    /// One of these words, in letters of either case; nil when there is no value and no default.
     func choice<Choice>(_ option: OptionSpec, among choices: [(String, Choice)]) throws(UsageError) -> Choice? {
         let mend = "use " + choices.map(\.0).joined(separator: ", ")
-        return try value(option, mend: mend) { text in choices.first { $0.0 == text }?.1 }
+        return try value(option, mend: mend) { text in
+            let word = text.lowercased()
+            return choices.first { $0.0 == word }?.1
+        }
     }
 
     /// Decimal digits only, no sign.
@@ -143,9 +146,12 @@ struct Arguments {
         return Int(text)
     }
 
-    /// `250ms`, `5s`, `1.5s`, `3m`; nil for anything else and for what exceeds a hundred days.
+    /// `250ms`, `5s`, `1.5s`, `3m`, `48h`, `2d`; nil for anything else and for what exceeds a hundred days.
     static func duration(_ text: String) -> Moment.Span? {
-        let units: [(String, Int64)] = [("ms", 1_000_000), ("s", 1_000_000_000), ("m", 60_000_000_000)]
+        let units: [(String, Int64)] = [
+            ("ms", 1_000_000), ("s", 1_000_000_000), ("m", 60_000_000_000), ("h", 3_600_000_000_000),
+            ("d", 86_400_000_000_000),
+        ]
         guard let unit = units.first(where: { text.hasSuffix($0.0) }) else { return nil }
         let number = text.dropLast(unit.0.count).split(separator: ".", omittingEmptySubsequences: false)
         guard let first = number.first, let whole = decimal(first), whole <= 8_640_000_000, number.count <= 2 else {

@@ -74,7 +74,9 @@ extension SMGPBinding {
     private func fill(_ submit: inout SMGP.Submit, _ billing: Billing, _ findings: inout FieldFindings) {
         submit.feeType = findings.take("", try SMGPField.feeType(billing.feeType))
         let price = findings.take("", try BindingField.text(billing.feeCode, width: 6, "FeeCode"))
-        let isFixed = billing.feeType == .monthly || billing.feeType == .capped
+        // Digits that the specification has a word for mean what it says.
+        let feeType = SMGPField.feeType(submit.feeType)
+        let isFixed = feeType == .monthly || feeType == .capped
         submit.feeCode = isFixed ? "000000" : price
         submit.fixedFee = isFixed ? price : "000000"
         if billing.chargedNumberIsPseudonym {
@@ -87,7 +89,7 @@ extension SMGPBinding {
         }
         // Before 3.0 an empty ChargeTermID means the receiver and a number means that number; nobody else can pay.
         let isImplied = billing.payer == .destination || billing.payer == .chargedNumber
-        let isMoot = billing.feeType == .free && billing.payer == .provider
+        let isMoot = feeType == .free && billing.payer == .provider
         if version.isV3 ? billing.payer != .destination : !isImplied && !isMoot {
             submit.parameters.chargeUserType = SMGP.ChargeUserType(rawValue: billing.payer.rawValue)
         }
