@@ -164,6 +164,21 @@ final class FrontDoorTests: XCTestCase {
 
     func testNothingThatCouldSteerATerminalIsPrinted() {
         XCTAssertEqual(Console.printable("a\u{1B}[31m\r\n短信\u{202E}\u{7F}"), "a\\u{1b}[31m\\r\\n短信\\u{202e}\\u{7f}")
+        // Of the categories Cc, Cf, Zl and Zp, as the Unicode character database lists them.
+        let hidden: [UInt32] = [
+            0x00, 0x08, 0x1F, 0x7F, 0x85, 0x9F, 0xAD, 0x600, 0x605, 0x61C, 0x6DD, 0x70F, 0x890, 0x8E2, 0x180E, 0x200B,
+            0x200D, 0x200F, 0x2028, 0x2029, 0x202A, 0x2060, 0x2064, 0x2066, 0x206F, 0xFEFF, 0xFFF9, 0x110BD, 0x1D173,
+            0xE0000, 0xE0001, 0xE0020, 0xE007F,
+        ]
+        for value in hidden {
+            guard let scalar = Unicode.Scalar(value) else { return XCTFail("\(value)") }
+            let escape = "\\u{\(String(value, radix: 16))}"
+            XCTAssertEqual(Console.printable("短\(scalar)信"), "短\(escape)信")
+            XCTAssertEqual(Console.harmless("短\(scalar)信"), "短\(escape)信")
+        }
+        XCTAssertEqual(Console.printable("¥é，😀 中\u{3000}\u{FE0F}"), "¥é，😀 中\u{3000}\u{FE0F}")
+        XCTAssertEqual(Console.printable("C:\\n"), "C:\\\\n")
+        XCTAssertEqual(Console.harmless("\"\\u{1b}\"\n"), "\"\\u{1b}\"\\n")
     }
 
     func testInterruptionIsHandedOverOnce() async {

@@ -10,6 +10,7 @@ final class Stage: Sendable {
     private let written = Guarded<[UInt8]>([])
     private let noted = Guarded<[UInt8]>([])
     private let waiting: Guarded<[UInt8]>
+    private let hasLeft = Guarded(false)
     private let environment: [String: String]
     private let readerLeavesAfter: Int
 
@@ -25,7 +26,10 @@ final class Stage: Sendable {
         Console(
             output: { octets in
                 self.written.withLock {
-                    guard $0.count < self.readerLeavesAfter else { return false }
+                    guard $0.count < self.readerLeavesAfter else {
+                        self.hasLeft.withLock { $0 = true }
+                        return false
+                    }
                     $0 += octets
                     return true
                 }
@@ -42,7 +46,8 @@ final class Stage: Sendable {
                 }
             },
             environment: { self.environment[$0] },
-            outputIsTerminal: false, diagnosticsIsTerminal: false)
+            outputIsTerminal: false, diagnosticsIsTerminal: false,
+            outputFault: { self.hasLeft.withLock { $0 } ? .readerGone : nil })
     }
 
     var output: String { written.withLock { String(decoding: $0, as: UTF8.self) } }

@@ -12,16 +12,6 @@ final class TwoProcessTests: XCTestCase {
         }
     }
 
-    /// The program beside the tests.
-    private func program() throws -> URL {
-        let place = Bundle(for: Self.self).bundleURL
-        let folders = [place, place.deletingLastPathComponent(), Bundle.main.bundleURL]
-        let program = folders.map { $0.appendingPathComponent("carrier") }.first {
-            FileManager.default.isExecutableFile(atPath: $0.path)
-        }
-        return try XCTUnwrap(program, "no carrier in \(folders.map(\.path))")
-    }
-
     /// A running process and the lines that it prints.
     private final class Child {
         let process = Process()
@@ -63,7 +53,7 @@ final class TwoProcessTests: XCTestCase {
     private func run(
         _ count: Int, receiver: [String] = [], sender: [String] = [], killAfter killing: Int? = nil
     ) throws -> (JSONObject, Int32) {
-        let program = try program()
+        let program = try BuiltProgram.url()
         let receive = try Child(
             program, ["receive"] + Self.account + ["--listen", "127.0.0.1:0", "--json"] + receiver)
         let first = try JSONReader.value(of: try XCTUnwrap(receive.line()))

@@ -51,6 +51,7 @@ struct ReceiveCommand: Command {
             throttleCode, window, allow, maximumConnections, deliver, fault, connectBack, node, corporation, duration,
             .json,
         ],
+        servesConnections: true,
         examples: [
             "carrier receive --protocol cmpp-3.0 --listen 127.0.0.1:7890 --account 901234 --secret s3cret",
             "carrier receive --protocol cmpp-2.0 --listen 127.0.0.1:0 --account 901234 --refuse 8/10 \\\n"

@@ -10,6 +10,13 @@ struct ReceivePrinter: Sendable {
     let console: Console
     let asJSON: Bool
     let protocolName: String
+    private var limiter = LineLimiter()
+
+    init(console: Console, asJSON: Bool, protocolName: String) {
+        self.console = console
+        self.asJSON = asJSON
+        self.protocolName = protocolName
+    }
 
     func listening(at address: SocketAddress) {
         guard asJSON else {
@@ -26,14 +33,17 @@ struct ReceivePrinter: Sendable {
 
     /// Prints a batch; false once nobody reads.
     @discardableResult
-    func print(_ events: [ReceiverEvent]) -> Bool {
+    mutating func print(_ events: [ReceiverEvent]) -> Bool {
+        let now = MonotonicClock.now()
+        let held = limiter.due(at: now)
         if asJSON {
             var lines = EventLines()
-            for event in events { write(event, into: &lines) }
+            lines.held(held)
+            for event in events where isAdmitted(event, at: now) { write(event, into: &lines) }
             return lines.octets.isEmpty || console.output(lines.octets)
         }
-        var text = ""
-        for event in events {
+        var text = held.map(LineLimiter.text).joined()
+        for event in events where isAdmitted(event, at: now) {
             if case .notice(let notice) = event {
                 console.note("carrier receive: \(Console.printable(notice))")
             } else {
@@ -41,6 +51,17 @@ struct ReceivePrinter: Sendable {
             }
         }
         return text.isEmpty || console.output(Array(text.utf8))
+    }
+
+    /// False for a line that a peer can provoke without end, once there were some of its kind within the second.
+    private mutating func isAdmitted(_ event: ReceiverEvent, at now: Moment) -> Bool {
+        switch event {
+        case .anomaly(_, let anomaly): limiter.admits(anomaly.kindForLimit, at: now)
+        case .login(let record) where record.result != 0: limiter.admits("refused logins", at: now)
+        case .closed(let account, _, _) where account.isEmpty: limiter.admits("connections without a login", at: now)
+        case .notice: limiter.admits("notices", at: now)
+        default: true
+        }
     }
 
     // MARK: JSON
@@ -100,9 +121,11 @@ struct ReceivePrinter: Sendable {
         }
     }
 
-    func summary(_ ledger: ReceiverLedger) {
-        guard asJSON else { return summaryText(ledger) }
+    mutating func summary(_ ledger: ReceiverLedger) {
+        let held = limiter.due()
+        guard asJSON else { return summaryText(ledger, held: held) }
         var lines = EventLines()
+        lines.held(held)
         lines.line("summary") { line in
             line.number("connections", ledger.connections)
             line.number("submits", ledger.submits)
@@ -118,8 +141,9 @@ struct ReceivePrinter: Sendable {
             line.number("acknowledged", ledger.acknowledged)
             line.number("refusedByPeer", ledger.refusedByPeer)
             line.number("undeliverable", ledger.undeliverable)
+            if limiter.held > 0 { line.number("suppressed", limiter.held) }
         }
-        _ = console.output(lines.octets)
+        console.printLast(lines.octets)
     }
 
     // MARK: Text
@@ -167,7 +191,7 @@ struct ReceivePrinter: Sendable {
 
     private static func segments(_ count: Int) -> String { count == 1 ? "1 segment" : "\(count) segments" }
 
-    private func summaryText(_ ledger: ReceiverLedger) {
+    private func summaryText(_ ledger: ReceiverLedger, held: [(kind: String, lines: UInt64)]) {
         let names = ["connections", "submits", "refused", "messages", "reports", "delivers", "unanswered"]
         let values = [
             ledger.connections, ledger.submits, ledger.refused, ledger.messages, ledger.reports, ledger.delivers,
@@ -181,7 +205,7 @@ struct ReceivePrinter: Sendable {
             (ledger.undeliverable, "reports and messages never sent"),
         ]
         for (number, what) in odd where number > 0 { lines.append("  \(number) \(what)") }
-        console.print(lines.joined(separator: "\n"))
+        console.printLast(Array((held.map(LineLimiter.text).joined() + lines.joined(separator: "\n") + "\n").utf8))
     }
 }
 

@@ -11,36 +11,27 @@ struct ReceiveRun: ProfileVisitor, Sendable {
     func visit<Profile: CarrierProfile>(_ profile: Profile) async throws -> ExitStatus {
         try check(profile)
         let interruption = command.interruption()
-        let printer = ReceivePrinter(console: console, asJSON: command.asJSON, protocolName: profile.name)
-        // The first line says where: nothing may be told before it.
-        let gate = Guarded<[ReceiverEvent]?>([])
+        console.live?.output.whenBroken { interruption.interrupt() }
+        if let live = console.live { interruption.whenInterrupted { live.hurry() } }
+        let gate = Guarded(
+            ReceiveGate(
+                printer: ReceivePrinter(console: console, asJSON: command.asJSON, protocolName: profile.name)))
         let receiver: ReferenceReceiver<Profile>
         do {
             receiver = try await ReferenceReceiver.listen(
                 on: command.endpoint, speaking: profile, script: command.script, settings: command.settings,
                 events: { events in
-                    let isRead = gate.withLock { early in
-                        guard early == nil else {
-                            early? += events
-                            return true
-                        }
-                        return printer.print(events)
-                    }
-                    if !isRead { interruption.interrupt() }
+                    if !gate.withLock({ $0.print(events) }) { interruption.interrupt() }
                 })
         } catch {
             console.note("carrier receive: \(error)")
             return .unreachable
         }
-        gate.withLock { early in
-            printer.listening(at: receiver.address)
-            if let events = early, !events.isEmpty { printer.print(events) }
-            early = nil
-        }
+        gate.withLock { $0.open(at: receiver.address) }
         let isInterrupted = await interrupted(interruption)
         await receiver.close()
         let ledger = receiver.ledger
-        printer.summary(ledger)
+        gate.withLock { $0.printer.summary(ledger) }
         for finding in ledger.findings { console.note("carrier receive: \(finding)") }
         if isInterrupted { return .interrupted }
         return ledger.findings.isEmpty ? .done : .differs
@@ -70,5 +61,28 @@ struct ReceiveRun: ProfileVisitor, Sendable {
             group.cancelAll()
             return first
         }
+    }
+}
+
+/// Keeps what happens until the first line has said where the receiver listens.
+private struct ReceiveGate: Sendable {
+    var printer: ReceivePrinter
+    private var early: [ReceiverEvent]? = []
+
+    init(printer: ReceivePrinter) { self.printer = printer }
+
+    /// False once nobody reads.
+    mutating func print(_ events: [ReceiverEvent]) -> Bool {
+        guard early == nil else {
+            early? += events
+            return true
+        }
+        return printer.print(events)
+    }
+
+    mutating func open(at address: SocketAddress) {
+        printer.listening(at: address)
+        if let early, !early.isEmpty { printer.print(early) }
+        early = nil
     }
 }

@@ -59,6 +59,7 @@ struct SendCommand: Command {
             protocolName, connect, account, .secret, from, to, text, textFile, coding, count, rate, window, connections,
             noReport, validFor, at,
         ] + SendFields.options + [wait, stay, replyTimeout, throttleRetries, node, corporation, listen, .json],
+        servesConnections: true,
         examples: [
             "carrier send --protocol cmpp-3.0 --connect 127.0.0.1:7890 --account 901234 --secret s3cret \\\n"
                 + "    --from 10690001 --to 13800138000 --text hello",

@@ -18,6 +18,7 @@ struct SendPrinter: Sendable {
     private let idText: @Sendable (CarrierMessageID) -> String
     private var progress: ProgressLine
     private var outcomes = 0
+    private var limiter = LineLimiter()
 
     init(
         console: Console, asJSON: Bool, owed: Int, account: String,
@@ -33,11 +34,25 @@ struct SendPrinter: Sendable {
 
     /// Prints a batch; false once nobody reads what is printed.
     mutating func take(_ events: [SenderEvent]) -> Bool {
-        let isRead = asJSON ? printLines(events) : printText(events)
+        let now = MonotonicClock.now()
+        let held = limiter.due(at: now)
+        let admitted = events.filter { isAdmitted($0, at: now) }
+        let isRead = asJSON ? printLines(admitted, held) : printText(admitted, held)
         for case .message(.outcome) in events { outcomes += 1 }
         let (outcomes, owed) = (outcomes, owed)
         progress.show { "\(outcomes) of \(owed) outcomes" }
         return isRead
+    }
+
+    /// False for a line that a peer can provoke without end, once there were some of its kind within the second.
+    private mutating func isAdmitted(_ event: SenderEvent, at now: Moment) -> Bool {
+        switch event {
+        case .anomaly(_, let anomaly): limiter.admits(anomaly.kindForLimit, at: now)
+        case .message(.orphan): limiter.admits("reports on nothing that was sent", at: now)
+        case .message(.duplicateReport): limiter.admits("reports that came again", at: now)
+        case .message(.malformedReport): limiter.admits("reports that cannot be read", at: now)
+        default: true
+        }
     }
 
     func listening(at address: SocketAddress) {
@@ -66,8 +81,9 @@ struct SendPrinter: Sendable {
 
     // MARK: JSON
 
-    private func printLines(_ events: [SenderEvent]) -> Bool {
+    private func printLines(_ events: [SenderEvent], _ held: [(kind: String, lines: UInt64)]) -> Bool {
         var lines = EventLines()
+        lines.held(held)
         for event in events {
             switch event {
             case .message(let event): write(event, into: &lines)
@@ -132,8 +148,9 @@ struct SendPrinter: Sendable {
 
     // MARK: Text
 
-    private mutating func printText(_ events: [SenderEvent]) -> Bool {
+    private mutating func printText(_ events: [SenderEvent], _ held: [(kind: String, lines: UInt64)]) -> Bool {
         var text = ""
+        if owed <= Self.talkative { for (kind, lines) in held { text += LineLimiter.text(kind, lines) } }
         for event in events {
             switch event {
             case .message(let event):
@@ -184,13 +201,20 @@ struct SendPrinter: Sendable {
         if summary.violationCount > summary.violations.count {
             console.note("carrier send: \(summary.violationCount) violations in all")
         }
+        let held = limiter.due()
         if asJSON {
             var lines = EventLines()
-            lines.line("summary") { $0.summary(summary, withReports: message.report == .requested) }
-            _ = console.output(lines.octets)
+            lines.held(held)
+            let suppressed = limiter.held
+            lines.line("summary") { line in
+                line.summary(summary, withReports: message.report == .requested)
+                if suppressed > 0 { line.number("suppressed", suppressed) }
+            }
+            console.printLast(lines.octets)
         } else {
             if case .closed = summary.end {} else { console.note("carrier send: \(summary.end)") }
-            console.print(SendSummaryText.text(of: summary, withReports: message.report == .requested))
+            let text = SendSummaryText.text(of: summary, withReports: message.report == .requested)
+            console.printLast(Array((held.map(LineLimiter.text).joined() + text + "\n").utf8))
         }
     }
 }

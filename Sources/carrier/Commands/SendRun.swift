@@ -12,6 +12,8 @@ struct SendRun: ProfileVisitor, Sendable {
     func visit<Profile: CarrierProfile>(_ profile: Profile) async throws -> ExitStatus {
         try check(profile)
         let interruption = command.interruption()
+        console.live?.output.whenBroken { interruption.interrupt() }
+        if let live = console.live { interruption.whenInterrupted { live.hurry() } }
         let work = Task { try await send(profile, interruption) }
         let watcher = Task { if await interruption.wait() != nil { work.cancel() } }
         defer { watcher.cancel() }

@@ -71,6 +71,8 @@ struct CommandSpec: Sendable {
     var purpose: String
     var options: [OptionSpec]
     var operands: Operands = .none
+    /// Prints while connections are served: no reader may hold those up.
+    var servesConnections = false
     /// Two command lines that work.
     var examples: [String]
 

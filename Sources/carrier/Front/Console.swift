@@ -1,4 +1,5 @@
 import CarrierFixtures
+import CarrierTransport
 import Foundation
 
 /// Where a command reads and writes; tests give their own.
@@ -17,16 +18,30 @@ struct Console: Sendable {
     var diagnosticsIsTerminal: Bool
     /// No progress lines.
     var isQuiet = false
+    /// Why standard output takes nothing more; nil while it does.
+    var outputFault: @Sendable () -> OutputFault? = { nil }
+    /// The descriptors behind the two streams, where there are any.
+    var descriptors: (output: Int32, diagnostics: Int32)?
+    /// What waits to be written while connections are served; nil where printing writes at once.
+    var live: LiveOutput?
 
-    /// The process's own streams and environment.
-    static func standard() -> Console {
-        Console(
-            output: { write($0, to: STDOUT_FILENO) },
-            diagnostics: { write($0, to: STDERR_FILENO) },
+    /// The process's own streams and environment; other descriptors stand in for standard output and error.
+    static func standard(output: Int32 = STDOUT_FILENO, diagnostics: Int32 = STDERR_FILENO) -> Console {
+        let fault = Guarded<OutputFault?>(nil)
+        return Console(
+            output: { octets in
+                if fault.withLock({ $0 != nil }) { return false }
+                let found = write(octets[...], to: output)
+                if let found { fault.withLock { $0 = found } }
+                return found == nil
+            },
+            diagnostics: { write($0[...], to: diagnostics) == nil },
             input: { read(upTo: $0, from: STDIN_FILENO) },
             environment: { getenv($0).map { String(cString: $0) } },
-            outputIsTerminal: isatty(STDOUT_FILENO) == 1,
-            diagnosticsIsTerminal: isatty(STDERR_FILENO) == 1)
+            outputIsTerminal: isatty(output) == 1,
+            diagnosticsIsTerminal: isatty(diagnostics) == 1,
+            outputFault: { fault.withLock { $0 } },
+            descriptors: (output, diagnostics))
     }
 
     /// Whether standard output may be coloured: a terminal, and `NO_COLOR` not set.
@@ -54,9 +69,13 @@ struct Console: Sendable {
         return output(octets)
     }
 
-    /// Writes a line to standard error.
+    /// Writes the lines that end a run to standard output: they are never dropped.
     @discardableResult
-    func note(_ text: String) -> Bool { diagnostics(Array((text + "\n").utf8)) }
+    func printLast(_ lines: [UInt8]) -> Bool { live?.output.append(lines, last: true) ?? output(lines) }
+
+    /// Writes a line to standard error; what could steer a terminal is written as an escape.
+    @discardableResult
+    func note(_ text: String) -> Bool { diagnostics(Array((Console.harmless(text) + "\n").utf8)) }
 
     /// The text in bold when colours are on.
     func strong(_ text: String) -> String { colours ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
@@ -66,8 +85,14 @@ struct Console: Sendable {
         colours ? "\u{1B}[3\(good ? 2 : 1)m\(text)\u{1B}[0m" : text
     }
 
-    /// The text with everything that could steer a terminal written as an escape.
-    static func printable(_ text: String) -> String {
+    /// The text on one line, with everything that could steer a terminal or hide in it written as an escape, and
+    /// backslashes doubled.
+    static func printable(_ text: String) -> String { escaped(text, backslash: "\\\\") }
+
+    /// The same for a sentence of the program's own that quotes what others wrote: backslashes stay.
+    static func harmless(_ text: String) -> String { escaped(text, backslash: "\\") }
+
+    private static func escaped(_ text: String, backslash: String) -> String {
         // Numbers and ids, which are most of it, can steer nothing.
         if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "\\") }) { return text }
         var shown = ""
@@ -76,11 +101,9 @@ struct Console: Sendable {
             case "\n": shown += "\\n"
             case "\r": shown += "\\r"
             case "\t": shown += "\\t"
-            case "\\": shown += "\\\\"
-            case "\u{200E}", "\u{200F}", "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}", "\u{FEFF}":
-                shown += "\\u{\(String(scalar.value, radix: 16))}"
+            case "\\": shown += backslash
             default:
-                if scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) {
+                if isHidden(scalar) {
                     shown += "\\u{\(String(scalar.value, radix: 16))}"
                 } else {
                     shown.unicodeScalars.append(scalar)
@@ -90,22 +113,30 @@ struct Console: Sendable {
         return shown
     }
 
-    private static func write(_ octets: [UInt8], to descriptor: Int32) -> Bool {
-        var done = 0
-        while done < octets.count {
-            let written = octets.withUnsafeBytes { buffer in
-                Foundation.write(descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done)
-            }
+    /// Controls, formats, line and paragraph separators, and the unassigned places among the tags.
+    private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
+        case .unassigned: scalar.properties.isDefaultIgnorableCodePoint
+        default: false
+        }
+    }
+
+    /// Writes everything, waiting for the reader; what stands in the way, if anything does.
+    static func write(_ octets: ArraySlice<UInt8>, to descriptor: Int32) -> OutputFault? {
+        var rest = octets
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
             if written > 0 {
-                done += written
-            } else if errno == EAGAIN {
+                rest = rest.dropFirst(written)
+            } else if written == 0 || errno == EAGAIN {
                 var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 _ = poll(&waiting, 1, -1)
             } else if errno != EINTR {
-                return false
+                return OutputFault(errno: errno)
             }
         }
-        return true
+        return nil
     }
 
     /// Octets from a descriptor; empty at its end, nil when it cannot be read.

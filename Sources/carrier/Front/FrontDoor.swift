@@ -49,12 +49,14 @@ enum FrontDoor {
     static func run(
         _ words: [String], on console: Console, commands: [any Command.Type] = everyCommand
     ) async -> ExitStatus {
+        var status = ExitStatus.unusable
         do throws(UsageError) {
-            return try await dispatch(words, on: console, commands: commands)
+            status = try await dispatch(words, on: console, commands: commands)
         } catch {
             console.note(error.line)
-            return .unusable
         }
+        guard let fault = console.outputFault() else { return status }
+        return console.status(after: fault, in: words.first { !$0.hasPrefix("-") })
     }
 
     private static func dispatch(
@@ -87,9 +89,26 @@ enum FrontDoor {
                 console.print(HelpText.page(of: command.spec))
                 return .done
             }
-            return try await command.init(arguments).run(on: console.quietened(arguments.flag(.quiet)))
+            return try await run(
+                command.init(arguments), on: console.quietened(arguments.flag(.quiet)), asJSON: arguments.flag(.json))
         } catch {
             throw error.inCommand(first)
+        }
+    }
+
+    /// Runs the command, one that serves connections with its streams behind queues.
+    private static func run<Work: Command>(
+        _ command: Work, on console: Console, asJSON: Bool
+    ) async throws(UsageError) -> ExitStatus {
+        guard Work.spec.servesConnections, let live = LiveOutput(of: console, asJSON: asJSON) else {
+            return try await command.run(on: console)
+        }
+        do throws(UsageError) {
+            let status = try await command.run(on: live.console(from: console))
+            return await live.finish(status, in: Work.spec.name, on: console)
+        } catch {
+            _ = await live.finish(.unusable, in: Work.spec.name, on: console)
+            throw error
         }
     }
 

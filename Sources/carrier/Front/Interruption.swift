@@ -1,3 +1,4 @@
+import CarrierTransport
 @preconcurrency import Dispatch
 import Foundation
 
@@ -7,26 +8,29 @@ import Foundation
 struct Interruption: Sendable {
     private let signals: AsyncStream<Int32>
     private let continuation: AsyncStream<Int32>.Continuation
+    private let actions = Guarded<[@Sendable () -> Void]>([])
+    /// What listens for signals as long as this value is kept.
+    private var sources: SignalSources?
 
-    /// Starts to listen for the process's signals.
+    /// Starts to listen for the process's signals, for as long as the value is kept.
     static func watch() -> Interruption {
-        let interruption = Interruption()
-        let continuation = interruption.continuation
-        var sources: [any DispatchSourceSignal] = []
+        var interruption = Interruption()
+        var cancellations: [@Sendable () -> Void] = []
+        let (continuation, actions) = (interruption.continuation, interruption.actions)
         for number in [SIGINT, SIGTERM] {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
                 signal(SIGINT, SIG_DFL)
                 signal(SIGTERM, SIG_DFL)
+                for action in actions.withLock({ $0 }) { action() }
                 continuation.yield(number)
                 continuation.finish()
             }
             source.resume()
-            sources.append(source)
+            cancellations.append { source.cancel() }
         }
-        let kept = sources
-        continuation.onTermination = { _ in for source in kept { source.cancel() } }
+        interruption.sources = SignalSources(cancellations)
         return interruption
     }
 
@@ -34,6 +38,9 @@ struct Interruption: Sendable {
     init() {
         (signals, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
+
+    /// Has `action` done when the signal comes, even after nobody waits for it any more.
+    func whenInterrupted(_ action: @escaping @Sendable () -> Void) { actions.withLock { $0.append(action) } }
 
     /// Waits for the first signal and returns its number; nil when the waiting task is cancelled. To be awaited once.
     func wait() async -> Int32? {
@@ -43,7 +50,17 @@ struct Interruption: Sendable {
 
     /// Does what a SIGINT does.
     func interrupt() {
+        for action in actions.withLock({ $0 }) { action() }
         continuation.yield(SIGINT)
         continuation.finish()
     }
+}
+
+/// Dispatch sources that are cancelled when nobody keeps them any more.
+private final class SignalSources: Sendable {
+    private let cancellations: [@Sendable () -> Void]
+
+    init(_ cancellations: [@Sendable () -> Void]) { self.cancellations = cancellations }
+
+    deinit { for cancel in cancellations { cancel() } }
 }
