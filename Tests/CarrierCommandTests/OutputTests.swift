@@ -228,6 +228,23 @@ final class OutputTests: XCTestCase {
         queue.whenBroken { late.fulfill() }
         await fulfillment(of: [late], timeout: 5)
     }
+
+    // MARK: Descriptors
+
+    /// With 1 closed, something of the program's own would have that number, and lines would go into it.
+    func testClosedDescriptorsAreNotTheConnections() async throws {
+        for closed in ["0<&-", "1>&-", "2>&-", "0<&- 1>&- 2>&-"] {
+            let gateway = ScriptedGateway()
+            let listener = try await gateway.listen()
+            let (status, _) = try await BuiltProgram.shell(
+                "carrier send --connect \(listener.address) --from 1 --to 1 --text a --json "
+                    + connection.joined(separator: " ") + " " + closed)
+            XCTAssertEqual(status, 0, closed)
+            XCTAssertEqual(gateway.faults, [], closed)
+            XCTAssertEqual(gateway.submissions.count, 1, closed)
+            await listener.close()
+        }
+    }
 }
 
 /// Lines that a peer can provoke without end.
