@@ -1,54 +1,73 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-/// A library of the house: its own product, its own test target.
-struct Room {
+// Every list below has its type written out, so that the manifest still type-checks when a user adds dependencies.
+
+/// A library of the package: its own product, its own test target.
+struct Library {
     var name: String
     var needs: [String]
+    /// Settings of its tests: a codec's must name everything through the codec's import alone.
+    var testSettings: [SwiftSetting] = []
 }
 
-let rooms: [Room] = [
-    Room(name: "CarrierWire", needs: []),
-    Room(name: "SMSText", needs: ["CarrierWire"]),
-    Room(name: "CMPPCodec", needs: ["CarrierWire"]),
-    Room(name: "SMGPCodec", needs: ["CarrierWire"]),
-    Room(name: "SGIPCodec", needs: ["CarrierWire"]),
-    Room(name: "CarrierSession", needs: ["CarrierWire"]),
-    Room(
+let strictImports: [SwiftSetting] = [.enableUpcomingFeature("MemberImportVisibility")]
+
+let libraries: [Library] = [
+    Library(name: "CarrierWire", needs: []),
+    Library(name: "SMSText", needs: ["CarrierWire"]),
+    Library(name: "CMPPCodec", needs: ["CarrierWire"], testSettings: strictImports),
+    Library(name: "SMGPCodec", needs: ["CarrierWire"], testSettings: strictImports),
+    Library(name: "SGIPCodec", needs: ["CarrierWire"], testSettings: strictImports),
+    Library(name: "CarrierSession", needs: ["CarrierWire"]),
+    Library(
         name: "CarrierMessaging",
         needs: ["CarrierWire", "SMSText", "CMPPCodec", "SMGPCodec", "SGIPCodec", "CarrierSession"]),
-    Room(name: "CarrierTransport", needs: ["CarrierWire", "CarrierSession"]),
-    Room(name: "CarrierFixtures", needs: ["CarrierWire", "SMSText", "CMPPCodec", "SMGPCodec", "SGIPCodec"]),
-    Room(
+    Library(name: "CarrierTransport", needs: ["CarrierWire", "CarrierSession"]),
+    Library(name: "CarrierFixtures", needs: ["CarrierWire", "SMSText", "CMPPCodec", "SMGPCodec", "SGIPCodec"]),
+    Library(
         name: "CarrierHarness",
         needs: [
             "CarrierWire", "SMSText", "CMPPCodec", "SMGPCodec", "SGIPCodec", "CarrierSession", "CarrierMessaging",
             "CarrierTransport", "CarrierFixtures",
         ]),
 ]
+let libraryNames: [String] = libraries.map { $0.name }
 
-func dependencies(_ names: [String]) -> [Target.Dependency] {
-    names.map { .target(name: $0) }
+func targets(named names: [String]) -> [Target.Dependency] {
+    names.map { Target.Dependency.target(name: $0) }
 }
 
-let everyRoom = rooms.map(\.name)
+var products: [Product] = libraryNames.map { Product.library(name: $0, targets: [$0]) }
+products.append(Product.executable(name: "carrier", targets: ["carrier"]))
+
+var packageTargets: [Target] = libraries.map { Target.target(name: $0.name, dependencies: targets(named: $0.needs)) }
+packageTargets.append(
+    Target.executableTarget(
+        name: "carrier",
+        dependencies: targets(named: [
+            "CarrierWire", "SMSText", "CarrierSession", "CarrierMessaging", "CarrierTransport", "CarrierFixtures",
+            "CarrierHarness",
+        ])))
+packageTargets.append(
+    Target.target(
+        name: "CarrierTestSupport", dependencies: targets(named: libraryNames), path: "Tests/CarrierTestSupport"))
+packageTargets.append(
+    Target.testTarget(name: "HouseTests", dependencies: targets(named: libraryNames + ["CarrierTestSupport"])))
+packageTargets.append(
+    Target.testTarget(
+        name: "CarrierCommandTests", dependencies: targets(named: libraryNames + ["carrier", "CarrierTestSupport"])))
+for library in libraries {
+    let needs: [String] = [library.name] + library.needs + ["CarrierTestSupport"]
+    packageTargets.append(
+        Target.testTarget(
+            name: library.name + "Tests", dependencies: targets(named: needs), swiftSettings: library.testSettings))
+}
 
 let package = Package(
     name: "carrier-sms",
     platforms: [.macOS(.v13)],
-    products: everyRoom.map { .library(name: $0, targets: [$0]) } + [.executable(name: "carrier", targets: ["carrier"])],
-    targets: rooms.map { .target(name: $0.name, dependencies: dependencies($0.needs)) }
-        + [
-            .executableTarget(name: "carrier", dependencies: dependencies(everyRoom)),
-            .target(
-                name: "CarrierTestSupport", dependencies: dependencies(everyRoom), path: "Tests/CarrierTestSupport"),
-            .testTarget(name: "HouseTests", dependencies: dependencies(everyRoom + ["CarrierTestSupport"])),
-            .testTarget(
-                name: "CarrierCommandTests", dependencies: dependencies(everyRoom + ["carrier", "CarrierTestSupport"])),
-        ]
-        + rooms.map {
-            .testTarget(
-                name: $0.name + "Tests", dependencies: dependencies([$0.name] + $0.needs + ["CarrierTestSupport"]))
-        },
+    products: products,
+    targets: packageTargets,
     swiftLanguageModes: [.v6]
 )

@@ -32,15 +32,23 @@ enum Rules {
     /// Imports that the room may not have.
     static func foreignImports(_ source: SwiftText, room: String) -> [Finding] {
         guard let allowed = imports[room] else { return [Finding(line: 1, text: "no room is called \(room)")] }
+        return importLines(source).filter { !allowed.contains($0.module) }.map {
+            Finding(line: $0.line, text: "\(room) must not import \($0.module)")
+        }
+    }
+
+    /// The modules that a source imports.
+    static func importedModules(_ source: SwiftText) -> [String] { importLines(source).map(\.module) }
+
+    private static func importLines(_ source: SwiftText) -> [(line: Int, module: String)] {
         let kinds: Set = ["struct", "class", "enum", "protocol", "func", "var", "let", "typealias"]
-        var findings: [Finding] = []
+        var lines: [(line: Int, module: String)] = []
         for (index, token) in source.tokens.enumerated() where token.text == "import" {
             var rest = source.tokens[(index + 1)...].filter { $0.line == token.line }
             if let first = rest.first, kinds.contains(first.text) { rest.removeFirst() }
-            guard let module = rest.first?.text, !allowed.contains(module) else { continue }
-            findings.append(Finding(line: token.line, text: "\(room) must not import \(module)"))
+            if let module = rest.first?.text { lines.append((token.line, module)) }
         }
-        return findings
+        return lines
     }
 
     /// A file, a line or a function that is too long. Tables may be as long as they are.
