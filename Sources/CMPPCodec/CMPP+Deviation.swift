@@ -5,7 +5,7 @@ extension CMPP {
     public enum Deviation: Hashable, Sendable {
         /// A response in the size of the other version.
         case otherVersionLayout
-        /// A status report in the other version's layout: 60 octets in 3.0, 71 in 2.0.
+        /// A status report in another layout: 60 octets in 3.0, 71 in 2.0, or a number that no version has.
         case reportLayout(octets: Int)
         /// Msg_Length announces another length than the report has.
         case reportLength(announced: Int, actual: Int)

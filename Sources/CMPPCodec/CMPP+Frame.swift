@@ -123,24 +123,34 @@ extension CMPP.Frame {
         return announced == full && isThere ? nil : room
     }
 
-    /// The octets of a report in the other version's layout.
+    /// The octets of a report in any layout but the version's own: at least 1, so that an empty one counts too.
     @inline(__always)
     public static func unusualReport(in message: Message, _ version: CMPP.Version) -> UInt8 {
-        guard case .deliver(let deliver) = message else { return 0 }
-        let count = deliver.content.count
-        let isOther = deliver.registeredDelivery != 0 && count == version.other.reportLength
-        return isOther ? UInt8(truncatingIfNeeded: count) : 0
+        let count: Int
+        switch message {
+        case .deliver(let deliver) where deliver.registeredDelivery != 0: count = deliver.content.count
+        case .forward(let forward) where forward.forwardType == .mtReport: count = forward.content.count
+        default: return 0
+        }
+        return count == version.reportLength ? 0 : UInt8(clamping: max(1, count))
+    }
+
+    /// Octets of the report in the content.
+    private var reportLength: Int {
+        switch message {
+        case .deliver(let deliver): deliver.content.count
+        case .forward(let forward): forward.content.count
+        default: 0
+        }
     }
 
     /// Every deviation of the frame, in a fixed order; empty for a lawful one.
     public var deviationList: [CMPP.Deviation] {
         var list: [CMPP.Deviation] = []
         if deviations.hasOtherLayout { list.append(.otherVersionLayout) }
-        if deviations.reportOctets > 0 { list.append(.reportLayout(octets: Int(deviations.reportOctets))) }
+        if deviations.reportOctets > 0 { list.append(.reportLayout(octets: reportLength)) }
         if let announced = deviations.announcedLength {
-            var actual = 0
-            if case .deliver(let deliver) = message { actual = deliver.content.count }
-            list.append(.reportLength(announced: announced, actual: actual))
+            list.append(.reportLength(announced: announced, actual: reportLength))
         }
         if let octets = deviations.tailLength { list.append(.shortTail(octets: octets)) }
         if !surplus.isEmpty { list.append(.surplus(octets: surplus.count)) }

@@ -217,7 +217,7 @@ extension LintNotes {
         guard case .some(.some(let report)) = report else {
             return expect(false, "Msg_Content", "a report has 60 or 71 octets", "3.9")
         }
-        expect(report.meaning != nil, "Msg_Content", "Stat \(report.status) is not specified", "6.7")
+        expect(report.word.isSpecified, "Msg_Content", "Stat \(report.status) is not specified", "6.7")
         expect(report.isFinal, "Msg_Content", "Stat ACCEPTD is no final state and not sent", "6.7")
         for (time, name) in [(report.submitTime, "Submit_time"), (report.doneTime, "Done_time")] {
             expect(CMPP.ReportTime(time) != nil, "Msg_Content", "\(name) is no time YYMMDDHHMM", "7")

@@ -2,19 +2,11 @@ import CarrierWire
 
 extension CMPP {
     /// What a code means, in words.
-    public struct Meaning: Hashable, Sendable {
-        /// In English.
-        public var english: String
-        /// In Chinese, after the specification.
-        public var chinese: String
+    public typealias Meaning = CodeMeaning
+}
 
-        fileprivate init(_ english: String, _ chinese: String) {
-            self.english = english
-            self.chinese = chinese
-        }
-
-        fileprivate static let other = Meaning("other error", "其他错误")
-    }
+extension CodeMeaning {
+    fileprivate static let other = CodeMeaning("other error", "其他错误")
 }
 
 extension CMPP.ConnectStatus {
@@ -47,7 +39,13 @@ extension CMPP.Result {
     public func meaning(in response: Response, _ version: CMPP.Version) -> CMPP.Meaning {
         if let common = CMPP.Result.common[rawValue] { return common }
         switch response {
-        case .submit: return version.isV3 ? CMPP.Result.submitSince21[rawValue] ?? .other : .other
+        case .submit:
+            guard let since21 = CMPP.Result.submitSince21[rawValue] else { return .other }
+            // Gateways of 2.1 call themselves 2.0.
+            return version.isV3
+                ? since21
+                : CodeMeaning(
+                    "other error; since 2.1 \(since21.english)", "其他错误;2.1 起为\(since21.chinese)")
         case .deliver: return .other
         case .forward:
             return rawValue == 9
@@ -55,7 +53,8 @@ extension CMPP.Result {
         }
     }
 
-    private static let common: [UInt32: CMPP.Meaning] = [
+    /// The results that every version and response shares.
+    static let common: [UInt32: CMPP.Meaning] = [
         0: CMPP.Meaning("correct", "正确"),
         1: CMPP.Meaning("message structure error", "消息结构错"),
         2: CMPP.Meaning("command word error", "命令字错"),
@@ -67,7 +66,8 @@ extension CMPP.Result {
         8: CMPP.Meaning("flow control", "流量控制错"),
     ]
 
-    private static let submitSince21: [UInt32: CMPP.Meaning] = [
+    /// The results of a submit that 2.1 added.
+    static let submitSince21: [UInt32: CMPP.Meaning] = [
         9: CMPP.Meaning("this gateway does not serve this charged number", "本网关不负责服务此计费号码"),
         10: CMPP.Meaning("Src_Id error", "Src_Id 错误"),
         11: CMPP.Meaning("Msg_src error", "Msg_src 错误"),
@@ -113,7 +113,8 @@ extension CMPP.RouteResult {
         }
     }
 
-    private static let in30: [UInt8: CMPP.Meaning] = [
+    /// The route results of 3.0.
+    static let in30: [UInt8: CMPP.Meaning] = [
         0: CMPP.Meaning("in order", "正常"),
         1: CMPP.Meaning("no matching route", "没有匹配路由"),
         2: CMPP.Meaning("source gateway code wrong", "源网关代码错"),
@@ -141,43 +142,28 @@ extension CMPP.RouteResult {
 }
 
 extension CMPP.StatusReport {
+    /// Stat as a word of the table that all protocols share (section 6.7).
+    public var word: StatusWord { StatusWord(status) }
+
     /// True when the message reached the phone.
-    public var isDelivered: Bool { status == "DELIVRD" }
+    public var isDelivered: Bool { word.isDelivered }
 
-    /// False for the one state that is not the last (section 6.7): accepted on the receiver's behalf.
-    public var isFinal: Bool { status != "ACCEPTD" }
+    /// False for a state that is not the last: accepted on the receiver's behalf.
+    public var isFinal: Bool { word.isFinal }
 
-    /// What Stat means (section 6.7); nil for what the specification does not list. Its reason code is not looked at.
-    public var meaning: CMPP.Meaning? {
-        let octets = status.octets
-        if octets.count == 7, octets[2] == UInt8(ascii: ":") {
-            return CMPP.StatusReport.families[String(decoding: octets[..<2], as: UTF8.self)]
-        }
-        return CMPP.StatusReport.words[String(decoding: octets, as: UTF8.self)]
+    /// What Stat means (section 6.7), its reason left out; nil for a word that nobody knows.
+    public var meaning: CMPP.Meaning? { word.meaning }
+
+    /// Meaning and reason in one; ID:0001 to ID:0013 repeat the results of a submit.
+    public var words: CMPP.Meaning { CMPP.words(for: word) }
+}
+
+extension CMPP {
+    /// What a status word means, its reason included; ID:0001 to ID:0013 repeat the results of a submit.
+    public static func words(for word: StatusWord) -> Meaning {
+        guard word.family == "ID", let code = word.reason.flatMap({ UInt32($0) }), (1...13).contains(code),
+            let meaning = word.meaning
+        else { return word.words }
+        return meaning.because(of: Result(rawValue: code).meaning(in: .submit, .v3_0))
     }
-
-    private static let words: [String: CMPP.Meaning] = [
-        "DELIVRD": CMPP.Meaning("delivered", "消息已送达"),
-        "EXPIRED": CMPP.Meaning("validity period over", "消息已过有效期"),
-        "DELETED": CMPP.Meaning("deleted", "消息已被删除"),
-        "UNDELIV": CMPP.Meaning("undeliverable", "消息无法送达"),
-        "ACCEPTD": CMPP.Meaning("accepted on the user's behalf", "消息已被代收"),
-        "UNKNOWN": CMPP.Meaning("invalid state", "消息状态无效"),
-        "REJECTD": CMPP.Meaning("rejected", "消息被拒绝"),
-    ]
-
-    private static let families: [String: CMPP.Meaning] = [
-        "MA": CMPP.Meaning("SMSC did not answer", "短信中心未返回响应"),
-        "MB": CMPP.Meaning("SMSC answered with an error", "短信中心返回错误响应"),
-        "MC": CMPP.Meaning("no status report from the SMSC", "未收到短信中心的状态报告"),
-        "CA": CMPP.Meaning("SCP did not answer", "SCP 未返回响应"),
-        "CB": CMPP.Meaning("SCP answered with an error", "SCP 返回错误响应"),
-        "DA": CMPP.Meaning("DSMP did not answer", "DSMP 未返回响应"),
-        "DB": CMPP.Meaning("DSMP answered with an error", "DSMP 返回错误响应"),
-        "SA": CMPP.Meaning("SP did not answer", "SP 未返回响应"),
-        "SB": CMPP.Meaning("SP answered with an error", "SP 返回错误响应"),
-        "IA": CMPP.Meaning("next ISMG did not answer", "下一级 ISMG 未返回响应"),
-        "IB": CMPP.Meaning("next ISMG answered with an error", "下一级 ISMG 返回错误响应"),
-        "IC": CMPP.Meaning("no status report from the next ISMG", "未收到下一级 ISMG 的状态报告"),
-    ]
 }

@@ -1,4 +1,5 @@
 import CarrierSession
+import CarrierWire
 import SMSText
 
 /// The status codes that a protocol uses for what every carrier has to say.
@@ -45,6 +46,8 @@ public protocol CarrierBinding: Sendable {
     func meaning(of code: UInt32) -> String
     /// A login response's status in words.
     func meaning(ofLogin status: UInt32) -> String
+    /// What a report says, in words: the meaning of its state and, where there is one, of the reason.
+    func meaning(of report: DeliveryReport) -> CodeMeaning
     /// An id as the protocol prints it.
     func text(of id: CarrierMessageID) -> String
 

@@ -97,13 +97,19 @@ public struct OctetString: Hashable, Sendable {
         return octets
     }
 
-    /// The value as a person reads it: up to the first NUL, without trailing spaces; not UTF-8 is repaired.
+    /// The value as a person reads it: without NULs and spaces around it, and up to a NUL inside; what is not UTF-8 is
+    /// repaired. Some writers pad on the left (``octets`` shows it).
     public var text: String {
         var end = firstNUL
-        if end == 0 { return "" }
+        var start = 0
         return withUnsafeBytes(of: self) { octets in
-            while end > 0, octets[end &- 1] == 0x20 { end &-= 1 }
-            return String(decoding: UnsafeRawBufferPointer(rebasing: octets[..<end]), as: UTF8.self)
+            if end == 0 || octets[0] == 0x20 {
+                start = octets.firstIndex { $0 != 0 && $0 != 0x20 } ?? octets.count
+                end = octets[start...].firstIndex(of: 0) ?? octets.count
+            }
+            if start == end { return "" }
+            while end > start, octets[end &- 1] == 0x20 { end &-= 1 }
+            return String(decoding: UnsafeRawBufferPointer(rebasing: octets[start..<end]), as: UTF8.self)
         }
     }
 

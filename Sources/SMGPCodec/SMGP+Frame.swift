@@ -120,19 +120,36 @@ extension SMGP.Frame {
 // MARK: - What SMGP's peers do
 
 extension SMGP.Frame {
-    /// The octets of a report that has not the 122 of section 6.3.
+    /// The octets of a report that is not in the form of section 6.3: at least 1, so that an empty one counts too.
     @inline(__always)
     public static func unusualReport(in message: Message, _ version: SMGP.Version) -> UInt8 {
-        guard case .deliver(let deliver) = message else { return 0 }
-        let count = deliver.content.count
-        let isUnusual = deliver.isReport != 0 && count != SMGP.StatusReport.length
-        return isUnusual ? UInt8(truncatingIfNeeded: count) : 0
+        switch message {
+        case .deliver(let deliver) where deliver.isReport != 0:
+            SMGP.StatusReport.isUsual(deliver.content) ? 0 : UInt8(clamping: max(1, deliver.content.count))
+        case .forward(let forward) where forward.reportFlag == .report:
+            SMGP.StatusReport.isUsual(forward.content) ? 0 : UInt8(clamping: max(1, forward.content.count))
+        default: 0
+        }
+    }
+
+    /// What is unusual about the report: its size or its labels' places, and values wider than their own.
+    private var reportDeviations: [SMGP.Deviation] {
+        let content: [UInt8]
+        switch message {
+        case .deliver(let deliver): content = deliver.content
+        case .forward(let forward): content = forward.content
+        default: return []
+        }
+        return [.reportLayout(octets: content.count)]
+            + SMGP.StatusReport.wideValues(in: content).map {
+                .reportValue(item: $0.item, octets: $0.octets, width: $0.width)
+            }
     }
 
     /// Every deviation of the frame, in a fixed order; empty for a lawful one.
     public var deviationList: [SMGP.Deviation] {
         var list: [SMGP.Deviation] = []
-        if deviations.reportOctets > 0 { list.append(.reportLayout(octets: Int(deviations.reportOctets))) }
+        if deviations.reportOctets > 0 { list += reportDeviations }
         if case .unknown(let unknown) = message, Self.billing.contains(unknown.commandID.request) {
             list.append(.otherSize(octets: unknown.body.count))
         }
@@ -148,8 +165,10 @@ extension SMGP.Frame {
 extension SMGP {
     /// A tolerated way in which a frame departs from its layout (section 11).
     public enum Deviation: Hashable, Sendable {
-        /// A status report that has not 122 octets.
+        /// A status report that has not 122 octets, or whose labels do not stand at their places in them.
         case reportLayout(octets: Int)
+        /// A value of a status report that is wider than its place: kept whole up to 32 octets, never cut to the place.
+        case reportValue(item: String, octets: Int, width: Int)
         /// A body of the billing extension that has not the known size; it is kept raw.
         case otherSize(octets: Int)
         /// Deliver without its Reserve.
@@ -161,6 +180,7 @@ extension SMGP {
         public var name: String {
             switch self {
             case .reportLayout: "report-layout"
+            case .reportValue: "report-value"
             case .otherSize: "other-size"
             case .shortTail: "short-tail"
             case .surplus: "surplus"
@@ -173,7 +193,9 @@ extension SMGP.Deviation: CustomStringConvertible {
     /// The name, a colon and the figures.
     public var description: String {
         switch self {
+        case .reportLayout(SMGP.StatusReport.length): "\(name): the labels stand at other places"
         case .reportLayout(let octets): "\(name): the report has \(octets) octets"
+        case .reportValue(let item, let octets, let width): "\(name): \(item) has \(octets) octets of \(width)"
         case .otherSize(let octets): "\(name): the body has \(octets) octets and is kept raw"
         case .shortTail(let octets): "\(name): \(octets) octets of Reserve are there"
         case .surplus(let octets): "\(name): \(octets) octets follow the last field"

@@ -161,7 +161,7 @@ extension LintNotes {
 
     private mutating func look(atReport report: SMGP.StatusReport?) {
         guard let report else { return expect(false, "MsgContent", "a report begins with id: and ten octets", "6.3") }
-        expect(report.state.meaning != nil, "MsgContent", "stat \(report.state.text) is not specified", "7.3")
+        expect(report.state.isSpecified, "MsgContent", "stat \(report.state.text) is not specified", "7.3")
         let code = report.errorCode
         expect(code.text.count == 3, "MsgContent", "err \(code.text) has not three characters", "7.4")
         for (date, name) in [(report.submitDate, "submit date"), (report.doneDate, "done date")] {

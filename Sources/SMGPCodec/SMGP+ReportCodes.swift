@@ -24,17 +24,20 @@ extension SMGP {
         /// Rejected.
         public static let rejected = Self("REJECTD")
 
-        private static let meanings: [ReportState: (english: String, chinese: String)] = [
-            .delivered: ("delivered", "短消息转发成功"), .expired: ("validity over", "短消息超过有效期"),
-            .deleted: ("deleted", "短消息已被删除"), .undelivered: ("cannot be delivered", "短消息不可转发"),
-            .accepted: ("accepted by the end user", "短消息已被最终用户接收"), .unknown: ("unknown state", "未知短消息状态"),
-            .rejected: ("rejected", "短消息被拒绝"),
-        ]
+        /// The state as a word of the table that all protocols share.
+        public var word: StatusWord { StatusWord(text) }
 
-        /// The meaning in English; nil for a state that is not in the table.
-        public var meaning: String? { ReportState.meanings[self]?.english }
-        /// The meaning in Chinese; nil for a state that is not in the table.
-        public var chineseMeaning: String? { ReportState.meanings[self]?.chinese }
+        /// True for the seven states of section 7.3.
+        public var isSpecified: Bool {
+            word.family == nil && word.isSpecified
+        }
+
+        /// What the state means; nil for a word that nobody knows.
+        ///
+        /// ACCEPTD has another meaning here than elsewhere: the end user has accepted the message.
+        public var meaning: CodeMeaning? {
+            self == .accepted ? CodeMeaning("accepted by the end user", "短消息已被最终用户接收") : word.meaning
+        }
     }
 
     /// The error code in a status report (section 7.4): three characters. Any text is a value.
@@ -45,17 +48,22 @@ extension SMGP {
         /// Any text.
         public init(_ text: OctetString) { self.text = text }
 
-        private static let meanings: [OctetString: (english: String, chinese: String)] = [
-            "000": ("success", "成功"), "001": ("user cannot be reached", "用户不能通信"), "002": ("user busy", "用户忙"),
-            "003": ("terminal lacks the part", "终端无此部件号"), "004": ("illegal user", "非法用户"),
-            "005": ("user on the black list", "用户在黑名单内"), "006": ("system error", "系统错误"),
-            "007": ("user's memory full", "用户内存满"), "008": ("not a message-capable terminal", "非信息终端"),
-            "009": ("data error", "数据错误"), "010": ("data lost", "数据丢失"), "999": ("unknown", "未知错误"),
+        /// No error.
+        public static let success = Self("000")
+
+        /// The table of section 7.4.
+        static let meanings: [OctetString: CodeMeaning] = [
+            "000": CodeMeaning("success", "成功"), "001": CodeMeaning("user cannot be reached", "用户不能通信"),
+            "002": CodeMeaning("user busy", "用户忙"), "003": CodeMeaning("terminal lacks the part", "终端无此部件号"),
+            "004": CodeMeaning("illegal user", "非法用户"),
+            "005": CodeMeaning("user on the black list", "用户在黑名单内"),
+            "006": CodeMeaning("system error", "系统错误"), "007": CodeMeaning("user's memory full", "用户内存满"),
+            "008": CodeMeaning("not a message-capable terminal", "非信息终端"),
+            "009": CodeMeaning("data error", "数据错误"), "010": CodeMeaning("data lost", "数据丢失"),
+            "999": CodeMeaning("unknown", "未知错误"),
         ]
 
-        /// The meaning in English; nil for a code that is not in the table.
-        public var meaning: String? { ReportErrorCode.meanings[text]?.english }
-        /// The meaning in Chinese; nil for a code that is not in the table.
-        public var chineseMeaning: String? { ReportErrorCode.meanings[text]?.chinese }
+        /// What the code means; nil for a code that is not in the table.
+        public var meaning: CodeMeaning? { ReportErrorCode.meanings[text] }
     }
 }

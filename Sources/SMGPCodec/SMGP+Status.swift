@@ -13,15 +13,12 @@ extension SMGP {
         /// True when the specification defines the number.
         public var isSpecified: Bool { Status.specified[rawValue] != nil }
 
-        /// The meaning in English: the specification's, that of the platforms which use it, or the number's class.
-        public var meaning: String {
-            if let known = Status.specified[rawValue] ?? Status.unofficial[rawValue] { return known.english }
-            return (128...255).contains(rawValue) ? "vendor-defined status \(rawValue)" : "reserved status \(rawValue)"
-        }
-
-        /// The meaning in Chinese; nil for a number without one.
-        public var chineseMeaning: String? {
-            (Status.specified[rawValue] ?? Status.unofficial[rawValue])?.chinese
+        /// What the number means: the specification's words, those of the platforms which use it, or its class.
+        public var meaning: CodeMeaning {
+            if let known = Status.specified[rawValue] ?? Status.unofficial[rawValue] { return known }
+            return (128...255).contains(rawValue)
+                ? CodeMeaning("vendor-defined status \(rawValue)", "厂商自定义状态 \(rawValue)")
+                : CodeMeaning("reserved status \(rawValue)", "保留状态 \(rawValue)")
         }
 
         /// What becomes of a message that was answered with a status (section 7.1, retry classes).
@@ -157,79 +154,79 @@ extension SMGP.Status {
     public static let overRate = Self(rawValue: 134)
 
     /// Table of section 7.1, as 3.0.3 prints it.
-    fileprivate static let specified: [UInt32: (english: String, chinese: String)] = [
-        0: ("success", "成功"),
-        1: ("system busy", "系统忙"),
-        2: ("too many connections", "超过最大连接数"),
-        10: ("malformed message", "消息结构错"),
-        11: ("wrong command", "命令字错"),
-        12: ("sequence number repeated", "序列号重复"),
-        20: ("IP address not allowed", "IP地址错"),
-        21: ("authentication failed", "认证错"),
-        22: ("version too high", "版本太高"),
-        30: ("bad MsgType", "非法消息类型"),
-        31: ("bad Priority", "非法优先级"),
-        32: ("bad FeeType", "非法资费类型"),
-        33: ("bad FeeCode", "非法资费代码"),
-        34: ("bad MsgFormat", "非法短消息格式"),
-        35: ("bad time format", "非法时间格式"),
-        36: ("bad MsgLength", "非法短消息长度"),
-        37: ("validity already over", "有效期已过"),
-        38: ("bad QueryType", "非法查询类别"),
-        39: ("routing error", "路由错误"),
-        40: ("bad FixedFee", "非法包月费或封顶费"),
-        41: ("bad UpdateType", "非法更新类型"),
-        42: ("bad RouteID", "非法路由编号"),
-        43: ("bad ServiceID", "非法服务代码"),
-        44: ("bad ValidTime", "非法有效期"),
-        45: ("bad AtTime", "非法定时发送时间"),
-        46: ("bad SrcTermID", "非法发送用户号码"),
-        47: ("bad DestTermID", "非法接收用户号码"),
-        48: ("bad ChargeTermID", "非法计费用户号码"),
-        49: ("bad SPCode", "非法SP服务代码"),
-        56: ("bad SrcGatewayID", "非法源网关代码"),
-        57: ("bad QueryTermID", "非法查询号码"),
-        58: ("no matching route", "没有匹配路由"),
-        59: ("bad SPType", "非法SP类型"),
-        60: ("bad LastRouteID", "非法上一条路由编号"),
-        61: ("bad RouteType", "非法路由类型"),
-        62: ("bad DestGatewayID", "非法目标网关代码"),
-        63: ("bad DestGatewayIP", "非法目标网关IP"),
-        64: ("bad DestGatewayPort", "非法目标网关端口"),
-        65: ("bad TermRangeID", "非法终端号码段"),
-        66: ("bad ProvinceCode", "非法省代码"),
-        67: ("bad UserType", "非法用户类型"),
-        68: ("this node does not take route updates", "本节点不支持路由更新"),
-        69: ("bad SPID", "非法SP企业代码"),
-        70: ("bad SPAccessType", "非法SP接入类型"),
-        71: ("route update failed", "路由信息更新失败"),
-        72: ("bad Time", "非法时间戳"),
-        73: ("bad MServiceID", "非法业务代码"),
-        74: ("SP may not send at this hour", "SP禁止下发时段"),
-        75: ("SP over its daily limit", "SP发送超过日流量"),
-        76: ("SP account expired", "SP帐号过有效期"),
+    static let specified: [UInt32: CodeMeaning] = [
+        0: CodeMeaning("success", "成功"),
+        1: CodeMeaning("system busy", "系统忙"),
+        2: CodeMeaning("too many connections", "超过最大连接数"),
+        10: CodeMeaning("malformed message", "消息结构错"),
+        11: CodeMeaning("wrong command", "命令字错"),
+        12: CodeMeaning("sequence number repeated", "序列号重复"),
+        20: CodeMeaning("IP address not allowed", "IP地址错"),
+        21: CodeMeaning("authentication failed", "认证错"),
+        22: CodeMeaning("version too high", "版本太高"),
+        30: CodeMeaning("bad MsgType", "非法消息类型"),
+        31: CodeMeaning("bad Priority", "非法优先级"),
+        32: CodeMeaning("bad FeeType", "非法资费类型"),
+        33: CodeMeaning("bad FeeCode", "非法资费代码"),
+        34: CodeMeaning("bad MsgFormat", "非法短消息格式"),
+        35: CodeMeaning("bad time format", "非法时间格式"),
+        36: CodeMeaning("bad MsgLength", "非法短消息长度"),
+        37: CodeMeaning("validity already over", "有效期已过"),
+        38: CodeMeaning("bad QueryType", "非法查询类别"),
+        39: CodeMeaning("routing error", "路由错误"),
+        40: CodeMeaning("bad FixedFee", "非法包月费或封顶费"),
+        41: CodeMeaning("bad UpdateType", "非法更新类型"),
+        42: CodeMeaning("bad RouteID", "非法路由编号"),
+        43: CodeMeaning("bad ServiceID", "非法服务代码"),
+        44: CodeMeaning("bad ValidTime", "非法有效期"),
+        45: CodeMeaning("bad AtTime", "非法定时发送时间"),
+        46: CodeMeaning("bad SrcTermID", "非法发送用户号码"),
+        47: CodeMeaning("bad DestTermID", "非法接收用户号码"),
+        48: CodeMeaning("bad ChargeTermID", "非法计费用户号码"),
+        49: CodeMeaning("bad SPCode", "非法SP服务代码"),
+        56: CodeMeaning("bad SrcGatewayID", "非法源网关代码"),
+        57: CodeMeaning("bad QueryTermID", "非法查询号码"),
+        58: CodeMeaning("no matching route", "没有匹配路由"),
+        59: CodeMeaning("bad SPType", "非法SP类型"),
+        60: CodeMeaning("bad LastRouteID", "非法上一条路由编号"),
+        61: CodeMeaning("bad RouteType", "非法路由类型"),
+        62: CodeMeaning("bad DestGatewayID", "非法目标网关代码"),
+        63: CodeMeaning("bad DestGatewayIP", "非法目标网关IP"),
+        64: CodeMeaning("bad DestGatewayPort", "非法目标网关端口"),
+        65: CodeMeaning("bad TermRangeID", "非法终端号码段"),
+        66: CodeMeaning("bad ProvinceCode", "非法省代码"),
+        67: CodeMeaning("bad UserType", "非法用户类型"),
+        68: CodeMeaning("this node does not take route updates", "本节点不支持路由更新"),
+        69: CodeMeaning("bad SPID", "非法SP企业代码"),
+        70: CodeMeaning("bad SPAccessType", "非法SP接入类型"),
+        71: CodeMeaning("route update failed", "路由信息更新失败"),
+        72: CodeMeaning("bad Time", "非法时间戳"),
+        73: CodeMeaning("bad MServiceID", "非法业务代码"),
+        74: CodeMeaning("SP may not send at this hour", "SP禁止下发时段"),
+        75: CodeMeaning("SP over its daily limit", "SP发送超过日流量"),
+        76: CodeMeaning("SP account expired", "SP帐号过有效期"),
     ]
 
     /// Numbers of platforms and vendors, seen and not specified.
-    fileprivate static let unofficial: [UInt32: (english: String, chinese: String)] = [
-        101: ("no such account", "帐号不存在"),
-        102: ("wrong password", "密码错误"),
-        103: ("submitting too fast", "提交过快"),
-        104: ("platform overloaded", "平台繁忙"),
-        105: ("bad source number", "源号码错误"),
-        106: ("sensitive content", "内容含敏感词"),
-        107: ("bad length", "内容长度错误"),
-        108: ("too many receivers", "接收号码过多"),
-        109: ("bad handset number", "手机号码错误"),
-        110: ("bad IP address", "IP地址错误"),
-        114: ("no right to send", "无发送权限"),
-        115: ("no free messages left", "免费条数已用完"),
-        116: ("blocked company", "企业被禁用"),
-        117: ("submitting suspended", "提交被暂停"),
-        119: ("virtual number over its rate", "虚拟号码超速"),
-        128: ("bad LoginMode", "非法登录类型"),
-        129: ("bad receiver count", "非法接收号码个数"),
-        130: ("bad service type", "非法业务类型"),
-        134: ("over the set rate", "超过设定流量"),
+    static let unofficial: [UInt32: CodeMeaning] = [
+        101: CodeMeaning("no such account", "帐号不存在"),
+        102: CodeMeaning("wrong password", "密码错误"),
+        103: CodeMeaning("submitting too fast", "提交过快"),
+        104: CodeMeaning("platform overloaded", "平台繁忙"),
+        105: CodeMeaning("bad source number", "源号码错误"),
+        106: CodeMeaning("sensitive content", "内容含敏感词"),
+        107: CodeMeaning("bad length", "内容长度错误"),
+        108: CodeMeaning("too many receivers", "接收号码过多"),
+        109: CodeMeaning("bad handset number", "手机号码错误"),
+        110: CodeMeaning("bad IP address", "IP地址错误"),
+        114: CodeMeaning("no right to send", "无发送权限"),
+        115: CodeMeaning("no free messages left", "免费条数已用完"),
+        116: CodeMeaning("blocked company", "企业被禁用"),
+        117: CodeMeaning("submitting suspended", "提交被暂停"),
+        119: CodeMeaning("virtual number over its rate", "虚拟号码超速"),
+        128: CodeMeaning("bad LoginMode", "非法登录类型"),
+        129: CodeMeaning("bad receiver count", "非法接收号码个数"),
+        130: CodeMeaning("bad service type", "非法业务类型"),
+        134: CodeMeaning("over the set rate", "超过设定流量"),
     ]
 }

@@ -163,7 +163,7 @@ final class MeaningTests: XCTestCase {
             let result = CMPP.Result(rawValue: UInt32(9 + index))
             // "错误" stands in each of them.
             check(result.meaning(in: .submit, .v3_0), text)
-            check(result.meaning(in: .submit, .v2_0), "other error")
+            check(result.meaning(in: .submit, .v2_0), "other error; since 2.1 \(text)")
             check(result.meaning(in: .deliver, .v3_0), "other error")
             check(result.meaning(in: .forward, .v3_0), index == 0 ? "forwarding judged wrong" : "other error")
         }
@@ -221,7 +221,7 @@ final class MeaningTests: XCTestCase {
             XCTAssertEqual(report.isDelivered, word == "DELIVRD")
             XCTAssertEqual(report.isFinal, word != "ACCEPTD")
         }
-        for foreign: OctetString in ["", "AF:4", "MK:0001", "NOROUTE", "delivrd"] {
+        for foreign: OctetString in ["", "AF:4", "MD:0001", "SIGFAIL", "delivrd"] {
             var report = CMPP.StatusReport()
             report.status = foreign
             XCTAssertNil(report.meaning, foreign.description)

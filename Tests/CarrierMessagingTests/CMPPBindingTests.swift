@@ -261,6 +261,8 @@ final class CMPPBindingTests: XCTestCase {
         }
     }
 
+    private func state(of word: String) -> DeliveryState { DeliveryState(StatusWord(word).state) }
+
     /// Section 6.7: the specified words, the SMSC's with its reason, everything else a final failure.
     func testStates() {
         let words: [(String, DeliveryState)] = [
@@ -270,9 +272,9 @@ final class CMPPBindingTests: XCTestCase {
             ("SIGFAIL", .undelivered), ("AF:4", .undelivered), ("", .undelivered), ("delivrd", .undelivered),
             ("DB:0141", .undelivered),
         ]
-        for (word, state) in words { XCTAssertEqual(StatWord.state(word), state, word) }
+        for (word, state) in words { XCTAssertEqual(self.state(of: word), state, word) }
         for state in DeliveryState.allCases {
-            XCTAssertEqual(StatWord.state(binding(.v2_0).word(for: state)), state)
+            XCTAssertEqual(self.state(of: binding(.v2_0).word(for: state)), state)
             XCTAssertEqual(state.isFinal, state != .accepted && state != .enroute)
         }
     }

@@ -165,15 +165,17 @@ final class ValueTests: XCTestCase {
     // MARK: Codes and times
 
     func testMeanings() {
-        XCTAssertEqual(SMGP.Status.authentication.meaning, "authentication failed")
-        XCTAssertEqual(SMGP.Status.authentication.chineseMeaning, "认证错")
-        XCTAssertEqual(SMGP.Status(rawValue: 200).meaning, "vendor-defined status 200")
-        XCTAssertEqual(SMGP.Status(rawValue: 5).meaning, "reserved status 5")
-        XCTAssertNil(SMGP.Status(rawValue: 5).chineseMeaning)
+        XCTAssertEqual(SMGP.Status.authentication.meaning, CodeMeaning("authentication failed", "认证错"))
+        XCTAssertEqual(SMGP.Status(rawValue: 200).meaning.english, "vendor-defined status 200")
+        XCTAssertEqual(SMGP.Status(rawValue: 5).meaning.english, "reserved status 5")
         XCTAssertEqual((0...76).filter { SMGP.Status(rawValue: $0).isSpecified }.count, 50)
-        XCTAssertEqual(SMGP.ReportState("UNDELIV").meaning, "cannot be delivered")
-        XCTAssertNil(SMGP.ReportState("MA:0001").meaning)
-        XCTAssertEqual(SMGP.ReportErrorCode("007").meaning, "user's memory full")
+        XCTAssertEqual(SMGP.ReportState("ACCEPTD").meaning?.english, "accepted by the end user")
+        XCTAssertTrue(SMGP.ReportState("UNDELIV").isSpecified)
+        // A word of another carrier: it has a meaning, but not from this specification.
+        XCTAssertEqual(SMGP.ReportState("MA:0001").meaning?.english, "SMSC did not answer")
+        XCTAssertFalse(SMGP.ReportState("MA:0001").isSpecified)
+        XCTAssertNil(SMGP.ReportState("VMFLUCTL").meaning)
+        XCTAssertEqual(SMGP.ReportErrorCode("007").meaning?.english, "user's memory full")
     }
 
     func testTimes() {

@@ -54,40 +54,34 @@ enum BindingField {
     }
 }
 
-/// The words that SMSCs put into status reports (cmpp.md 6.7, smgp.md 7.3).
-enum StatWord {
-    /// The state that a word means: the specified words, what SMSCs append reasons to, and otherwise a final failure.
-    static func state(_ word: String) -> DeliveryState {
-        switch word {
-        case "DELIVRD": return .delivered
-        case "EXPIRED": return .expired
-        case "DELETED": return .deleted
-        case "UNDELIV": return .undelivered
-        case "ACCEPTD": return .accepted
-        case "ENROUTE": return .enroute
-        case "UNKNOWN": return .unknown
-        case "REJECTD": return .rejected
-        default: break
-        }
-        switch word.prefix(3) {
-        case "MI:": return .expired
-        case "MJ:": return .deleted
-        case "MM:": return .unknown
-        case "MN:", "ID:": return .rejected
-        default: return .undelivered
+extension DeliveryState {
+    /// What a status word says, in the neutral model's terms.
+    init(_ state: StatusWord.State) {
+        switch state {
+        case .delivered: self = .delivered
+        case .undelivered: self = .undelivered
+        case .expired: self = .expired
+        case .deleted: self = .deleted
+        case .rejected: self = .rejected
+        case .unknown: self = .unknown
+        case .accepted: self = .accepted
+        case .enroute: self = .enroute
         }
     }
 
-    static func word(_ state: DeliveryState) -> String {
-        switch state {
-        case .delivered: "DELIVRD"
-        case .undelivered: "UNDELIV"
-        case .expired: "EXPIRED"
-        case .deleted: "DELETED"
-        case .rejected: "REJECTD"
-        case .unknown: "UNKNOWN"
-        case .accepted: "ACCEPTD"
-        case .enroute: "ENROUTE"
-        }
+    /// The word that short message centres have for it.
+    var statusWord: String {
+        let state: StatusWord.State =
+            switch self {
+            case .delivered: .delivered
+            case .undelivered: .undelivered
+            case .expired: .expired
+            case .deleted: .deleted
+            case .rejected: .rejected
+            case .unknown: .unknown
+            case .accepted: .accepted
+            case .enroute: .enroute
+            }
+        return state.word
     }
 }

@@ -32,9 +32,11 @@ extension SMGP.StatusReport {
     /// Reads a report: by position where the labels stand where they should, in any spelling met, otherwise label by
     /// label; nil without `id:` and ten octets at the start.
     ///
-    /// The id is never text: it may hold NULs, blanks and colons. Items that are missing stay empty.
+    /// The id is never text: it may hold NULs, blanks and colons. Items that are missing stay empty. A value runs to the
+    /// next label: one that is wider than its place is kept whole, up to the 32 octets of an octet string, and
+    /// ``SMGP/Deviation/reportValue(item:octets:width:)`` names it.
     public init?(content: [UInt8]) {
-        guard content.count >= 13, LabelText.matches(content[..<3], "id:"),
+        guard content.count >= 13, ReportScan.matches(content[..<3], "id:"),
             let id = SMGP.MessageID(octets: content[3..<13])
         else { return nil }
         self.init()
@@ -44,14 +46,36 @@ extension SMGP.StatusReport {
             text = Array(content[ReportLayout.textOffset...])
             return
         }
-        let scanner = LabelText(octets: Array(content[13...]))
-        submitted = scanner.value(of: "sub:", width: 3)
-        delivered = scanner.value(of: "dlvrd:", width: 3)
-        submitDate = scanner.value(of: "submit date:", width: 10)
-        doneDate = scanner.value(of: "done date:", width: 10)
-        state = SMGP.ReportState(scanner.value(of: "stat:", width: 7))
-        errorCode = SMGP.ReportErrorCode(scanner.value(of: "err:", width: 3))
-        text = scanner.rest(behind: "text:")
+        let scan = ReportScan(content)
+        submitted = scan.value(of: .submitted)
+        delivered = scan.value(of: .delivered)
+        submitDate = scan.value(of: .submitDate)
+        doneDate = scan.value(of: .doneDate)
+        state = SMGP.ReportState(scan.value(of: .state))
+        errorCode = SMGP.ReportErrorCode(scan.value(of: .errorCode))
+        text = Array(scan.octets(of: .text))
+    }
+
+    /// True when each label stands at its place in 122 octets, in any spelling met.
+    @inline(__always)
+    static func isUsual(_ content: [UInt8]) -> Bool {
+        guard content.count == length else { return false }
+        return content.withUnsafeBytes { ReportLayout.hasSpecifiedLabels($0) } || ReportLayout(content) != nil
+    }
+
+    /// The items of a report that are wider than their places.
+    static func wideValues(in content: [UInt8]) -> [(item: String, octets: Int, width: Int)] {
+        let scan: ReportScan
+        if ReportLayout(content) == nil {
+            scan = ReportScan(content)
+        } else {
+            // All others have their exact width.
+            scan = ReportScan(text: content, from: ReportLayout.textOffset)
+        }
+        return ReportScan.Item.allCases.compactMap { item in
+            let count = scan.octets(of: item).count
+            return count > item.width ? (item.name, count, item.width) : nil
+        }
     }
 
     /// The report in the specification's form: 122 octets, `text` filled with NUL.
@@ -110,7 +134,7 @@ private struct ReportLabels: Hashable {
     /// True where each label is the specification's, in any spelling met.
     var areKnown: Bool {
         let usual = ReportLabels()
-        return self == usual || zip(list, usual.list).allSatisfy { LabelText.matches($0.octets[...], $1.text) }
+        return self == usual || zip(list, usual.list).allSatisfy { ReportScan.matches($0.octets[...], $1.text) }
     }
 
     private var list: [OctetString] { [id, submitted, delivered, submitDate, doneDate, state, errorCode, text] }
@@ -147,6 +171,27 @@ private struct ReportLayout: WireRecord {
         if !labels.areKnown { return nil }
     }
 
+    /// True for 122 octets with the specification's labels: the usual report, told without reading it.
+    @inline(__always)
+    static func hasSpecifiedLabels(_ octets: UnsafeRawBufferPointer) -> Bool {
+        octets.count == SMGP.StatusReport.length && holds(octets, 0, "id:\0\0\0\0\0", 3)
+            && holds(octets, 13, " sub:\0\0\0", 5) && holds(octets, 21, " dlvrd:\0", 7)
+            && holds(octets, 31, " submit ", 8) && holds(octets, 36, "it date:", 8)
+            && holds(octets, 54, " done da", 8) && holds(octets, 57, "ne date:", 8)
+            && holds(octets, 75, " stat:\0\0", 6) && holds(octets, 88, " err:\0\0\0", 5)
+            && holds(octets, 96, " text:\0\0", 6)
+    }
+
+    /// True when the first `count` octets of an eight-octet literal stand at `place`, behind which eight octets are.
+    @inline(__always)
+    private static func holds(
+        _ octets: UnsafeRawBufferPointer, _ place: Int, _ literal: StaticString, _ count: UInt64
+    ) -> Bool {
+        let mask = (UInt64.max >> (64 &- count &* 8)).littleEndian
+        let wanted = UnsafeRawPointer(literal.utf8Start).loadUnaligned(as: UInt64.self)
+        return octets.loadUnaligned(fromByteOffset: place, as: UInt64.self) & mask == wanted
+    }
+
     @inline(__always)
     mutating func fields(_ f: inout some FieldCoder, in dialect: SMGP.Version) throws(WireError) {
         try f.octets(&labels.id, width: 3, "label id:")
@@ -165,50 +210,6 @@ private struct ReportLayout: WireRecord {
         try f.octets(&errorCode, width: 3, "err")
         try f.octets(&labels.text, width: 6, "label text:")
         try f.tail(&text, width: 20, "text")
-    }
-}
-
-/// Items behind labels that may stand anywhere; letters of either case are alike, and so are `_` and a blank.
-private struct LabelText {
-    var octets: [UInt8]
-
-    private static let labels = ["sub:", "dlvrd:", "submit date:", "done date:", "stat:", "err:", "text:"]
-
-    static func matches(_ octets: ArraySlice<UInt8>, _ label: String) -> Bool {
-        octets.elementsEqual(label.utf8) { folded($0) == folded($1) }
-    }
-
-    private static func folded(_ octet: UInt8) -> UInt8 {
-        switch octet {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): octet &+ 0x20
-        case UInt8(ascii: "_"): UInt8(ascii: " ")
-        default: octet
-        }
-    }
-
-    /// The place behind the first occurrence of `label`.
-    private func end(of label: String) -> Int? {
-        let length = label.utf8.count
-        guard octets.count >= length else { return nil }
-        for start in 0...(octets.count &- length) where Self.matches(octets[start..<(start &+ length)], label) {
-            return start &+ length
-        }
-        return nil
-    }
-
-    /// The octets behind `label` up to the next blank, cut to `width`; a blank before them is skipped.
-    func value(of label: String, width: Int) -> OctetString {
-        guard let end = end(of: label) else { return OctetString() }
-        let rest = octets[end...].drop { $0 == UInt8(ascii: " ") }
-        let isNextLabel = Self.labels.contains { Self.matches(rest.prefix($0.utf8.count), $0) }
-        guard !isNextLabel else { return OctetString() }
-        return OctetString(rest.prefix { $0 != UInt8(ascii: " ") }.prefix(width)) ?? OctetString()
-    }
-
-    /// The octets behind `label`, at most the twenty of the text's place.
-    func rest(behind label: String) -> [UInt8] {
-        guard let end = end(of: label) else { return [] }
-        return Array(octets[end...].prefix(20))
     }
 }
 

@@ -81,7 +81,7 @@ extension CMPPBinding {
         return .deliver(deliver)
     }
 
-    public func word(for state: DeliveryState) -> String { StatWord.word(state) }
+    public func word(for state: DeliveryState) -> String { state.statusWord }
 
     public func reportTime(_ moment: Moment) -> String { BindingField.reportTime(moment) }
 }

@@ -108,7 +108,8 @@ extension CMPPBinding {
         let receiver = content.destinationTerminalID.text
         return DeliveryReport(
             messageID: CarrierMessageID(id.rawValue),
-            receiver: receiver.isEmpty ? deliver.sourceTerminalID.text : receiver, state: StatWord.state(word),
+            receiver: receiver.isEmpty ? deliver.sourceTerminalID.text : receiver,
+            state: DeliveryState(StatusWord(word).state),
             raw: word, submitTime: content.submitTime.text, doneTime: content.doneTime.text,
             source: deliver.destinationID.text, centreSequence: content.smscSequence)
     }

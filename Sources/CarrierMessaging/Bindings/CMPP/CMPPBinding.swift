@@ -1,5 +1,6 @@
 import CMPPCodec
 import CarrierSession
+import CarrierWire
 import SMSText
 
 /// Translates between the neutral model and CMPP, for one account and version.
@@ -62,6 +63,8 @@ public struct CMPPBinding: CarrierBinding {
     }
 
     public func meaning(ofLogin status: UInt32) -> String { CMPP.ConnectStatus(rawValue: status).meaning.english }
+
+    public func meaning(of report: DeliveryReport) -> CodeMeaning { CMPP.words(for: StatusWord(report.raw)) }
 
     public func receipt(
         _ response: CMPP.Message, to request: CMPP.Message, sequence: SequenceKey

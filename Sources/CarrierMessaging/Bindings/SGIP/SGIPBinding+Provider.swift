@@ -98,9 +98,12 @@ extension SGIPBinding {
         let fate = SGIPFate(state: report.state, code: report.errorCode)
         // Bridges keep another protocol's word in Reserve (section 11, Q11).
         let word = report.reserve.isPrintable ? report.reserve.text : ""
+        // The word can say which failure it was; State decides whether it was one.
+        let said = StatusWord(word)
+        let isTold = fate.deliveryState == .undelivered && said.isKnown && said.isFinal && !said.isDelivered
         return DeliveryReport(
             messageID: CarrierMessageID(SequenceKey(report.submitSequence)), receiver: report.userNumber.text,
-            state: fate.deliveryState, raw: word.isEmpty ? fate.word : word,
+            state: isTold ? DeliveryState(said.state) : fate.deliveryState, raw: word.isEmpty ? fate.word : word,
             errorCode: report.errorCode == .ok ? "" : "\(report.errorCode.rawValue)")
     }
 }

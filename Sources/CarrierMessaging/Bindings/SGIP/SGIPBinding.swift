@@ -73,6 +73,17 @@ public struct SGIPBinding: CarrierBinding {
         return code == 0 ? "accepted" : SGIP.Result(rawValue: code).meaningInWords
     }
 
+    /// State and ErrorCode, or the word that a bridge put into Reserve.
+    public func meaning(of report: DeliveryReport) -> CodeMeaning {
+        let code = UInt8(report.errorCode).map { SGIP.Result(rawValue: $0) } ?? SGIPFate(report.raw)?.code ?? .ok
+        let reason = code == .ok ? nil : CodeMeaning(code.meaningInWords, code.chineseInWords)
+        guard let fate = SGIPFate(report.raw) else {
+            let word = StatusWord(report.raw)
+            return (word.meaning ?? SGIPFate(report.state).state.meaning ?? word.words).because(of: reason)
+        }
+        return (fate.state.meaning ?? StatusWordTable.nobodyKnows).because(of: reason)
+    }
+
     public func receipt(
         _ response: SGIP.Message, to request: SGIP.Message, sequence: SequenceKey
     ) -> SubmitReceipt {

@@ -126,7 +126,7 @@ extension SMGPBinding {
         return .deliver(deliver)
     }
 
-    public func word(for state: DeliveryState) -> String { StatWord.word(state) }
+    public func word(for state: DeliveryState) -> String { state.statusWord }
 
     public func reportTime(_ moment: Moment) -> String { BindingField.reportTime(moment) }
 }

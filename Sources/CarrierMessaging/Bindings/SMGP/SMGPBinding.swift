@@ -1,4 +1,5 @@
 import CarrierSession
+import CarrierWire
 import SMGPCodec
 import SMSText
 
@@ -62,7 +63,15 @@ public struct SMGPBinding: CarrierBinding {
     // MARK: Answers
 
     public func meaning(of code: UInt32) -> String {
-        code == 0 ? "accepted" : SMGP.Status(rawValue: code).meaning
+        code == 0 ? "accepted" : SMGP.Status(rawValue: code).meaning.english
+    }
+
+    /// The state and, where the report says why, the meaning of err (sections 7.3 and 7.4).
+    public func meaning(of report: DeliveryReport) -> CodeMeaning {
+        let state = OctetString(report.raw).flatMap { SMGP.ReportState($0).meaning }
+        let code = OctetString(report.errorCode).map { SMGP.ReportErrorCode($0) }
+        let reason = code.flatMap { $0 == .success ? nil : $0.meaning }
+        return (state ?? StatusWord(report.raw).words).because(of: reason ?? StatusWord(report.raw).reasonMeaning)
     }
 
     public func receipt(
@@ -74,7 +83,7 @@ public struct SMGPBinding: CarrierBinding {
         guard submitted.status != .ok else { return SubmitReceipt(code: 0, messageID: id(submitted.messageID)) }
         // Never rely on the id of a refusal (section 3.5).
         return SubmitReceipt(
-            code: submitted.status.rawValue, meaning: submitted.status.meaning,
+            code: submitted.status.rawValue, meaning: submitted.status.meaning.english,
             isThrottled: submitted.status.retry == .later)
     }
 

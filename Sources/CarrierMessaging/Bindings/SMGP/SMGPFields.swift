@@ -15,11 +15,11 @@ enum SMGPField {
         return octets
     }
 
-    /// The text of an optional parameter as a person reads it: up to a NUL, without trailing spaces.
+    /// The text of an optional parameter as a person reads it: without NULs and spaces around it, up to a NUL inside.
     static func text(_ octets: [UInt8]?) -> String {
         guard let octets, !octets.isEmpty else { return "" }
-        let text = octets.prefix { $0 != 0 }
-        let end = text.lastIndex { $0 != 0x20 }.map { $0 + 1 } ?? 0
+        let text = octets.drop { $0 == 0 || $0 == 0x20 }.prefix { $0 != 0 }
+        let end = text.lastIndex { $0 != 0x20 }.map { $0 + 1 } ?? text.startIndex
         return String(decoding: text[..<end], as: UTF8.self)
     }
 
@@ -62,8 +62,8 @@ enum SMGPField {
 
     /// The state that a word means: every one is final here, ACCEPTD too (section 7.3).
     static func state(_ word: String) -> DeliveryState {
-        let state = StatWord.state(word)
-        return state == .accepted ? .unknown : state
+        let state = DeliveryState(StatusWord(word).state)
+        return state.isFinal ? state : .unknown
     }
 
     /// The err of a report that names none (section 7.4).
