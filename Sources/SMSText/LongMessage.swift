@@ -51,6 +51,8 @@ public struct MessagePart<Tag: Sendable>: Sendable {
     public var content: [UInt8]
     /// The octets of the header at the beginning of the content.
     public var headerLength: Int
+    /// The elements of the header beside the concatenation.
+    public var elements: [InformationElement] = []
     /// The raw data coding octet; parts of one message may differ.
     public var dataCoding: UInt8
     /// The caller's own.
@@ -76,7 +78,8 @@ public struct LongMessage<Tag: Sendable>: Sendable {
     public var total: Int
     /// The parts in the order of their numbers.
     public var parts: [MessagePart<Tag>]
-    /// Information elements beside the concatenation, of the first part: ports among others.
+    /// Information elements beside the concatenation, in the order of the parts, each once: ports among others. Only
+    /// ports are the same in every part.
     public var elements: [InformationElement]
     /// True when a header was announced and cannot be one; the whole content then counts as payload.
     public var isMalformed: Bool
@@ -90,24 +93,30 @@ public struct LongMessage<Tag: Sendable>: Sendable {
         parts.reduce(into: []) { $0 += $1.payload }
     }
 
-    /// The text, U+FFFD for what is damaged.
+    /// The text of ``reading``.
+    public var text: String { reading.text }
+
+    /// The text, read as what it is where it cannot be what its data coding says, U+FFFD for what is damaged; its
+    /// anomalies name both.
     ///
     /// Neighbours of one alphabet are joined before they are decoded, for peers cut characters in two; never across a
     /// missing part. Empty for binary content.
-    public var text: String {
+    public var reading: TextReading {
         // Most messages: nothing to join.
         if parts.count == 1, let only = parts.first {
-            return TextDecoder.text(of: only.payload, dataCoding: only.dataCoding)
+            return TextDecoder.reading(of: only.payload, dataCoding: only.dataCoding)
         }
-        var text = ""
+        var whole = TextReading(text: "")
         var run = parts[...]
         while let first = run.first {
             var end = run.startIndex + 1
             while end < run.endIndex, run[end].number == first.number + end - run.startIndex { end += 1 }
-            text += TextDecoder.text(ofSegments: run[..<end].lazy.map { ($0.payload, $0.dataCoding) })
+            let part = TextDecoder.reading(ofSegments: run[..<end].lazy.map { ($0.payload, $0.dataCoding) })
+            whole.text += part.text
+            whole.anomalies += part.anomalies.filter { !whole.anomalies.contains($0) }
             run = run[end...]
         }
-        return text
+        return whole
     }
 }
 

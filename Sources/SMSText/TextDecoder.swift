@@ -1,7 +1,8 @@
 /// Octets and a data coding to text.
 public enum TextDecoder {
-    /// The text of a payload without its header, U+FFFD for what is damaged. Binary payload has no text: the result is
-    /// empty; ask ``Alphabet/init(dataCoding:)`` first where that matters.
+    /// The text of a payload without its header by its label alone, U+FFFD for what is damaged; see
+    /// ``reading(of:dataCoding:)`` for one that says what was damaged. Binary payload has no text: the result is empty;
+    /// ask ``Alphabet/init(dataCoding:)`` first where that matters.
     ///
     /// - Parameter guessingGB18030: read a payload that is labelled ASCII but holds octets above 7F as GB18030 when it
     ///   is well formed there. Off by default; for a gateway that is known to mislabel incoming messages.
@@ -35,22 +36,30 @@ public enum TextDecoder {
         -> String
     {
         var text = ""
+        forEachRun(of: segments) { text += decode($0, $1).text }
+        return text
+    }
+
+    /// The payloads of neighbours that share an alphabet, joined.
+    static func forEachRun(
+        of segments: some Sequence<(payload: ArraySlice<UInt8>, dataCoding: UInt8)>,
+        _ body: ([UInt8], Alphabet) -> Void
+    ) {
         var run: [UInt8] = []
         var alphabet: Alphabet?
         for segment in segments {
             let next = Alphabet(dataCoding: segment.dataCoding)
             if let alphabet, alphabet != next {
-                text += decode(run, alphabet).text
+                body(run, alphabet)
                 run.removeAll(keepingCapacity: true)
             }
             alphabet = next
             run += segment.payload
         }
-        if let alphabet { text += decode(run, alphabet).text }
-        return text
+        if let alphabet { body(run, alphabet) }
     }
 
-    private static func decode(_ octets: some Collection<UInt8>, _ alphabet: Alphabet) -> DecodedText {
+    static func decode(_ octets: some Collection<UInt8>, _ alphabet: Alphabet) -> DecodedText {
         switch alphabet {
         case .ascii: decodeContiguously(octets, ASCIICodec.decode(buffer:))
         case .ucs2: decodeContiguously(octets, UCS2Codec.decode(buffer:))

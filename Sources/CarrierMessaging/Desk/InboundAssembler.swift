@@ -126,22 +126,28 @@ public struct InboundAssembler: Sendable {
     }
 
     private static func inbound(_ message: LongMessage<Tag>, _ envelope: InboundSegment) -> InboundMessage {
-        InboundMessage(
-            source: envelope.source, destination: envelope.destination, text: text(of: message),
+        let reading = reading(of: message)
+        var whole = InboundMessage(
+            source: envelope.source, destination: envelope.destination, text: reading?.text,
             octets: message.octets, coding: envelope.coding, serviceID: envelope.serviceID, linkID: envelope.linkID,
             parts: parts(of: message), protocolID: envelope.protocolID, reference: message.reference,
             headerElements: message.elements, hasMalformedHeader: message.isMalformed)
+        whole.textAnomalies = reading?.anomalies ?? []
+        return whole
     }
 
     private static func submitted(_ message: LongMessage<Tag>, _ envelope: Submission) -> SubmittedMessage {
-        SubmittedMessage(
-            envelope: envelope, text: text(of: message), octets: message.octets, parts: parts(of: message),
+        let reading = reading(of: message)
+        var whole = SubmittedMessage(
+            envelope: envelope, text: reading?.text, octets: message.octets, parts: parts(of: message),
             segmentCount: message.total, reference: message.reference, headerElements: message.elements,
             hasMalformedHeader: message.isMalformed)
+        whole.textAnomalies = reading?.anomalies ?? []
+        return whole
     }
 
-    private static func text(of message: LongMessage<Tag>) -> String? {
-        message.parts.allSatisfy { Alphabet(dataCoding: $0.dataCoding) == .binary } ? nil : message.text
+    private static func reading(of message: LongMessage<Tag>) -> TextReading? {
+        message.parts.allSatisfy { Alphabet(dataCoding: $0.dataCoding) == .binary } ? nil : message.reading
     }
 
     private static func parts(of message: LongMessage<Tag>) -> [InboundPart] {
@@ -149,7 +155,7 @@ public struct InboundAssembler: Sendable {
             InboundPart(
                 id: part.tag.id, number: part.number, coding: part.dataCoding,
                 arrivedAt: Moment(nanoseconds: part.arrival), connection: part.tag.connection,
-                octetCount: part.payload.count)
+                octetCount: part.payload.count, headerElements: part.elements)
         }
     }
 }

@@ -66,9 +66,12 @@ public struct InboundPart: Hashable, Sendable {
     public var connection: UInt64
     /// How many of the message's octets are this segment's.
     public var octetCount: Int
+    /// The elements of this segment's user data header beside the concatenation.
+    public var headerElements: [InformationElement]
 
     public init(
-        id: CarrierMessageID, number: Int, coding: UInt8, arrivedAt: Moment, connection: UInt64, octetCount: Int = 0
+        id: CarrierMessageID, number: Int, coding: UInt8, arrivedAt: Moment, connection: UInt64, octetCount: Int = 0,
+        headerElements: [InformationElement] = []
     ) {
         self.id = id
         self.number = number
@@ -76,6 +79,7 @@ public struct InboundPart: Hashable, Sendable {
         self.arrivedAt = arrivedAt
         self.connection = connection
         self.octetCount = octetCount
+        self.headerElements = headerElements
     }
 }
 
@@ -87,6 +91,8 @@ public struct InboundMessage: Hashable, Sendable {
     public var destination: String
     /// The text; nil when the coding says binary.
     public var text: String?
+    /// What about the octets is not what the coding says; ``octets`` has what they are.
+    public var textAnomalies: [TextAnomaly] = []
     /// The content without user data headers, all segments joined.
     public var octets: [UInt8]
     /// The first segment's coding octet.
@@ -101,7 +107,7 @@ public struct InboundMessage: Hashable, Sendable {
     public var protocolID: UInt8
     /// The reference that joined the segments; nil for a message that never was a long one.
     public var reference: ConcatenationReference?
-    /// The elements of the first segment's user data header beside the concatenation: ports among others.
+    /// The elements of the segments' user data headers beside the concatenation, each once: ports among others.
     public var headerElements: [InformationElement]
     /// True when a user data header was announced that cannot be one; the whole content then counts as payload.
     public var hasMalformedHeader: Bool

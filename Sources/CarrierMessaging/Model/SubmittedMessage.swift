@@ -7,6 +7,8 @@ public struct SubmittedMessage: Hashable, Sendable {
     public var envelope: Submission
     /// The text; nil when the coding says binary.
     public var text: String?
+    /// What about the octets is not what the coding says; ``octets`` has what they are.
+    public var textAnomalies: [TextAnomaly] = []
     /// The content without user data headers, all segments joined.
     public var octets: [UInt8]
     /// Every segment, in the order of the text; the id is the one that the gateway gave it.
@@ -15,7 +17,7 @@ public struct SubmittedMessage: Hashable, Sendable {
     public var segmentCount: Int
     /// The reference that joined the segments; nil for a message that never was a long one.
     public var reference: ConcatenationReference?
-    /// The elements of the first segment's user data header beside the concatenation: ports among others.
+    /// The elements of the segments' user data headers beside the concatenation, each once: ports among others.
     public var headerElements: [InformationElement]
     /// True when a user data header was announced that cannot be one; the whole content then counts as payload.
     public var hasMalformedHeader: Bool

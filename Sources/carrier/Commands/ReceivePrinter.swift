@@ -176,9 +176,9 @@ struct ReceivePrinter: Sendable {
     }
 
     private func words(of message: SubmittedMessage) -> String {
-        let content = message.text ?? HexText.encode(message.octets)
         return "\(shown(message.source)) to \(shown(message.destinations)), "
-            + "\(Self.segments(message.segmentCount)): \(shown(content))"
+            + "\(Self.segments(message.segmentCount)): "
+            + EventLines.words(of: message.text, message.octets, message.textAnomalies)
     }
 
     private func words(of record: ReceiverEvent.ReportRecord) -> String {
@@ -213,11 +213,7 @@ extension EventLines {
     fileprivate mutating func submitted(_ message: SubmittedMessage) {
         text("from", message.source)
         texts("to", message.destinations)
-        if let content = message.text {
-            text("text", content)
-        } else {
-            text("content", HexText.encode(message.octets))
-        }
+        content(message.text, message.octets, message.textAnomalies)
         number("segments", message.parts.count)
     }
 

@@ -3,6 +3,7 @@ import CarrierHarness
 import CarrierMessaging
 import CarrierSession
 import CarrierWire
+import SMSText
 
 // How the things that `carrier send` tells of are put into words and members.
 
@@ -21,17 +22,29 @@ extension EventLines {
     mutating func state(of report: DeliveryReport) {
         text("state", report.state.rawValue)
         text("raw", report.raw)
+        if !report.errorCode.isEmpty { text("errorCode", report.errorCode) }
     }
 
     mutating func incoming(_ message: InboundMessage) {
         text("from", message.source)
         text("to", message.destination)
-        if let content = message.text {
-            text("text", content)
-        } else {
-            text("content", HexText.encode(message.octets))
-        }
+        content(message.text, message.octets, message.textAnomalies)
         number("segments", message.parts.count)
+    }
+
+    /// A message's text; its octets where it is no text, and beside a text that is not what the coding says.
+    mutating func content(_ message: String?, _ octets: [UInt8], _ anomalies: [TextAnomaly]) {
+        if let message { text("text", message) }
+        if message == nil || !anomalies.isEmpty { text("content", HexText.encode(octets)) }
+        if !anomalies.isEmpty { texts("textAnomalies", anomalies.map(\.description)) }
+    }
+
+    /// The same for a person.
+    static func words(of message: String?, _ octets: [UInt8], _ anomalies: [TextAnomaly]) -> String {
+        let shown = message.map(Console.printable) ?? HexText.encode(octets)
+        if anomalies.isEmpty { return shown }
+        let reasons = anomalies.map(\.description).joined(separator: "; ")
+        return "\(shown) [\(reasons); octets \(HexText.encode(octets))]"
     }
 
     mutating func summary(_ summary: SenderSummary, withReports: Bool) {
@@ -130,8 +143,8 @@ extension DeliveryReport {
 extension InboundMessage {
     /// Where it came from and what it says.
     var words: String {
-        let content = text.map(Console.printable) ?? HexText.encode(octets)
-        return "\(Console.printable(source)) to \(Console.printable(destination)): \(content)"
+        "\(Console.printable(source)) to \(Console.printable(destination)): "
+            + EventLines.words(of: text, octets, textAnomalies)
     }
 }
 
