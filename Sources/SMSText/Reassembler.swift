@@ -59,14 +59,15 @@ public struct Reassembler<Tag: Sendable>: Sendable {
         public var events: [ReassemblyEvent<Tag>]
     }
 
-    /// What must be equal for two segments to be parts of one message.
+    /// What must be equal for two segments to be parts of one message (3GPP TS 23.040, 9.2.3.24): of the other elements
+    /// only ports tell messages apart, since an indication may stand in one segment only.
     private struct Key: Hashable, Sendable {
         var direction: MessageDirection
         var source: String
         var destination: String
         var reference: ConcatenationReference
         var total: UInt8
-        var otherElements: [InformationElement]
+        var ports: [InformationElement]
     }
 
     private struct Entry: Sendable {
@@ -96,6 +97,13 @@ public struct Reassembler<Tag: Sendable>: Sendable {
         }
 
         mutating func add(_ part: MessagePart<Tag>, _ number: UInt8) {
+            let elements = part.elements
+            if elements != message.elements {
+                // In the order of the segments, and each element once.
+                let isFirst = message.parts.allSatisfy { $0.number > part.number }
+                let (front, back) = isFirst ? (elements, message.elements) : (message.elements, elements)
+                message.elements = front + back.filter { !front.contains($0) }
+            }
             message.parts.append(part)
             octets += part.content.count
             let bit: UInt64 = 1 << UInt64(number & 63)
@@ -152,7 +160,7 @@ public struct Reassembler<Tag: Sendable>: Sendable {
             isMalformed: isMalformed)
         var part = MessagePart<Tag>(
             number: 1, content: segment.content, headerLength: header?.length ?? 0,
-            dataCoding: segment.dataCoding, tag: segment.tag, arrival: now)
+            elements: header?.elements ?? [], dataCoding: segment.dataCoding, tag: segment.tag, arrival: now)
         guard let concatenation = header?.concatenation else {
             message.parts = [part]
             events.append(.complete(message))
@@ -163,7 +171,7 @@ public struct Reassembler<Tag: Sendable>: Sendable {
         let key = Key(
             direction: segment.direction, source: PhoneNumber.normalized(segment.source),
             destination: PhoneNumber.normalized(segment.destination), reference: concatenation.reference,
-            total: concatenation.total, otherElements: message.elements)
+            total: concatenation.total, ports: message.elements.filter(\.isPorts))
         let disposition = store(part, concatenation.number, of: message, key, &events)
         return Result(disposition: disposition, events: events)
     }

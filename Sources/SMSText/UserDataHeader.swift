@@ -44,6 +44,9 @@ public struct InformationElement: Sendable, Hashable {
         return Self(identifier: 0x05, data: octets(destination) + octets(source))
     }
 
+    /// True for application ports of 8 or 16 bits, which have to be the same in every segment of a message.
+    public var isPorts: Bool { identifier == 0x04 || identifier == 0x05 }
+
     static let octetConcatenation: UInt8 = 0x00
     static let wideConcatenation: UInt8 = 0x08
 }

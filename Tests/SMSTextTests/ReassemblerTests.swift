@@ -158,6 +158,59 @@ final class ReassemblerTests: XCTestCase {
         }
     }
 
+    func testAnElementInOneSegmentAloneKeepsNobodyFromJoining() throws {
+        // A voice message indication, a vendor's element, a malformed concatenation, and none at all.
+        let vendor = InformationElement(identifier: 0x70, data: [1])
+        for element in [
+            InformationElement(identifier: 0x01, data: [0x80, 0x03]), vendor,
+            InformationElement(identifier: 0x00, data: [9]), InformationElement(identifier: 0x24, data: [1]),
+        ] {
+            for first in [[], [InformationElement.ports(destination: 2948, source: 9200)]] {
+                for place in 0..<2 {
+                    var box = Box()
+                    var ends: [ReassemblyEvent<Int>] = []
+                    for number in [2, 1] {
+                        let elements = first + (number == place + 1 ? [element] : [])
+                        let header = try UserDataHeader(
+                            concatenation: Concatenation(
+                                reference: .octet(9), total: 2, number: UInt8(number)), elements: elements
+                        ).encoded()
+                        let payload: [UInt8] = number == 1 ? [0x52, 0x4D, 0x53, 0x4A] : [0x54, 0x0E, 0x53, 0x4A]
+                        ends += box.receive(segment(header + payload), at: 0).events
+                    }
+                    guard case .complete(let message)? = ends.first, ends.count == 1 else {
+                        return XCTFail("\(element)")
+                    }
+                    XCTAssertEqual(message.text, "前半后半")
+                    XCTAssertEqual(message.elements, first + [element])
+                    XCTAssertEqual(message.parts.map { $0.elements.contains(element) }, [place == 0, place == 1])
+                }
+            }
+        }
+    }
+
+    func testPortsTellMessagesApartWhileTheyInterleave() throws {
+        var box = Box()
+        var texts: [String] = []
+        let ports: [[InformationElement]] = [
+            [.ports(destination: 2948, source: 9200)], [.ports(destination: 2949, source: 9200)],
+            [InformationElement(identifier: 0x04, data: [240, 241])], [],
+        ]
+        for number in 1...2 {
+            for (place, elements) in ports.enumerated() {
+                let header = try UserDataHeader(
+                    concatenation: Concatenation(reference: .octet(9), total: 2, number: UInt8(number)),
+                    elements: elements
+                ).encoded()
+                let content = header + Array("\(place)".utf8)
+                for case .complete(let message) in box.receive(segment(content, coding: 0), at: 0).events {
+                    texts.append(message.text)
+                }
+            }
+        }
+        XCTAssertEqual(texts, ["00", "11", "22", "33"])
+    }
+
     func testMessageLivesFromItsLastSegment() throws {
         let contents = try parts(String(repeating: "中", count: 202))
         var box = Box(limits: ReassemblyLimits(expiry: 10))

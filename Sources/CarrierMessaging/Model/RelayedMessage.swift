@@ -74,7 +74,9 @@ private struct RelayedContent {
         guard parts.allSatisfy({ $0.coding == coding }) else {
             // Requests of one message share their coding; the text stays, in the alphabet that has every character.
             losses.append(MessagingError(.unsupported, field: "coding of each segment"))
-            content = .text(RelayedContent.text(octets, parts), coding: .ucs2)
+            let reading = RelayedContent.reading(octets, parts)
+            content = .text(reading.text, coding: .ucs2)
+            if !reading.anomalies.isEmpty { losses.append(MessagingError(.outOfRange, field: "text")) }
             return
         }
         content = .binary(octets, coding: coding)
@@ -106,9 +108,12 @@ private struct RelayedContent {
         guard let total = UInt8(exactly: parts.count), parts.reduce(0, { $0 + $1.octetCount }) == octets.count else {
             return nil
         }
+        // Each segment's own, where the parts know them.
+        let areKnown = parts.contains { !$0.headerElements.isEmpty }
         var segments: [Segment] = []
         var start = 0
         for (place, part) in parts.enumerated() {
+            let elements = areKnown ? part.headerElements : elements
             var header = UserDataHeader(elements: elements)
             if let reference, total > 1 {
                 header = UserDataHeader(
@@ -135,13 +140,13 @@ private struct RelayedContent {
         }
     }
 
-    private static func text(_ octets: [UInt8], _ parts: [InboundPart]) -> String {
+    private static func reading(_ octets: [UInt8], _ parts: [InboundPart]) -> TextReading {
         var start = 0
         let segments = parts.map { part in
             let end = min(octets.count, start + part.octetCount)
             defer { start = end }
             return (payload: octets[start..<end], dataCoding: part.coding)
         }
-        return TextDecoder.text(ofSegments: segments)
+        return TextDecoder.reading(ofSegments: segments)
     }
 }
