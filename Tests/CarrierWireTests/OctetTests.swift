@@ -31,9 +31,12 @@ final class OctetTests: XCTestCase {
         XCTAssertEqual(padded.text, "TEST")
         XCTAssertEqual(padded.octets, Array("TEST   ".utf8))
         XCTAssertEqual(OctetString([0, 0x61])?.octets, [0, 0x61])
+        XCTAssertEqual(OctetString([0, 0, 0x61, 0x62])?.text, "ab")
+        XCTAssertEqual(OctetString([UInt8](repeating: 0, count: 31) + [0x61])?.text, "a")
+        XCTAssertEqual(OctetString([0, 0x20, 0, 0x20])?.text, "")
     }
 
-    func testTextEndsAtTheFirstNULAndLosesSpaces() throws {
+    func testTextLosesNULsAndSpacesAroundItAndEndsAtANULInside() throws {
         var generator = SeededGenerator(seed: 7)
         // Octets next to those that matter: zero, one, a space, high ones.
         let choice: [UInt8] = [0, 1, 0x20, 0x21, 0x30, 0x7F, 0x80, 0x81, 0xFF]
@@ -43,7 +46,7 @@ final class OctetTests: XCTestCase {
                 generator.below(rare) == 0 ? choice[generator.below(choice.count)] : 0x41
             }
             let value = try XCTUnwrap(OctetString(octets))
-            var text = Array(octets.prefix { $0 != 0 })
+            var text = Array(octets.drop { $0 == 0 || $0 == 0x20 }.prefix { $0 != 0 })
             while text.last == 0x20 { text.removeLast() }
             XCTAssertEqual(value.text, String(decoding: text, as: UTF8.self))
         }

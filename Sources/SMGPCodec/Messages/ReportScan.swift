@@ -67,8 +67,8 @@ struct ReportScan {
         close(open.item, open.start..<content.count)
     }
 
-    static func matches(_ octets: ArraySlice<UInt8>, _ label: String) -> Bool {
-        octets.elementsEqual(label.utf8) { folded($0) == folded($1) }
+    static func matches(_ octets: ArraySlice<UInt8>, _ label: some Collection<UInt8>) -> Bool {
+        octets.elementsEqual(label) { folded($0) == folded($1) }
     }
 
     private static func folded(_ octet: UInt8) -> UInt8 {
@@ -100,7 +100,7 @@ struct ReportScan {
     private func label(at position: Int) -> (text: String, item: Item)? {
         // No label begins inside a word; one may follow a value without a blank.
         if position > 13, Self.isWordOctet(content[position - 1]) { return nil }
-        return Self.labels.first { Self.matches(content[position...].prefix($0.text.utf8.count), $0.text) }
+        return Self.labels.first { Self.matches(content[position...].prefix($0.text.utf8.count), $0.text.utf8) }
     }
 
     /// True for letters and a colon behind a blank: a label that this protocol does not have.

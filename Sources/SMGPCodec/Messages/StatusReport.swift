@@ -32,11 +32,11 @@ extension SMGP.StatusReport {
     /// Reads a report: by position where the labels stand where they should, in any spelling met, otherwise label by
     /// label; nil without `id:` and ten octets at the start.
     ///
-    /// The id is never text: it may hold NULs, blanks and colons. Items that are missing stay empty. A value runs to the
-    /// next label: one that is wider than its place is kept whole, up to the 32 octets of an octet string, and
+    /// The id is never text: it may hold NULs, blanks and colons. Items that are missing stay empty. A value runs to
+    /// the next label: one that is wider than its place is kept whole, up to the 32 octets of an octet string, and
     /// ``SMGP/Deviation/reportValue(item:octets:width:)`` names it.
     public init?(content: [UInt8]) {
-        guard content.count >= 13, ReportScan.matches(content[..<3], "id:"),
+        guard content.count >= 13, ReportScan.matches(content[..<3], "id:".utf8),
             let id = SMGP.MessageID(octets: content[3..<13])
         else { return nil }
         self.init()
@@ -134,7 +134,7 @@ private struct ReportLabels: Hashable {
     /// True where each label is the specification's, in any spelling met.
     var areKnown: Bool {
         let usual = ReportLabels()
-        return self == usual || zip(list, usual.list).allSatisfy { ReportScan.matches($0.octets[...], $1.text) }
+        return self == usual || zip(list, usual.list).allSatisfy { ReportScan.matches($0.octets[...], $1.octets) }
     }
 
     private var list: [OctetString] { [id, submitted, delivered, submitDate, doneDate, state, errorCode, text] }
