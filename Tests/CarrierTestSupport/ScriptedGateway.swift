@@ -116,7 +116,12 @@ public final class ScriptedGateway: ConnectionHandler {
                         messageID: binding.id(id, advancedBy: place), receiver: receiver,
                         state: word == "DELIVRD" ? .delivered : .undelivered, raw: word, submitTime: "2611252000",
                         doneTime: "2611252001")
-                    let envelope = binding.makeID(at: now, serial: 0, gateway: 8)
+                    let envelope = binding.makeID(
+                        at: now,
+                        serial: serial.withLock {
+                            $0 &+= 1
+                            return $0
+                        }, gateway: 8)
                     try session.submit(binding.report(report, for: submission, envelope: envelope), at: now)
                 }
             }

@@ -128,14 +128,14 @@ extension GatewayHandler {
         on submission: Submission, _ plan: SubmitPlan, _ verdict: ReceiverDesk<Profile>.Verdict, _ state: inout State,
         _ now: Moment
     ) -> [Parcel<Profile>] {
-        guard plan.code == 0, let fate = plan.report, submission.wantsReport(of: fate) else { return [] }
+        guard plan.code == 0, let fate = plan.report, !verdict.envelopes.isEmpty else { return [] }
         var envelope = submission
         envelope.content = []
         let word = plan.word ?? state.binding.word(for: fate)
         var parcels: [Parcel<Profile>] = []
-        for (index, receiver) in submission.destinations.enumerated() {
+        for (index, (receiver, carrier)) in zip(submission.destinations, verdict.envelopes).enumerated() {
             let report = Parcel<Profile>.Report(
-                submission: envelope, id: state.binding.id(verdict.id, advancedBy: index), envelope: verdict.envelope,
+                submission: envelope, id: state.binding.id(verdict.id, advancedBy: index), envelope: carrier,
                 receiver: receiver, state: fate, word: word, submittedAt: now)
             var parcel = Parcel<Profile>(content: .init(.report(report)), account: state.account)
             if plan.isReportEarly, !plan.dropsResponse, index == 0 {

@@ -15,8 +15,8 @@ final class ReceiverDesk<Profile: CarrierProfile>: Sendable {
     /// What the desk decided about a submit.
     struct Verdict {
         var id: CarrierMessageID
-        /// The id for the messages that carry its reports.
-        var envelope: CarrierMessageID
+        /// The ids for the messages that carry its reports, one for each receiver; none where nothing is reported.
+        var envelopes: [CarrierMessageID] = []
         /// What became whole, or was given up, with it.
         var events: [ReceiverEvent]
     }
@@ -195,15 +195,20 @@ final class ReceiverDesk<Profile: CarrierProfile>: Sendable {
             guard plan.code == 0 else {
                 state.ledger.refused += 1
                 let id = named ?? CarrierMessageID(0)
-                return (Verdict(id: id, envelope: id, events: []), [AssemblyEvent]())
+                return (Verdict(id: id, events: []), [AssemblyEvent]())
             }
             state.ledger.accepted += 1
             let (moment, serial) = state.ids.take(count, at: now)
             let id = named ?? binding.makeID(at: moment, serial: serial, gateway: gateway)
-            let (sentAt, number) = state.envelopes.take(1, at: now)
-            let envelope = binding.makeID(at: sentAt, serial: number, gateway: gateway &+ 1)
+            // Peers drop repetitions by id: no two reports may share one.
+            let reports = plan.report.map(submission.wantsReport) == true ? count : 0
+            let (sentAt, number) = state.envelopes.take(reports, at: now)
+            let envelopes = (0..<reports).map { step in
+                binding.makeID(
+                    at: sentAt, serial: number &+ UInt32(truncatingIfNeeded: step), gateway: gateway &+ 1)
+            }
             let ends = state.assemble(submission, id, account, connection, now)
-            return (Verdict(id: id, envelope: envelope, events: []), ends)
+            return (Verdict(id: id, envelopes: envelopes, events: []), ends)
         }
         guard !ends.isEmpty else { return verdict }
         var told = verdict

@@ -174,8 +174,6 @@ struct SeededGateway<Profile: CarrierProfile> {
     private mutating func report(
         on submission: Submission, _ id: CarrierMessageID, isEarly: Bool, at now: Moment
     ) {
-        serial &+= 1
-        let envelope = binding.makeID(at: now, serial: serial, gateway: 1)
         for (index, receiver) in submission.destinations.enumerated() {
             let draw = random.below(20)
             if draw == 0 { continue }
@@ -183,6 +181,8 @@ struct SeededGateway<Profile: CarrierProfile> {
             let report = DeliveryReport(
                 messageID: binding.id(id, advancedBy: index), receiver: receiver, state: state,
                 raw: binding.word(for: state), submitTime: binding.reportTime(now), doneTime: binding.reportTime(now))
+            serial &+= 1
+            let envelope = binding.makeID(at: now, serial: serial, gateway: 1)
             let moment = isEarly ? now : now + .milliseconds(Int64(random.below(120_000)))
             waiting.append((moment, Parcel(cargo: .report(report, submission, envelope: envelope))))
         }
