@@ -77,6 +77,8 @@ public struct Ledger: Sendable {
         public var incomplete: UInt64 = 0
         /// Segments that went into either.
         public var incomingSegments: UInt64 = 0
+        /// Segments that came again.
+        public var repeatedSegments: UInt64 = 0
         /// Requests that the carrier sent.
         public var requests: UInt64 = 0
 
@@ -185,6 +187,7 @@ public struct Ledger: Sendable {
         case .incoming(let message):
             counts.incoming &+= 1
             counts.incomingSegments &+= UInt64(message.parts.count)
+        case .repeatedSegment: counts.repeatedSegments &+= 1
         case .incomplete(let inbound):
             counts.incomplete &+= 1
             counts.incomingSegments &+= UInt64(inbound.message.parts.count)
@@ -239,10 +242,8 @@ public struct Ledger: Sendable {
 
     /// Closes the books: what is open now has no outcome, and every request of the carrier must have led to something.
     ///
-    /// - Parameters:
-    ///   - repeated: repetitions of incoming segments, which are dropped without an event.
-    ///   - other: requests that are neither reports nor messages.
-    public mutating func balance(repeated: Int, other: Int) {
+    /// - Parameter other: requests that are neither reports nor messages.
+    public mutating func balance(other: Int) {
         for (number, account) in accounts.sorted(by: { $0.key < $1.key }) {
             for (index, receiver) in account.receivers.enumerated() where !account.closed[index] {
                 complain(.noOutcome, number, receiver)
@@ -252,7 +253,7 @@ public struct Ledger: Sendable {
         if counts.outcomes != counts.owed, violationCount == 0 {
             complain(.noOutcome, 0, "\(counts.owed) owed, \(counts.outcomes) given")
         }
-        let explained = counts.reports &+ counts.incomingSegments &+ UInt64(repeated + other)
+        let explained = counts.reports &+ counts.incomingSegments &+ counts.repeatedSegments &+ UInt64(other)
         if explained != counts.requests {
             complain(.requestsLost, 0, "\(counts.requests) received, \(explained) accounted for")
         }

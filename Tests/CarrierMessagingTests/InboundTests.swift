@@ -56,7 +56,7 @@ final class InboundTests: XCTestCase {
         try receive(parts[2], &desk, connection: 1)
         XCTAssertEqual(desk.counters.waitingSegments, 2)
         XCTAssertEqual(desk.counters.repeatedSegments, 1)
-        XCTAssertNil(desk.messenger.nextEvent())
+        XCTAssertEqual(desk.events(), [.repeatedSegment(repetition(3, connection: 1, isOfWholeMessage: false))])
         try receive(parts[1], &desk, connection: 2)
         guard case .incoming(let message)? = desk.messenger.nextEvent() else { return XCTFail("nothing") }
         XCTAssertEqual(message.text, text)
@@ -66,12 +66,19 @@ final class InboundTests: XCTestCase {
         XCTAssertEqual(message.parts.map(\.connection), [1, 2, 2])
         XCTAssertEqual(message.parts.map(\.id.number), [1, 2, 3])
         XCTAssertEqual(message.parts.map(\.octetCount).reduce(0, +), message.octets.count)
-        try receive(parts[1], &desk)
-        XCTAssertNil(desk.messenger.nextEvent())
+        // Within a minute the whole message again, on another connection.
+        try receive(parts[1], &desk, connection: 4)
+        XCTAssertEqual(desk.events(), [.repeatedSegment(repetition(2, connection: 4, isOfWholeMessage: true))])
         XCTAssertEqual(desk.counters.inboundSegments, 5)
         XCTAssertEqual(desk.counters.repeatedSegments, 2)
         XCTAssertEqual(desk.counters.emittedSegments, 3)
         XCTAssertEqual(desk.counters.waitingSegments, 0)
+    }
+
+    private func repetition(_ number: Int, connection: UInt64, isOfWholeMessage: Bool) -> RepeatedSegment {
+        RepeatedSegment(
+            source: "13800138000", destinations: ["10690001"], reference: .octet(7), number: number, segmentCount: 3,
+            id: CarrierMessageID(UInt64(number)), connection: connection, isOfWholeMessage: isOfWholeMessage)
     }
 
     func testEveryEndOfAWaitIsTold() throws {

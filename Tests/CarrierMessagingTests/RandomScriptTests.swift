@@ -38,6 +38,7 @@ final class RandomScriptTests: XCTestCase {
         var reportEnds = 0
         var segments = 0
         var segmentEnds = 0
+        var repetitions = 0
 
         init(_ seed: UInt64) {
             self.seed = seed
@@ -174,6 +175,7 @@ final class RandomScriptTests: XCTestCase {
                 case .report, .orphan, .lateReport, .duplicateReport, .contradictoryReport: reportEnds += 1
                 case .malformedReport: XCTFail("seed \(seed)")
                 case .incoming(let message): segmentEnds += message.parts.count
+                case .repeatedSegment: repetitions += 1
                 case .incomplete(let incomplete): segmentEnds += incomplete.message.parts.count
                 }
             }
@@ -192,6 +194,7 @@ final class RandomScriptTests: XCTestCase {
             XCTAssertEqual(counters.parkedReports, desk.messenger.early.count, "seed \(seed)")
             XCTAssertEqual(counters.inboundSegments, segments, "seed \(seed)")
             XCTAssertEqual(counters.emittedSegments, segmentEnds, "seed \(seed)")
+            XCTAssertEqual(counters.repeatedSegments, repetitions, "seed \(seed)")
             XCTAssertGreaterThanOrEqual(counters.waitingSegments, 0, "seed \(seed)")
             XCTAssertEqual(counters.outcomes, outcomes.values.reduce(0) { $0 + $1.count }, "seed \(seed)")
             XCTAssertLessThanOrEqual(desk.messenger.book.finishedMessages, 20, "seed \(seed)")

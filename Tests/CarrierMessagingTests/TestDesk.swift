@@ -102,6 +102,7 @@ struct TestDesk {
         case .outcome(let outcome): return "outcome \(outcome.message) \(outcome.receiver.suffix(2)) \(outcome.result)"
         case .incoming(let message): return "incoming \(message.text ?? "binary")"
         case .incomplete(let incomplete): return "incomplete \(incomplete.reason) \(incomplete.message.text ?? "")"
+        case .repeatedSegment(let segment): return "repeated \(segment.number)/\(segment.segmentCount)"
         case .orphan(let report): return "orphan \(report.messageID.number ?? 0) \(report.raw)"
         case .lateReport(let place, let report): return "late \(at(place)) \(report.raw)"
         case .duplicateReport(let place, let report): return "duplicate \(at(place)) \(report.raw)"

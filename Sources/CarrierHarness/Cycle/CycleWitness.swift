@@ -47,6 +47,7 @@ extension CycleWitness.Notes {
         case .message(.lateReport(let place, _)): oddities.append("a late report for \(place.receiver)")
         case .message(.duplicateReport(let place, _)): oddities.append("a second report for \(place.receiver)")
         case .message(.contradictoryReport(let place, _)): oddities.append("a contradiction for \(place.receiver)")
+        case .message(.repeatedSegment(let segment)): oddities.append("segment \(segment.number) came again")
         case .message(.malformedReport): oddities.append("a report that cannot be read")
         case .message(.incomplete): oddities.append("an incoming message without its end")
         case .anomaly(_, let anomaly): oddities.append("the provider's end: \(anomaly)")
@@ -62,6 +63,7 @@ extension CycleWitness.Notes {
         case .message(let message): received.append(message.text ?? "")
         case .incomplete: oddities.append("the gateway got a message without its end")
         case .undelivered(_, let reason): oddities.append("undelivered: \(reason)")
+        case .repeated(_, _, let segment): oddities.append("segment \(segment.number) came again at the gateway")
         case .anomaly(_, let anomaly): oddities.append("the gateway's end: \(anomaly)")
         case .notice(let text): oddities.append("the gateway: \(text)")
         case .submit, .report, .push, .closed: break

@@ -212,12 +212,12 @@ final class ReceiverDesk<Profile: CarrierProfile>: Sendable {
         }
         guard !ends.isEmpty else { return verdict }
         var told = verdict
-        told.events = ends.compactMap(event)
+        told.events = ends.compactMap { event($0, account) }
         return told
     }
 
     /// Hands a whole message over, and says what is to be told about it.
-    private func event(_ end: AssemblyEvent) -> ReceiverEvent? {
+    private func event(_ end: AssemblyEvent, _ account: String) -> ReceiverEvent? {
         switch end {
         case .submitted(let message):
             if settings.keepsMessages, case .dropped = arrivals.yield(message) {
@@ -225,6 +225,8 @@ final class ReceiverDesk<Profile: CarrierProfile>: Sendable {
             }
             return isHeard ? .message(message) : nil
         case .incompleteSubmission(let message, let reason): return .incomplete(message, reason)
+        case .repeated(let segment):
+            return .repeated(account: account, messageID: profile.binding.text(of: segment.id), segment)
         case .message, .incomplete: return nil
         }
     }
@@ -232,15 +234,15 @@ final class ReceiverDesk<Profile: CarrierProfile>: Sendable {
     /// Gives up the messages that will not become whole any more.
     func finishMessages() {
         let ends = state.withLock { state in
-            var ends: [AssemblyEvent] = []
+            var ends: [(AssemblyEvent, String)] = []
             for name in state.accounts.keys.sorted() {
                 state.accounts[name]?.assembler.finish()
-                while let end = state.accounts[name]?.assembler.nextEvent() { ends.append(end) }
+                while let end = state.accounts[name]?.assembler.nextEvent() { ends.append((end, name)) }
             }
             state.ledger.incompleteMessages += ends.count
             return ends
         }
-        publish(ends.compactMap(event))
+        publish(ends.compactMap { event($0, $1) })
     }
 }
 
@@ -257,7 +259,11 @@ extension ReceiverDesk.State {
         var ends: [AssemblyEvent] = []
         accounts[account]?.assembler.receive(submission, id: id, connection: connection, at: now)
         while let end = accounts[account]?.assembler.nextEvent() {
-            if case .submitted = end { ledger.messages += 1 } else { ledger.incompleteMessages += 1 }
+            switch end {
+            case .submitted: ledger.messages += 1
+            case .repeated: ledger.repeatedSegments += 1
+            case .incompleteSubmission, .message, .incomplete: ledger.incompleteMessages += 1
+            }
             ends.append(end)
         }
         return ends

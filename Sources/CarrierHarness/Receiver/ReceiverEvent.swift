@@ -12,6 +12,9 @@ public enum ReceiverEvent: Sendable {
     case message(SubmittedMessage)
     /// Segments of a message that will not become whole.
     case incomplete(SubmittedMessage, IncompleteInbound.Reason)
+    /// A segment came again, octet for octet, of a message that waits or was whole within the last minute; it was
+    /// answered and goes into no message.
+    case repeated(account: String, messageID: String, RepeatedSegment)
     /// A report was sent for the first time.
     case report(ReportRecord)
     /// A message of a subscriber was sent, all its segments.

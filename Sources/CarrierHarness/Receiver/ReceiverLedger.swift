@@ -32,6 +32,8 @@ public struct ReceiverLedger: Hashable, Sendable {
     public var messages = 0
     /// Messages given up with segments missing.
     public var incompleteMessages = 0
+    /// Segments that came again under another submit, and went into no message.
+    public var repeatedSegments = 0
     /// Messages that `messages` had no room for, because nobody took them.
     public var messagesNotTaken = 0
 

@@ -118,8 +118,7 @@ struct SeededProvider<Profile: CarrierProfile> {
         if !underway.isEmpty { violations.append("\(underway.count) submits never ended") }
         messenger.finish(at: now)
         takeNews()
-        ledger.balance(
-            repeated: messenger.counters.repeatedSegments, other: messenger.counters.otherRequests)
+        ledger.balance(other: messenger.counters.otherRequests)
         violations += ledger.violations.map(\.description)
         if !plans.isEmpty { violations.append("\(plans.count) messages were never prepared") }
     }

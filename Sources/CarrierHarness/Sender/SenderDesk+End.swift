@@ -56,7 +56,7 @@ extension SenderState {
     /// Closes the books.
     mutating func balance() -> SenderSummary {
         let counters = messenger.counters
-        ledger.balance(repeated: counters.repeatedSegments, other: counters.otherRequests)
+        ledger.balance(other: counters.otherRequests)
         let duration = if let first = firstSubmit, let last = lastOutcome { last - first } else { Moment.Span.zero }
         return SenderSummary(
             counts: ledger.counts, violations: ledger.violations, violationCount: ledger.violationCount,

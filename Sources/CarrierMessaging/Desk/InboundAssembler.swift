@@ -1,7 +1,7 @@
 import CarrierSession
 import SMSText
 
-/// How the wait for a message's segments ended: every segment taken is in exactly one of these, except repeated ones.
+/// What became of segments: every segment taken is in exactly one of these.
 public enum AssemblyEvent: Hashable, Sendable {
     /// A subscriber's message, whole.
     case message(InboundMessage)
@@ -11,6 +11,8 @@ public enum AssemblyEvent: Hashable, Sendable {
     case submitted(SubmittedMessage)
     /// Segments of a provider's message that will not be completed.
     case incompleteSubmission(SubmittedMessage, IncompleteInbound.Reason)
+    /// A segment that came before, of a message that waits or was handed over lately.
+    case repeated(RepeatedSegment)
 }
 
 /// Joins the segments of long messages at either end: a subscriber's at the provider, a provider's at the gateway.
@@ -46,7 +48,7 @@ public struct InboundAssembler: Sendable {
     /// Takes a subscriber's segment.
     ///
     /// - Parameter connection: the caller's number of the connection it came on.
-    /// - Returns: what became of the segment; a duplicate is to be answered like any other and otherwise dropped.
+    /// - Returns: what became of the segment; a duplicate is to be answered like any other, and is an event.
     @discardableResult
     public mutating func receive(
         _ segment: InboundSegment, connection: UInt64 = 0, at moment: Moment
@@ -66,7 +68,7 @@ public struct InboundAssembler: Sendable {
     /// - Parameters:
     ///   - id: the id that the gateway gave it.
     ///   - connection: the caller's number of the connection it came on.
-    /// - Returns: what became of the segment; a duplicate is to be answered like any other and otherwise dropped.
+    /// - Returns: what became of the segment; a duplicate is to be answered like any other, and is an event.
     @discardableResult
     public mutating func receive(
         _ submission: Submission, id: CarrierMessageID, connection: UInt64 = 0, at moment: Moment
@@ -83,7 +85,7 @@ public struct InboundAssembler: Sendable {
             at: moment)
     }
 
-    /// The next end of a wait; nil when there is none.
+    /// The next event; nil when there is none.
     public mutating func nextEvent() -> AssemblyEvent? { events.popFirst() }
 
     /// When `advance` has something to do.
@@ -98,7 +100,29 @@ public struct InboundAssembler: Sendable {
     private mutating func take(_ segment: IncomingSegment<Tag>, at moment: Moment) -> SegmentDisposition {
         let result = reassembler.receive(segment, at: moment.nanoseconds)
         note(result.events)
+        switch result.disposition {
+        case .duplicate: noteRepetition(of: segment, isOfWholeMessage: false)
+        case .duplicateOfCompleted: noteRepetition(of: segment, isOfWholeMessage: true)
+        case .single, .stored, .completing: break
+        }
         return result.disposition
+    }
+
+    private mutating func noteRepetition(of segment: IncomingSegment<Tag>, isOfWholeMessage: Bool) {
+        // Only segments with a concatenation are ever compared.
+        let data = UserData(content: segment.content, hasHeader: segment.hasHeader)
+        guard let place = data.header?.concatenation else { return }
+        let destinations: [String]
+        switch segment.tag.envelope {
+        case .segment(let envelope): destinations = [envelope.destination]
+        case .submission(let envelope): destinations = envelope.destinations
+        }
+        events.append(
+            .repeated(
+                RepeatedSegment(
+                    source: segment.source, destinations: destinations, reference: place.reference,
+                    number: Int(place.number), segmentCount: Int(place.total), id: segment.tag.id,
+                    connection: segment.tag.connection, isOfWholeMessage: isOfWholeMessage)))
     }
 
     private mutating func note(_ ends: [ReassemblyEvent<Tag>]) {

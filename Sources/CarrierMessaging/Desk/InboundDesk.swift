@@ -14,10 +14,7 @@ struct InboundDesk: Sendable {
         events: inout Queue<MessengerEvent>
     ) {
         counters.inboundSegments += 1
-        switch assembler.receive(segment, connection: connection, at: moment) {
-        case .duplicate, .duplicateOfCompleted: counters.repeatedSegments += 1
-        case .single, .stored, .completing: break
-        }
+        assembler.receive(segment, connection: connection, at: moment)
         report(&counters, &events)
     }
 
@@ -44,6 +41,9 @@ struct InboundDesk: Sendable {
                 counters.incomplete += 1
                 counters.emittedSegments += incomplete.message.parts.count
                 events.append(.incomplete(incomplete))
+            case .repeated(let segment):
+                counters.repeatedSegments += 1
+                events.append(.repeatedSegment(segment))
             case .submitted, .incompleteSubmission: break
             }
         }

@@ -49,7 +49,7 @@ public struct MessengerCounters: Hashable, Sendable {
 
     /// Segments received.
     public var inboundSegments = 0
-    /// Repetitions of segments received, dropped.
+    /// Repetitions of segments received, which went into no message; each is told.
     public var repeatedSegments = 0
     /// Segments that went out in messages, whole or incomplete.
     public var emittedSegments = 0

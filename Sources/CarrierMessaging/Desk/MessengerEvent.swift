@@ -38,6 +38,8 @@ public enum MessengerEvent: Hashable, Sendable {
     case incoming(InboundMessage)
     /// Segments of a subscriber's message that will not be completed.
     case incomplete(IncompleteInbound)
+    /// A segment of a subscriber's long message that came again; it goes into no message.
+    case repeatedSegment(RepeatedSegment)
     /// A report on nothing that was sent, or whose segment's id never became known.
     case orphan(DeliveryReport)
     /// A segment's first final report, after its message had its outcome.

@@ -92,6 +92,11 @@ struct ReceivePrinter: Sendable {
                 line.number("of", message.segmentCount)
                 line.text("reason", reason.rawValue)
             }
+        case .repeated(let account, let id, let segment):
+            lines.line("repeated") { line in
+                line.text("account", account)
+                line.repeated(segment, id)
+            }
         case .report(let record): lines.line("report") { $0.report(record) }
         case .push(let push, let segments):
             lines.line("deliver") { line in
@@ -141,6 +146,7 @@ struct ReceivePrinter: Sendable {
             line.number("acknowledged", ledger.acknowledged)
             line.number("refusedByPeer", ledger.refusedByPeer)
             line.number("undeliverable", ledger.undeliverable)
+            line.number("repeatedSegments", ledger.repeatedSegments)
             if limiter.held > 0 { line.number("suppressed", limiter.held) }
         }
         console.printLast(lines.octets)
@@ -161,6 +167,7 @@ struct ReceivePrinter: Sendable {
         case .incomplete(let message, let reason):
             return "incomplete, \(message.parts.count) of \(message.segmentCount), \(reason.rawValue): "
                 + words(of: message)
+        case .repeated(let account, _, let segment): return "\(shown(account)): \(segment.words)"
         case .report(let record): return "report: \(words(of: record))"
         case .push(let push, let segments):
             return "deliver: \(shown(push.source)) to \(shown(push.destination)), \(Self.segments(segments)): "
@@ -201,6 +208,7 @@ struct ReceivePrinter: Sendable {
         let odd: [(Int, String)] = [
             (ledger.dropped, "submits not answered on purpose"), (ledger.repeated, "submits repeated"),
             (ledger.incompleteMessages, "messages with segments missing"),
+            (ledger.repeatedSegments, "segments that came again"),
             (ledger.refusedByPeer, "reports and messages that the peer refused"),
             (ledger.undeliverable, "reports and messages never sent"),
         ]

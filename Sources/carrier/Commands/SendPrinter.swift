@@ -133,6 +133,7 @@ struct SendPrinter: Sendable {
                 line.number("of", part.segmentCount)
                 line.text("reason", part.reason.rawValue)
             }
+        case .repeatedSegment(let segment): lines.line("repeated") { $0.repeated(segment, idText(segment.id)) }
         case .orphan(let report):
             lines.line("orphan") { line in
                 line.text("messageID", idText(report.messageID))
@@ -187,6 +188,7 @@ struct SendPrinter: Sendable {
         case .incoming(let message): "incoming from \(message.words)"
         case .incomplete(let part):
             "incomplete, \(part.message.parts.count) of \(part.segmentCount), from \(part.message.words)"
+        case .repeatedSegment(let segment): segment.words
         case .orphan(let report): "report on nothing that was sent, \(idText(report.messageID)): \(report.words)"
         case .malformedReport(let octets, _): "report that cannot be read: \(HexText.encode(octets))"
         }

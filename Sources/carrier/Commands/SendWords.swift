@@ -47,6 +47,15 @@ extension EventLines {
         return "\(shown) [\(reasons); octets \(HexText.encode(octets))]"
     }
 
+    mutating func repeated(_ segment: RepeatedSegment, _ id: String) {
+        text("messageID", id)
+        text("from", segment.source)
+        texts("to", segment.destinations)
+        number("segment", segment.number)
+        number("of", segment.segmentCount)
+        text("what", segment.isOfWholeMessage ? "of a whole message" : "of a message that waits for segments")
+    }
+
     mutating func summary(_ summary: SenderSummary, withReports: Bool) {
         let counts = summary.counts
         number("messages", counts.messages)
@@ -77,6 +86,7 @@ extension EventLines {
         number("contradictoryReports", counts.contradictoryReports)
         number("orphanReports", counts.orphanReports)
         number("malformedReports", counts.malformedReports)
+        number("repeatedSegments", counts.repeatedSegments)
         number("violations", summary.violationCount)
     }
 }
@@ -113,6 +123,7 @@ enum SendSummaryText {
             (counts.contradictoryReports, "reports that contradict the first"),
             (counts.orphanReports, "reports on nothing that was sent"),
             (counts.malformedReports, "reports that cannot be read"),
+            (counts.repeatedSegments, "incoming segments that came again"),
         ]
         for (number, what) in odd where number > 0 { lines.append("  \(number) \(what)") }
         return lines.joined(separator: "\n")
@@ -148,11 +159,20 @@ extension InboundMessage {
     }
 }
 
+extension RepeatedSegment {
+    /// Which segment it is, and of what.
+    var words: String {
+        "repeated: \(Console.printable(source)) to \(Console.printable(destinations.joined(separator: ","))), "
+            + "segment \(number) of \(segmentCount) again, "
+            + (isOfWholeMessage ? "of a message that is whole already" : "of a message that waits for segments")
+    }
+}
+
 extension MessengerEvent {
     /// True for what subscribers wrote.
     var concernsASubscriber: Bool {
         switch self {
-        case .incoming, .incomplete: true
+        case .incoming, .incomplete, .repeatedSegment: true
         default: false
         }
     }

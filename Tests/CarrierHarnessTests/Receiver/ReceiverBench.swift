@@ -46,6 +46,14 @@ struct Hearing: Sendable {
     var undelivered: [String] {
         events.compactMap { if case .undelivered(_, let reason) = $0 { reason } else { nil } }
     }
+    var repetitions: [(account: String, id: String, segment: RepeatedSegment)] {
+        events.compactMap {
+            if case .repeated(let account, let id, let segment) = $0 { (account, id, segment) } else { nil }
+        }
+    }
+    var anomalies: [(account: String, anomaly: SessionAnomaly)] {
+        events.compactMap { if case .anomaly(let account, let anomaly) = $0 { (account, anomaly) } else { nil } }
+    }
     var notices: [String] { events.compactMap { if case .notice(let text) = $0 { text } else { nil } } }
     var closings: [CloseReason] { events.compactMap { if case .closed(_, _, let reason) = $0 { reason } else { nil } } }
 }
