@@ -94,7 +94,7 @@ final class GatewayHandler<Profile: CarrierProfile>: ConnectionHandler {
             case .failed(let exchange, let failure):
                 settle(exchange.tag, with: .failure(failure), &state, &session, now)
             case .alive: break
-            case .anomaly(let anomaly): note(anomaly, &state)
+            case .anomaly(let anomaly): note(anomaly, session.judgedLogin, &state)
             case .closed(let reason): close(reason, session.judgedLogin, &state)
             }
         }
@@ -156,7 +156,10 @@ final class GatewayHandler<Profile: CarrierProfile>: ConnectionHandler {
         switch direction {
         case .returning:
             tell(&state) { _ in login(summary, result: 0) }
-            for (moment, parcel) in desk.returnOpened(self) { state.due.add(parcel, at: moment) }
+            let parcels = desk.returnOpened(self)
+            // What it carries is the provider's account; the login on this connection may have a name of its own.
+            state.account = parcels.first?.parcel.account ?? summary.identity
+            for (moment, parcel) in parcels { state.due.add(parcel, at: moment) }
         case .serving:
             state.account = summary.identity
             tell(&state) { _ in login(summary, result: 0) }
@@ -198,12 +201,14 @@ final class GatewayHandler<Profile: CarrierProfile>: ConnectionHandler {
             tell(&state) { state in .closed(account: judged?.identity ?? state.account, peer: peer, reason) }
             desk.closed(self, account: state.account, wasAdmitted: state.isAdmitted)
         case .returning:
-            if wasOpen { tell(&state) { _ in .closed(account: judged?.identity ?? "", peer: peer, reason) } }
+            if wasOpen { tell(&state) { state in .closed(account: state.account, peer: peer, reason) } }
             desk.returnClosed(self, reason, leavesParcels: !state.leaving.isEmpty)
         }
     }
 
-    private func note(_ anomaly: SessionAnomaly, _ state: inout State) {
+    private func note(_ anomaly: SessionAnomaly, _ judged: LoginSummary?, _ state: inout State) {
+        // The login itself may be odd: then the account is known before the session is open.
+        if state.account.isEmpty, let judged { state.account = judged.identity }
         if case .repeatedRequest = anomaly { desk.tally { $0.repeated += 1 } }
         tell(&state) { state in .anomaly(account: state.account, anomaly) }
     }

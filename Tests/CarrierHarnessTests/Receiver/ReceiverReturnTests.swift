@@ -94,6 +94,29 @@ final class ReceiverReturnTests: XCTestCase {
         XCTAssertTrue(listening.arrivals.contains(.closed(.closedByPeer)))
     }
 
+    func testAnAnomalyOfTheReturnConnectionNamesTheAccount() async throws {
+        let (submitting, listening) = (PlainProvider(), PlainProvider(acknowledges: false))
+        let listener = try await listener(listening, at: Endpoint("127.0.0.1:0"))
+        let receiver = try await receiver(.accept.reporting(.delivered, after: .zero), back: Endpoint(listener.address))
+        {
+            $0.limits = .standard
+            $0.limits?.replyTimeout = .milliseconds(50)
+        }
+        let connection = try await dial(receiver, submitting)
+        let odd = hearing.expect("an anomaly") { events in
+            events.contains { if case .anomaly = $0 { true } else { false } }
+        }
+        try post(1, on: connection)
+        await fulfillment(of: [odd], timeout: 10)
+        await connection.close()
+        await receiver.close()
+        await listener.close()
+        XCTAssertFalse(hearing.anomalies.isEmpty)
+        XCTAssertEqual(Set(hearing.anomalies.map(\.account)), [account.id])
+        let closed = hearing.events.compactMap { if case .closed(let name, _, _) = $0 { name } else { nil } }
+        XCTAssertEqual(Set(closed), [account.id])
+    }
+
     func testEarlyReportsComeFirstOnTheReturnConnectionToo() async throws {
         let (submitting, listening) = (PlainProvider(), PlainProvider())
         let listener = try await listener(listening, at: Endpoint("127.0.0.1:0"))
