@@ -94,6 +94,14 @@ final class RawSocket: Sendable {
         return (descriptor, UInt16(bigEndian: place.sin_port))
     }
 
+    /// CMPP_CONNECT of the account 901234 with the secret test1234 at the time stamp 0129153333, in that version; the
+    /// digest is `printf '901234\0\0\0\0\0\0\0\0\0test12340129153333' | md5sum` (cmpp.md 4.1).
+    static func login(version: UInt8) -> [UInt8]? {
+        HexText.decode("0000002700000001000000013930313233344966dfedef7c8e5315ade222da9816f3").map {
+            $0 + [version] + [0x07, 0xB2, 0xB9, 0x35]
+        }
+    }
+
     func send(_ octets: [UInt8]) { _ = octets.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) } }
 
     /// The next frame, told by the length in front; nil at the end.

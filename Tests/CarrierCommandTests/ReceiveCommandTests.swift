@@ -2,6 +2,7 @@ import CMPPCodec
 import CarrierFixtures
 import CarrierHarness
 import CarrierMessaging
+import CarrierSession
 import CarrierTestSupport
 import CarrierTransport
 import XCTest
@@ -66,6 +67,25 @@ final class ReceiveCommandTests: XCTestCase {
 
     private func objects(_ run: Run) throws -> [JSONObject] {
         try run.stage.lines.map { try XCTUnwrap(JSONReader.value(of: $0).members, $0) }
+    }
+
+    /// The bound of the contract is twelve seconds, with all that a peer can leave undone.
+    func testASignalEndsARunWhosePeerDoesNothingMore() async throws {
+        let run = try Run(["--json", "--report-after", "1ms"])
+        await fulfillment(of: [run.expect("\"listening\"")], timeout: 5)
+        let port = try XCTUnwrap(address(of: run).description.split(separator: ":").last.flatMap { UInt16($0) })
+        let peer = try XCTUnwrap(RawSocket.connected(to: port))
+        let login = try XCTUnwrap(RawSocket.login(version: 0x30))
+        let isOpen = run.expect("\"login\"")
+        peer.send(login)
+        await fulfillment(of: [isOpen], timeout: 5)
+        XCTAssertTrue(run.stage.output.contains("\"result\":0"), run.stage.output)
+        let start = MonotonicClock.now()
+        run.interruption.interrupt()
+        let status = try await run.status()
+        XCTAssertEqual(status, .interrupted)
+        XCTAssertLessThan(MonotonicClock.now() - start, .seconds(11))
+        XCTAssertNotNil(peer.frame(), "the login's answer")
     }
 
     func testEventsOfALongMessage() async throws {

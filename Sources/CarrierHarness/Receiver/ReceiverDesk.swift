@@ -68,6 +68,7 @@ final class ReceiverDesk<Profile: CarrierProfile>: Sendable {
         self.sink = sink
         var limits = settings.limits ?? profile.binding.sessionLimits
         if let windowSize = settings.windowSize { limits.windowSize = max(1, windowSize) }
+        if let closingTimeout = settings.closingTimeout { limits.closingTimeout = closingTimeout }
         self.limits = limits
         returnPath = profile.returnPath
         timers = Timers(on: queue)

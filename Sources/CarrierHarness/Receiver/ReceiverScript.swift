@@ -166,6 +166,8 @@ public struct ReceiverSettings: Sendable {
     public var limits: SessionLimits?
     /// Requests of its own in flight on a connection; nil for what the limits say.
     public var windowSize: Int?
+    /// How long an orderly closing may take; nil for what the limits say.
+    public var closingTimeout: Moment.Span?
     /// Blocks from which peers may log in; empty for everybody. Others are refused with the protocol's code.
     public var allowedPeers: [AddressBlock] = []
     /// Connections an account may have logged in at a time.

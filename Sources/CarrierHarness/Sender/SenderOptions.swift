@@ -16,6 +16,8 @@ public struct SenderOptions: Hashable, Sendable {
     public var keepAliveInterval: Moment.Span?
     /// How long a connection without traffic stays open, to be made again on demand; nil for the protocol's own time.
     public var idleTimeout: Moment.Span?
+    /// How long an orderly closing may take; nil for the protocol's own time.
+    public var closingTimeout: Moment.Span?
     /// How long reports are awaited after a message's last response.
     public var reportWait = Moment.Span.seconds(60)
     /// How long name resolution and the TCP connection may take together.
@@ -37,6 +39,7 @@ public struct SenderOptions: Hashable, Sendable {
         var limits = protocolLimits
         if let window { limits.windowSize = max(1, window) }
         if let replyTimeout { limits.replyTimeout = replyTimeout }
+        if let closingTimeout { limits.closingTimeout = closingTimeout }
         if let idleTimeout { limits.idleTimeout = idleTimeout }
         if let keepAliveInterval, limits.keepAliveInterval != nil { limits.keepAliveInterval = keepAliveInterval }
         limits.requestsPerSecond = submitsPerSecond.map { $0 / Double(max(1, connections)) }

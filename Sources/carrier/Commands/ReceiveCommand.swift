@@ -119,6 +119,7 @@ struct ReceiveCommand: Command {
         settings.connectBack = try arguments.text(Self.connectBack).map { text throws(UsageError) in
             try Self.endpoint(text, Self.connectBack)
         }
+        settings.closingTimeout = Interruption.closingTimeout
         settings.keepsMessages = false
     }
 

@@ -126,6 +126,7 @@ struct SendCommand: Command {
         options.submitsPerSecond = try arguments.integer(Self.rate, in: 1...10_000_000).map { Double($0) }
         options.window = try arguments.integer(Self.window, in: 1...65_536)
         options.connections = try arguments.integer(Self.connections, in: 1...1024) ?? 1
+        options.closingTimeout = Interruption.closingTimeout
         options.reportWait = try arguments.duration(Self.wait) ?? .seconds(60)
         options.replyTimeout = try arguments.duration(Self.replyTimeout)
         if options.replyTimeout == .zero {

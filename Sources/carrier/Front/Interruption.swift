@@ -1,3 +1,4 @@
+import CarrierSession
 import CarrierTransport
 @preconcurrency import Dispatch
 import Foundation
@@ -6,6 +7,10 @@ import Foundation
 ///
 /// The first signal is handed over; from then on they act as usual, so that a second one ends the process at once.
 struct Interruption: Sendable {
+    /// How long the closing of a session may take, so that with all that comes before and behind it a run ends within
+    /// twelve seconds of the signal, whatever the peer does.
+    static let closingTimeout = Moment.Span.seconds(6)
+
     private let signals: AsyncStream<Int32>
     private let continuation: AsyncStream<Int32>.Continuation
     private let actions = Guarded<[@Sendable () -> Void]>([])
