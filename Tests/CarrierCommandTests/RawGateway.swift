@@ -48,6 +48,11 @@ final class RawGateway: Sendable {
         while count < min(limit, 10_000), let frame = socket.frame() {
             taken.withLock { $0.append(frame) }
             count += 1
+            // The end of a session is a bare header in both protocols with a fixed one.
+            if frame.count == 12 {
+                socket.send(Array(frame[..<4]) + [0x80] + Array(frame[5...]))
+                continue
+            }
             guard let line = lines.popFirst() else { continue }
             for hex in line.split(separator: " ") { socket.send(Self.octets(String(hex), answering: frame)) }
         }
