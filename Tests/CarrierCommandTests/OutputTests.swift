@@ -1,3 +1,4 @@
+import CMPPCodec
 import CarrierHarness
 import CarrierMessaging
 import CarrierSession
@@ -284,7 +285,9 @@ final class LineLimiterTests: XCTestCase {
 
     func testOrdinaryLinesAreNotLimited() {
         let stage = Stage()
-        var printer = ReceivePrinter(console: stage.console, asJSON: true, protocolName: "cmpp-3.0")
+        var printer = ReceivePrinter(
+            console: stage.console, asJSON: true, protocolName: "cmpp-3.0",
+            wording: Wording(CMPPBinding(.v3_0, providerID: "")))
         let report = ReceiverEvent.push(.init(from: "1", to: "2", text: "a"), segments: 1)
         let stray = ReceiverEvent.anomaly(account: "901234", .lateResponse(SequenceKey(prefix: 0, counter: 7)))
         for _ in 0..<100 { printer.print([report, stray]) }

@@ -173,6 +173,7 @@ final class ReceiveCommandTests: XCTestCase {
         XCTAssertEqual(lines[1]["event"]?.text, "login")
         XCTAssertEqual(lines[1]["account"]?.text, "901234")
         XCTAssertEqual(lines[1]["result"]?.integer(as: Int.self), 3)
+        XCTAssertEqual(lines[1]["meaning"]?.text, "authentication error")
         XCTAssertFalse(run.stage.output.contains("wrong"))
         XCTAssertFalse(run.stage.output.contains("test1234"))
     }
@@ -195,8 +196,12 @@ final class ReceiveCommandTests: XCTestCase {
         let lines = try objects(run)
         let results = lines.filter { $0["event"]?.text == "submit" }.compactMap { $0["result"]?.integer(as: Int.self) }
         XCTAssertEqual(results, [0, 9])
+        XCTAssertEqual(
+            lines.filter { $0["event"]?.text == "submit" }.map { $0["meaning"]?.text },
+            [nil, "this gateway does not serve this charged number"])
         let reports = lines.filter { $0["event"]?.text == "report" }
         XCTAssertEqual(reports.map { $0["state"]?.text }, ["undelivered", "undelivered"])
+        XCTAssertEqual(reports.map { $0["meaning"]?.text?.hasPrefix("undeliverable") }, [true, true])
         XCTAssertEqual(reports.map { $0["copy"] == .bool(true) }, [false, true])
         XCTAssertTrue(
             run.stage.lines.contains(

@@ -10,9 +10,11 @@ struct ReceivePrinter: Sendable {
     let console: Console
     let asJSON: Bool
     let protocolName: String
+    private let wording: Wording
     private var limiter = LineLimiter()
 
-    init(console: Console, asJSON: Bool, protocolName: String) {
+    init(console: Console, asJSON: Bool, protocolName: String, wording: Wording) {
+        self.wording = wording
         self.console = console
         self.asJSON = asJSON
         self.protocolName = protocolName
@@ -59,6 +61,7 @@ struct ReceivePrinter: Sendable {
         case .anomaly(_, let anomaly): limiter.admits(anomaly.kindForLimit, at: now)
         case .login(let record) where record.result != 0: limiter.admits("refused logins", at: now)
         case .closed(let account, _, _) where account.isEmpty: limiter.admits("connections without a login", at: now)
+        case .repeated: limiter.admits("segments that came again", at: now)
         case .notice: limiter.admits("notices", at: now)
         default: true
         }
@@ -74,6 +77,7 @@ struct ReceivePrinter: Sendable {
                 line.text("peer", record.peer.description)
                 line.text("version", record.version)
                 line.number("result", record.result)
+                if record.result != 0 { line.text("meaning", wording.login(record.result)) }
             }
         case .submit(let record):
             lines.line("submit") { line in
@@ -84,8 +88,11 @@ struct ReceivePrinter: Sendable {
                 line.number("segment", record.segment)
                 line.number("of", record.segmentCount)
                 line.number("result", record.result)
+                if record.result != 0 { line.text("meaning", wording.result(record.result)) }
             }
-        case .message(let message): lines.line("message") { $0.submitted(message) }
+        case .message(let message):
+            lines.line("message") { $0.submitted(message) }
+            lines.anomalies(of: message.textAnomalies)
         case .incomplete(let message, let reason):
             lines.line("incomplete") { line in
                 line.submitted(message)
@@ -97,7 +104,7 @@ struct ReceivePrinter: Sendable {
                 line.text("account", account)
                 line.repeated(segment, id)
             }
-        case .report(let record): lines.line("report") { $0.report(record) }
+        case .report(let record): lines.line("report") { $0.report(record, wording) }
         case .push(let push, let segments):
             lines.line("deliver") { line in
                 line.text("from", push.source)
@@ -108,7 +115,7 @@ struct ReceivePrinter: Sendable {
         case .undelivered(let record, let reason):
             lines.line("undelivered") { line in
                 line.text("what", record == nil ? "deliver" : "report")
-                if let record { line.report(record) }
+                if let record { line.report(record, wording) }
                 line.text("reason", reason)
             }
         case .anomaly(let account, let anomaly):
@@ -157,10 +164,14 @@ struct ReceivePrinter: Sendable {
     private func line(on event: ReceiverEvent) -> String {
         switch event {
         case .login(let record):
-            let verdict = record.result == 0 ? "accepted" : "refused with status \(record.result)"
+            let verdict =
+                record.result == 0
+                ? "accepted" : "refused with status \(record.result), \(wording.login(record.result))"
             return "login: \(shown(record.account)) from \(record.peer), version \(record.version), \(verdict)"
         case .submit(let record):
-            let verdict = record.result == 0 ? record.messageID : "refused with code \(record.result)"
+            let verdict =
+                record.result == 0
+                ? record.messageID : "refused with code \(record.result), \(wording.result(record.result))"
             let part = record.segmentCount > 1 ? ", segment \(record.segment) of \(record.segmentCount)" : ""
             return "submit: \(shown(record.source)) to \(shown(record.destinations))\(part): \(verdict)"
         case .message(let message): return "message: \(words(of: message))"
@@ -189,7 +200,7 @@ struct ReceivePrinter: Sendable {
     }
 
     private func words(of record: ReceiverEvent.ReportRecord) -> String {
-        "\(record.messageID) to \(shown(record.destination)): \(record.state.rawValue) (\(shown(record.raw)))"
+        "\(record.messageID) to \(shown(record.destination)): \(wording.words(of: record.report))"
     }
 
     private func shown(_ text: String) -> String { Console.printable(text) }
@@ -225,11 +236,17 @@ extension EventLines {
         number("segments", message.parts.count)
     }
 
-    fileprivate mutating func report(_ record: ReceiverEvent.ReportRecord) {
+    fileprivate mutating func report(_ record: ReceiverEvent.ReportRecord, _ wording: Wording) {
         text("messageID", record.messageID)
         text("to", record.destination)
-        text("state", record.state.rawValue)
-        text("raw", record.raw)
+        state(of: record.report, wording)
         if record.isCopy { value("copy", .bool(true)) }
+    }
+}
+
+extension ReceiverEvent.ReportRecord {
+    /// The report as far as its words go.
+    fileprivate var report: DeliveryReport {
+        DeliveryReport(messageID: CarrierMessageID(0), receiver: destination, state: state, raw: raw)
     }
 }

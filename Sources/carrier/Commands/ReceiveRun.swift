@@ -15,7 +15,9 @@ struct ReceiveRun: ProfileVisitor, Sendable {
         if let live = console.live { interruption.whenInterrupted { live.hurry() } }
         let gate = Guarded(
             ReceiveGate(
-                printer: ReceivePrinter(console: console, asJSON: command.asJSON, protocolName: profile.name)))
+                printer: ReceivePrinter(
+                    console: console, asJSON: command.asJSON, protocolName: profile.name,
+                    wording: Wording(profile.binding))))
         let receiver: ReferenceReceiver<Profile>
         do {
             receiver = try await ReferenceReceiver.listen(

@@ -15,20 +15,17 @@ struct SendPrinter: Sendable {
     /// Outcomes to come.
     private let owed: Int
     private let account: String
-    private let idText: @Sendable (CarrierMessageID) -> String
+    private let wording: Wording
     private var progress: ProgressLine
     private var outcomes = 0
     private var limiter = LineLimiter()
 
-    init(
-        console: Console, asJSON: Bool, owed: Int, account: String,
-        idText: @escaping @Sendable (CarrierMessageID) -> String
-    ) {
+    init(console: Console, asJSON: Bool, owed: Int, account: String, wording: Wording) {
         self.console = console
         self.asJSON = asJSON
         self.owed = owed
         self.account = account
-        self.idText = idText
+        self.wording = wording
         progress = ProgressLine(on: console)
     }
 
@@ -50,6 +47,8 @@ struct SendPrinter: Sendable {
         case .anomaly(_, let anomaly): limiter.admits(anomaly.kindForLimit, at: now)
         case .message(.orphan): limiter.admits("reports on nothing that was sent", at: now)
         case .message(.duplicateReport): limiter.admits("reports that came again", at: now)
+        case .message(.contradictoryReport): limiter.admits("reports that contradict the first", at: now)
+        case .message(.repeatedSegment): limiter.admits("segments that came again", at: now)
         case .message(.malformedReport): limiter.admits("reports that cannot be read", at: now)
         default: true
         }
@@ -65,7 +64,8 @@ struct SendPrinter: Sendable {
         }
     }
 
-    func loginRefused(by peer: SocketAddress, code: UInt32, meaning: String) {
+    func loginRefused(by peer: SocketAddress, code: UInt32) {
+        let meaning = wording.login(code)
         if asJSON {
             var lines = EventLines()
             lines.line("login") { line in
@@ -105,20 +105,24 @@ struct SendPrinter: Sendable {
     private func write(_ event: MessengerEvent, into lines: inout EventLines) {
         switch event {
         case .accepted(let place, let id):
-            lines.line("accepted", place) { $0.text("messageID", idText(id)) }
+            lines.line("accepted", place) { $0.text("messageID", wording.id(id)) }
         case .refused(let place, let code, let meaning):
             lines.line("refused", place) { line in
                 line.number("code", code)
                 line.text("meaning", meaning)
             }
-        case .postponed(let place, let code, _): lines.line("postponed", place) { $0.number("code", code) }
+        case .postponed(let place, let code, _):
+            lines.line("postponed", place) { line in
+                line.number("code", code)
+                line.text("meaning", wording.result(code))
+            }
         case .unanswered(let place, let failure):
             lines.line("unanswered", place) { $0.text("reason", failure.words) }
-        case .report(let place, let report): lines.line("report", place) { $0.state(of: report) }
-        case .lateReport(let place, let report): lines.line("late", place) { $0.state(of: report) }
-        case .duplicateReport(let place, let report): lines.line("duplicate", place) { $0.state(of: report) }
+        case .report(let place, let report): lines.line("report", place) { $0.state(of: report, wording) }
+        case .lateReport(let place, let report): lines.line("late", place) { $0.state(of: report, wording) }
+        case .duplicateReport(let place, let report): lines.line("duplicate", place) { $0.state(of: report, wording) }
         case .contradictoryReport(let place, let report):
-            lines.line("contradiction", place) { $0.state(of: report) }
+            lines.line("contradiction", place) { $0.state(of: report, wording) }
         case .outcome(let outcome):
             lines.line("outcome") { line in
                 line.number("message", outcome.message)
@@ -126,22 +130,24 @@ struct SendPrinter: Sendable {
                 line.text("outcome", outcome.result.rawValue)
                 line.number("segments", outcome.segments.count)
             }
-        case .incoming(let message): lines.line("incoming") { $0.incoming(message) }
+        case .incoming(let message):
+            lines.line("incoming") { $0.incoming(message) }
+            lines.anomalies(of: message.textAnomalies)
         case .incomplete(let part):
             lines.line("incomplete") { line in
                 line.incoming(part.message)
                 line.number("of", part.segmentCount)
                 line.text("reason", part.reason.rawValue)
             }
-        case .repeatedSegment(let segment): lines.line("repeated") { $0.repeated(segment, idText(segment.id)) }
+        case .repeatedSegment(let segment): lines.line("repeated") { $0.repeated(segment, wording.id(segment.id)) }
         case .orphan(let report):
             lines.line("orphan") { line in
-                line.text("messageID", idText(report.messageID))
-                line.text("raw", report.raw)
+                line.text("messageID", wording.id(report.messageID))
+                line.state(of: report, wording)
             }
         case .malformedReport(let octets, let envelope):
             lines.line("malformed") { line in
-                line.text("messageID", idText(envelope))
+                line.text("messageID", wording.id(envelope))
                 line.text("content", HexText.encode(octets))
             }
         }
@@ -173,15 +179,16 @@ struct SendPrinter: Sendable {
 
     private func line(on event: MessengerEvent) -> String {
         switch event {
-        case .accepted(let place, let id): "\(place.words): accepted as \(idText(id))"
+        case .accepted(let place, let id): "\(place.words): accepted as \(wording.id(id))"
         case .refused(let place, let code, let meaning): "\(place.words): refused with \(code), \(meaning)"
-        case .postponed(let place, let code, _): "\(place.words): put off with \(code)"
+        case .postponed(let place, let code, _): "\(place.words): put off with \(code), \(wording.result(code))"
         case .unanswered(let place, let failure): "\(place.words): not answered, \(failure.words)"
-        case .report(let place, let report): "\(place.words): \(report.words)"
-        case .lateReport(let place, let report): "\(place.words): late report, \(report.words)"
-        case .duplicateReport(let place, let report): "\(place.words): the same report again, \(report.words)"
+        case .report(let place, let report): "\(place.words): \(wording.words(of: report))"
+        case .lateReport(let place, let report): "\(place.words): late report, \(wording.words(of: report))"
+        case .duplicateReport(let place, let report):
+            "\(place.words): the same report again, \(wording.words(of: report))"
         case .contradictoryReport(let place, let report):
-            "\(place.words): a report that contradicts the first, \(report.words)"
+            "\(place.words): a report that contradicts the first, \(wording.words(of: report))"
         case .outcome(let outcome):
             "message \(outcome.message) to \(outcome.receiver): \(outcome.result.rawValue)"
                 + (outcome.firstFailure.map { " (\(Console.printable($0)))" } ?? "")
@@ -189,7 +196,8 @@ struct SendPrinter: Sendable {
         case .incomplete(let part):
             "incomplete, \(part.message.parts.count) of \(part.segmentCount), from \(part.message.words)"
         case .repeatedSegment(let segment): segment.words
-        case .orphan(let report): "report on nothing that was sent, \(idText(report.messageID)): \(report.words)"
+        case .orphan(let report):
+            "report on nothing that was sent, \(wording.id(report.messageID)): \(wording.words(of: report))"
         case .malformedReport(let octets, _): "report that cannot be read: \(HexText.encode(octets))"
         }
     }

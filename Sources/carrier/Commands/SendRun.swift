@@ -56,7 +56,7 @@ struct SendRun: ProfileVisitor, Sendable {
         let printer = Guarded(
             SendPrinter(
                 console: console, asJSON: command.asJSON, owed: owed.overflow ? .max : owed.partialValue,
-                account: command.credentials.account, idText: { profile.binding.text(of: $0) }))
+                account: command.credentials.account, wording: Wording(profile.binding)))
         let sender: ReferenceSender<Profile>
         do {
             sender = try await ReferenceSender.connect(
@@ -66,7 +66,7 @@ struct SendRun: ProfileVisitor, Sendable {
                     if !printer.withLock({ $0.take(events) }) { interruption.interrupt() }
                 })
         } catch {
-            return refused(error, printer) { profile.binding.meaning(ofLogin: $0) }
+            return refused(error, printer)
         }
         if let address = sender.listeningAddress { printer.withLock { $0.listening(at: address) } }
         do {
@@ -82,12 +82,10 @@ struct SendRun: ProfileVisitor, Sendable {
         return isWell(summary) ? .done : .differs
     }
 
-    private func refused(
-        _ error: any Error, _ printer: Guarded<SendPrinter>, _ meaning: (UInt32) -> String
-    ) -> ExitStatus {
+    private func refused(_ error: any Error, _ printer: Guarded<SendPrinter>) -> ExitStatus {
         if Task.isCancelled { return .interrupted }
         if let login = error as? LoginError, let code = login.code {
-            printer.withLock { $0.loginRefused(by: login.peer, code: code, meaning: meaning(code)) }
+            printer.withLock { $0.loginRefused(by: login.peer, code: code) }
         } else if let login = error as? LoginError {
             console.note(
                 "carrier send: no login at \(login.peer): \(login.reason.words); "

@@ -19,12 +19,6 @@ extension EventLines {
         }
     }
 
-    mutating func state(of report: DeliveryReport) {
-        text("state", report.state.rawValue)
-        text("raw", report.raw)
-        if !report.errorCode.isEmpty { text("errorCode", report.errorCode) }
-    }
-
     mutating func incoming(_ message: InboundMessage) {
         text("from", message.source)
         text("to", message.destination)
@@ -37,6 +31,13 @@ extension EventLines {
         if let message { text("text", message) }
         if message == nil || !anomalies.isEmpty { text("content", HexText.encode(octets)) }
         if !anomalies.isEmpty { texts("textAnomalies", anomalies.map(\.description)) }
+    }
+
+    /// A line for each anomaly of a text, for whoever looks for what is odd; the message's own line has them too.
+    mutating func anomalies(of anomalies: [TextAnomaly]) {
+        for anomaly in anomalies {
+            line("anomaly") { $0.text("what", "a text that is not what its coding says: \(anomaly.description)") }
+        }
     }
 
     /// The same for a person.
@@ -144,11 +145,6 @@ extension SegmentPlace {
         let part = segmentCount > 1 ? ", segment \(segment) of \(segmentCount)" : ""
         return "message \(message) to \(receiver)\(part)"
     }
-}
-
-extension DeliveryReport {
-    /// The fate and the carrier's word for it.
-    var words: String { "\(state.rawValue) (\(Console.printable(raw)))" }
 }
 
 extension InboundMessage {

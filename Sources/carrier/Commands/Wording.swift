@@ -1,0 +1,42 @@
+import CarrierMessaging
+import CarrierWire
+
+/// How one protocol prints its ids, codes and reports: what its binding says, for printers that know no protocol.
+struct Wording: Sendable {
+    /// An id as the protocol prints it.
+    let id: @Sendable (CarrierMessageID) -> String
+    /// What a submit response's code means.
+    let result: @Sendable (UInt32) -> String
+    /// What a login response's status means.
+    let login: @Sendable (UInt32) -> String
+    private let meaning: @Sendable (DeliveryReport) -> CodeMeaning
+
+    init(_ binding: some CarrierBinding) {
+        id = { binding.text(of: $0) }
+        result = { binding.meaning(of: $0) }
+        login = { binding.meaning(ofLogin: $0) }
+        meaning = { binding.meaning(of: $0) }
+    }
+
+    /// What a report's word and code mean; nil for a delivery, whose state says it all.
+    func report(_ report: DeliveryReport) -> String? {
+        report.state == .delivered && report.errorCode.allSatisfy { $0 == "0" } ? nil : meaning(report).description
+    }
+
+    /// The fate, the carrier's word and code for it, and what they mean.
+    func words(of report: DeliveryReport) -> String {
+        let code = report.errorCode.isEmpty ? "" : ", error \(Console.printable(report.errorCode))"
+        let meaning = self.report(report).map { ": \(Console.printable($0))" } ?? ""
+        return "\(report.state.rawValue) (\(Console.printable(report.raw))\(code))\(meaning)"
+    }
+}
+
+extension EventLines {
+    /// The members of a report.
+    mutating func state(of report: DeliveryReport, _ wording: Wording) {
+        text("state", report.state.rawValue)
+        text("raw", report.raw)
+        if !report.errorCode.isEmpty { text("errorCode", report.errorCode) }
+        if let meaning = wording.report(report) { text("meaning", meaning) }
+    }
+}
