@@ -20,6 +20,8 @@ final class ReportScenarioTests: XCTestCase {
 
     func testRequestsAnsweredTwice() throws { try check(ReportScenario.requestsAnsweredTwice) }
 
+    func testResponsesThatCameTooLate() throws { try check(ReportScenario.responsesThatCameTooLate) }
+
     func testWhatSaysOtherwiseIsAContradiction() throws { try check(ReportScenario.whatSaysOtherwiseIsAContradiction) }
 
     func testRanges() throws { try check(ReportScenario.ranges) }

@@ -285,6 +285,62 @@ extension ReportScenario {
             """),
     ]
 
+    static let responsesThatCameTooLate: [ReportScenario] = [
+        ReportScenario(
+            "the report is awaited after all", .all,
+            """
+            submit 2 A
+            answer 1.1 7
+            > accepted 1.1 A 7
+            lose 1.2
+            > unanswered 1.2 A
+            answer 1.2 8
+            report 7 A delivered
+            > report 1.1 A delivered
+            report 8 A delivered
+            > report 1.2 A delivered
+            > outcome 1 A delivered
+            """),
+        ReportScenario(
+            "the report was there first", .all,
+            """
+            submit 2 A
+            answer 1.1 7
+            > accepted 1.1 A 7
+            report 8 A undelivered
+            lose 1.2
+            > unanswered 1.2 A
+            answer 1.2 8
+            > report 1.2 A undelivered
+            report 7 A delivered
+            > report 1.1 A delivered
+            > outcome 1 A failed
+            """),
+        ReportScenario(
+            "the outcome was given: its report is late, and no orphan", .all,
+            """
+            submit 1 A
+            lose 1.1
+            > unanswered 1.1 A
+            > outcome 1 A unknown
+            answer 1.1 8
+            report 8 A delivered
+            > late 1.1 A delivered
+            """),
+        ReportScenario(
+            "it never comes", .all,
+            """
+            submit 2 A
+            answer 1.1 7
+            > accepted 1.1 A 7
+            lose 1.2
+            > unanswered 1.2 A
+            report 7 A delivered
+            > report 1.1 A delivered
+            > outcome 1 A unknown
+            """),
+    ]
+
     static let whatSaysOtherwiseIsAContradiction: [ReportScenario] = [
         ReportScenario(
             "behind the outcome and before it", .all,

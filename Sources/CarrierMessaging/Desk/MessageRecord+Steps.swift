@@ -24,6 +24,10 @@ extension MessageRecord {
         guard let id, !ids(receiver, segment).contains(id) else { return nil }
         guard parts[index].id != nil else {
             parts[index].id = id
+            // The response came after it was given up: the report is awaited after all.
+            if parts[index].fate == .settled(.unanswered), states[receiver].isOpen {
+                settle(receiver, segment, as: wantsReport ? .awaitingReport : .settled(.accepted))
+            }
             return 0
         }
         let attempt = twins.count(where: { $0.part == index }) + 1
