@@ -283,6 +283,30 @@ final class LineLimiterTests: XCTestCase {
         XCTAssertEqual(printed, 64 + 5)
     }
 
+    func testASenderKeepsWhatAGatewaySendsWithoutEndShort() throws {
+        let stage = Stage()
+        var printer = SendPrinter(
+            console: stage.console, asJSON: true, owed: 1, account: "901234",
+            wording: Wording(CMPPBinding(.v3_0, providerID: "")))
+        let place = SegmentPlace(message: 1, segment: 1, of: 1, to: "1")
+        let report = DeliveryReport(
+            messageID: CarrierMessageID(1), receiver: "1", state: .delivered, raw: "DELIVRD")
+        let flood: [SenderEvent] = [
+            .anomaly(connection: 1, .lateResponse(SequenceKey(prefix: 0, counter: 7))), .message(.orphan(report)),
+            .message(.duplicateReport(place, report)), .message(.malformedReport([1], envelope: CarrierMessageID(1))),
+        ]
+        for _ in 0..<1000 { XCTAssertTrue(printer.take(flood)) }
+        // Five of each kind a second and a line on the others; a slow machine may need some seconds.
+        XCTAssertGreaterThanOrEqual(stage.lines.count, 20)
+        XCTAssertLessThan(stage.lines.count, 400)
+        XCTAssertTrue(try XCTUnwrap(stage.lines.first).contains("\"account\":\"901234\""))
+        for number in 1...100 {
+            let place = SegmentPlace(message: UInt64(number), segment: 1, of: 1, to: "1")
+            XCTAssertTrue(printer.take([.message(.report(place, report))]))
+        }
+        XCTAssertEqual(stage.lines.filter { $0.contains("\"event\":\"report\"") }.count, 100)
+    }
+
     func testOrdinaryLinesAreNotLimited() {
         let stage = Stage()
         var printer = ReceivePrinter(

@@ -1,5 +1,6 @@
 import CMPPCodec
 import CarrierMessaging
+import CarrierSession
 import SGIPCodec
 import SMGPCodec
 import XCTest
@@ -38,6 +39,8 @@ final class WordingTests: XCTestCase {
         XCTAssertTrue(line(cmpp, report(.expired, "EXPIRED")).contains("\"meaning\":\"validity period over"))
         XCTAssertEqual(cmpp.result(8), "flow control")
         XCTAssertEqual(cmpp.login(3), "authentication error")
+        XCTAssertEqual(
+            cmpp.words(of: .loginRefused(code: 3, by: .local)), "login refused with status 3, authentication error")
         let smgp = Wording(SMGPBinding(.v3_0, providerID: "901234"))
         let blacklisted = report(.undelivered, "UNDELIV", error: "005")
         XCTAssertTrue(try XCTUnwrap(smgp.report(blacklisted)).contains("user on the black list"))

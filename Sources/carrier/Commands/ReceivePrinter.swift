@@ -126,7 +126,7 @@ struct ReceivePrinter: Sendable {
         case .closed(let account, let peer, let reason):
             lines.line("closed") { line in
                 line.text("account", account)
-                line.text("reason", reason.words)
+                line.text("reason", wording.words(of: reason))
                 line.text("peer", peer.description)
             }
         case .notice(let text): lines.line("notice") { $0.text("what", text) }
@@ -188,7 +188,7 @@ struct ReceivePrinter: Sendable {
         case .anomaly(let account, let anomaly): return "anomaly: \(shown(account)): \(shown(anomaly.words))"
         case .closed(let account, let peer, let reason):
             let who = account.isEmpty ? peer.description : shown(account)
-            return "closed: \(who): \(shown(reason.words))"
+            return "closed: \(who): \(shown(wording.words(of: reason)))"
         case .notice(let text): return shown(text)
         }
     }

@@ -95,8 +95,16 @@ struct SendPrinter: Sendable {
                     if !summary.warnings.isEmpty { line.value("warnings", .strings(summary.warnings)) }
                 }
             case .alive: lines.line("alive") { _ in }
-            case .anomaly(_, let anomaly): lines.line("anomaly") { $0.text("what", anomaly.words) }
-            case .closed(_, let reason): lines.line("closed") { $0.text("reason", reason.words) }
+            case .anomaly(_, let anomaly):
+                lines.line("anomaly") { line in
+                    line.text("account", account)
+                    line.text("what", anomaly.words)
+                }
+            case .closed(_, let reason):
+                lines.line("closed") { line in
+                    line.text("account", account)
+                    line.text("reason", wording.words(of: reason))
+                }
             }
         }
         return lines.octets.isEmpty || console.output(lines.octets)
@@ -169,7 +177,7 @@ struct SendPrinter: Sendable {
                 if owed <= Self.talkative { console.note("carrier send: \(anomaly.words)") }
             case .closed(_, let reason):
                 if case .loginRefused = reason { continue }
-                if reason != .closedLocally { console.note("carrier send: \(reason.words)") }
+                if reason != .closedLocally { console.note("carrier send: \(wording.words(of: reason))") }
             }
         }
         guard !text.isEmpty else { return true }

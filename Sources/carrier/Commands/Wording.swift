@@ -1,4 +1,6 @@
+import CarrierHarness
 import CarrierMessaging
+import CarrierSession
 import CarrierWire
 
 /// How one protocol prints its ids, codes and reports: what its binding says, for printers that know no protocol.
@@ -21,6 +23,12 @@ struct Wording: Sendable {
     /// What a report's word and code mean; nil for a delivery, whose state says it all.
     func report(_ report: DeliveryReport) -> String? {
         report.state == .delivered && report.errorCode.allSatisfy { $0 == "0" } ? nil : meaning(report).description
+    }
+
+    /// Why a session ended, a status with its meaning.
+    func words(of reason: CloseReason) -> String {
+        guard case .loginRefused(let status, _) = reason else { return reason.words }
+        return "\(reason.words), \(login(status))"
     }
 
     /// The fate, the carrier's word and code for it, and what they mean.

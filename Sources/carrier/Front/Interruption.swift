@@ -10,6 +10,8 @@ struct Interruption: Sendable {
     /// How long the closing of a session may take, so that with all that comes before and behind it a run ends within
     /// twelve seconds of the signal, whatever the peer does.
     static let closingTimeout = Moment.Span.seconds(6)
+    /// When a run that has not ended by itself is ended, counted from the signal: a very wide window on a slow machine.
+    private static let lastResort = DispatchTimeInterval.milliseconds(11_500)
 
     private let signals: AsyncStream<Int32>
     private let continuation: AsyncStream<Int32>.Continuation
@@ -31,12 +33,21 @@ struct Interruption: Sendable {
                 for action in actions.withLock({ $0 }) { action() }
                 continuation.yield(number)
                 continuation.finish()
+                DispatchQueue.global().asyncAfter(deadline: .now() + lastResort) { endNow() }
             }
             source.resume()
             cancellations.append { source.cancel() }
         }
         interruption.sources = SignalSources(cancellations)
         return interruption
+    }
+
+    private static func endNow() {
+        let line = "carrier: the orderly end took too long; what was still open is not told\n"
+        // Standard error may be what holds the run up.
+        var room = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+        if poll(&room, 1, 0) == 1 { _ = Console.write(Array(line.utf8)[...], to: STDERR_FILENO) }
+        _exit(ExitStatus.interrupted.rawValue)
     }
 
     /// One that no signal reaches; `interrupt()` stands in for it.
