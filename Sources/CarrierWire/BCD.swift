@@ -17,10 +17,10 @@ public enum BCD {
         return high == nil ? octets : nil
     }
 
-    /// Packs the last `count` octets' worth of a number's digits, with zeros in front.
+    /// Packs the last `count` octets' worth of a number's digits, 64 at most, with zeros in front.
     public static func append(_ number: UInt64, count: Int, to octets: inout [UInt8]) {
         let start = octets.count
-        octets.append(contentsOf: repeatElement(0, count: max(0, count)))
+        octets.append(contentsOf: repeatElement(0, count: min(max(0, count), 64)))
         var rest = number
         for place in stride(from: octets.count &- 1, through: start, by: -1) {
             let pair = UInt8(truncatingIfNeeded: rest % 100)

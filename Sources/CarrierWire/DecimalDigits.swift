@@ -1,6 +1,6 @@
 /// Numbers as ASCII decimal digits.
 public enum DecimalDigits {
-    /// `value` in at least `width` digits, padded with zeros on the left.
+    /// `value` in at least `width` digits, 64 at most, padded with zeros on the left.
     public static func text(_ value: UInt64, width: Int) -> String {
         var count = 1
         var rest = value / 10
@@ -8,7 +8,7 @@ public enum DecimalDigits {
             count &+= 1
             rest /= 10
         }
-        let length = max(count, width)
+        let length = max(count, min(width, 64))
         return String(unsafeUninitializedCapacity: length) { digits in
             var rest = value
             for place in stride(from: length &- 1, through: 0, by: -1) {

@@ -59,11 +59,11 @@ public enum FrameListing {
     }
 
     private static func render(_ lines: [Line], octets: [UInt8]) -> [String] {
-        let widest = lines.map { min($0.length, octetsPerLine) }.max() ?? 0
+        let widest = lines.map { min(max(0, $0.length), octetsPerLine) }.max() ?? 0
         let octetColumns = max(0, widest &* 3 &- 1)
         let nameColumns = lines.map { $0.name.utf8.count }.max() ?? 0
         return lines.flatMap { line in
-            let own = octets.dropFirst(line.offset).prefix(line.length)
+            let own = octets.dropFirst(max(0, line.offset)).prefix(max(0, line.length))
             let first = pad(hex(own.prefix(octetsPerLine)), to: octetColumns)
             let head = "\(offset(line.offset))  \(first)   \(pad(line.name, to: nameColumns))  \(line.value)"
             var rendered = [trimmed(head)]
@@ -75,7 +75,9 @@ public enum FrameListing {
         }
     }
 
-    private static func offset(_ value: Int) -> String { String(HexText.word(UInt64(value), octets: 2).dropFirst(2)) }
+    private static func offset(_ value: Int) -> String {
+        String(HexText.word(UInt64(max(0, value)), octets: 2).dropFirst(2))
+    }
 
     private static func hex(_ octets: ArraySlice<UInt8>) -> String {
         octets.map { HexText.encode([$0]) }.joined(separator: " ")

@@ -9,7 +9,11 @@ public struct FrameSplitter: Sendable {
     private var fault: WireError?
 
     /// Cuts by `rules`.
-    public init(rules: FrameRules) { self.rules = rules }
+    public init(rules: FrameRules) {
+        // Once more: a length below its own four octets would be a frame that never ends.
+        self.rules = FrameRules(
+            headerLength: rules.headerLength, maximumLength: rules.maximumLength, lengthField: rules.lengthField)
+    }
 
     /// Octets received and not yet handed out as frames.
     public var waitingOctets: Int { buffer.count }

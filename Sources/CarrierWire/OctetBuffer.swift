@@ -14,7 +14,7 @@ public struct OctetBuffer: Sendable {
     /// True when nothing waits.
     public var isEmpty: Bool { tail == head }
 
-    /// Offers at least `room` octets of free space at the end; `body` returns how many it filled.
+    /// Offers at least `room` octets of free space at the end, 64 MiB at most; `body` returns how many it filled.
     ///
     /// A return value below zero or above the room counts as none or all of it.
     @discardableResult
@@ -39,9 +39,14 @@ public struct OctetBuffer: Sendable {
     /// Appends a copy of `octets`.
     public mutating func append(_ octets: UnsafeRawBufferPointer) {
         guard !octets.isEmpty else { return }
-        append(room: octets.count) { free in
-            free.copyMemory(from: octets)
-            return octets.count
+        var taken = 0
+        while taken < octets.count {
+            let rest = UnsafeRawBufferPointer(rebasing: octets[taken...])
+            taken &+= append(room: rest.count) { free in
+                let count = min(free.count, rest.count)
+                free.copyMemory(from: UnsafeRawBufferPointer(rebasing: rest[..<count]))
+                return count
+            }
         }
     }
 
@@ -65,7 +70,7 @@ public struct OctetBuffer: Sendable {
 
     /// Removes `amount` octets from the front, at most all of them.
     @inlinable public mutating func consume(_ amount: Int) {
-        head = min(tail, head &+ max(0, amount))
+        head &+= min(count, max(0, amount))
         if head == tail { (head, tail) = (0, 0) }
     }
 
@@ -78,12 +83,15 @@ public struct OctetBuffer: Sendable {
 
     /// Removes everything behind the first `length` octets that wait; used to take back a half-written frame.
     @inlinable public mutating func truncate(to length: Int) {
-        tail = min(tail, head &+ max(0, length))
+        tail = head &+ min(count, max(0, length))
     }
+
+    /// The most octets that are made room for at once, many times any frame; a request for more gets these.
+    private static let largestRoom = 64 << 20
 
     @usableFromInline
     mutating func makeRoom(_ room: Int) {
-        let wanted = max(1, room)
+        let wanted = min(max(1, room), OctetBuffer.largestRoom)
         let waiting = tail &- head
         if storage.count &- waiting >= wanted, head >= waiting {
             storage.withUnsafeMutableBytes { octets in

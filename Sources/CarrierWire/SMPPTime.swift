@@ -76,7 +76,7 @@ public struct SMPPTime: Hashable, Sendable {
         switch reference {
         case .now: tail = "00R"
         case .offset(let quarters):
-            guard abs(quarters) <= 48 else { return nil }
+            guard (-48...48).contains(quarters) else { return nil }
             tail = TimeDigits.text([abs(quarters)]) + (quarters < 0 ? "-" : "+")
         }
         return OctetString(TimeDigits.text(parts) + "\(tenth)" + tail)
@@ -87,7 +87,7 @@ public struct SMPPTime: Hashable, Sendable {
 public enum TimeDigits {
     /// The numbers of `count` pairs of digits, nil unless `octets` are exactly those.
     public static func pairs(_ octets: [UInt8], count: Int) -> [Int]? {
-        guard octets.count == count &* 2 else { return nil }
+        guard count >= 0, octets.count == count &* 2 else { return nil }
         let numbers = (0..<count).compactMap { DecimalDigits.number(octets[($0 &* 2)..<($0 &* 2 &+ 2)]) }
         return numbers.count == count ? numbers : nil
     }

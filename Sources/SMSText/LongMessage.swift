@@ -61,7 +61,7 @@ public struct MessagePart<Tag: Sendable>: Sendable {
     public var arrival: Int64
 
     /// What follows the header.
-    public var payload: ArraySlice<UInt8> { content.dropFirst(headerLength) }
+    public var payload: ArraySlice<UInt8> { content.dropFirst(max(0, headerLength)) }
 }
 
 /// A message with the parts that came: all of them, or what there was when it was given up.

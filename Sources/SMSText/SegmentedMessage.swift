@@ -18,9 +18,9 @@ public struct Segment: Sendable, Hashable {
     }
 
     /// The user data header, its length octet included; empty without one.
-    public var header: ArraySlice<UInt8> { content.prefix(headerLength) }
+    public var header: ArraySlice<UInt8> { content.prefix(max(0, headerLength)) }
     /// What follows the header.
-    public var payload: ArraySlice<UInt8> { content.dropFirst(headerLength) }
+    public var payload: ArraySlice<UInt8> { content.dropFirst(max(0, headerLength)) }
 }
 
 /// What a text or a run of octets became.

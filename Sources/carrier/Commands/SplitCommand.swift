@@ -90,7 +90,8 @@ struct SplitCommand: Command {
     }
 
     private func json(of message: SegmentedMessage) -> JSONValue {
-        .object([
+        let warnings = message.warnings.map(\.description)
+        let members: [(String, JSONValue)] = [
             ("event", .string("segments")), ("coding", .integer(message.dataCoding)),
             ("units", .integer(message.units)), ("count", .integer(message.segmentCount)),
             ("nominalCount", .integer(message.nominalCount)),
@@ -105,7 +106,8 @@ struct SplitCommand: Command {
                         ])
                     })
             ),
-        ])
+        ]
+        return .object(warnings.isEmpty ? members : members + [("warnings", .strings(warnings))])
     }
 
     private func table(of message: SegmentedMessage) -> String {
@@ -122,7 +124,8 @@ struct SplitCommand: Command {
             let header = segment.headerLength == 0 ? "-" : HexText.encode(segment.header)
             rows.append(["\(segment.number)", "\(segment.units)", "\(segment.content.count)", header, content])
         }
-        return head + "\n" + TextTable(rows, rightAligned: [0, 1, 2]).text
+        let warnings = message.warnings.map { "\nwarning: " + Console.printable($0.description) }.joined()
+        return head + "\n" + TextTable(rows, rightAligned: [0, 1, 2]).text + warnings
     }
 }
 
