@@ -60,8 +60,11 @@ public enum ProfileError: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// The only place of the harness that knows which protocols there are: from a name to a profile.
 public enum ProfileTable {
-    /// The protocols that sessions speak, as the command line spells them.
+    /// The protocols that carry everything, long messages too: cycles and benchmarks run all of them.
     public static let names = ["cmpp-2.0", "cmpp-3.0", "smgp-3.0", "sgip-1.2"]
+
+    /// Every protocol that sessions speak, as the command line spells them; SMGP before 3.0 has no long messages.
+    public static let everyName = names + ["smgp-2.0", "smgp-1.3", "smgp-1.3-without-fixed-fee"]
 
     /// Makes the profile that `name` stands for and lets `visitor` work with it.
     ///
@@ -75,6 +78,9 @@ public enum ProfileTable {
         case "cmpp-2.0": try await visitor.visit(cmpp(.v2_0, credentials))
         case "cmpp-3.0": try await visitor.visit(cmpp(.v3_0, credentials))
         case "smgp-3.0": try await visitor.visit(smgp(.v3_0, credentials))
+        case "smgp-2.0": try await visitor.visit(smgp(.v2_0, credentials))
+        case "smgp-1.3": try await visitor.visit(smgp(.v1_3, credentials))
+        case "smgp-1.3-without-fixed-fee": try await visitor.visit(smgp(.v1_3WithoutFixedFee, credentials))
         case "sgip-1.2": try await visitor.visit(sgip(.v1_2, credentials))
         default: throw ProfileError.unknownProtocol(name)
         }

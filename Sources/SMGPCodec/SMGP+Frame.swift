@@ -120,6 +120,9 @@ extension SMGP.Frame {
 // MARK: - What SMGP's peers do
 
 extension SMGP.Frame {
+    /// At 1.3 a Submit is met with and without FixedFee; its length tells (section 3.4.3).
+    public static func otherLayout(than version: SMGP.Version) -> SMGP.Version? { version.other }
+
     /// The octets of a report that is not in the form of section 6.3: at least 1, so that an empty one counts too.
     @inline(__always)
     public static func unusualReport(in message: Message, _ version: SMGP.Version) -> UInt8 {
@@ -149,6 +152,7 @@ extension SMGP.Frame {
     /// Every deviation of the frame, in a fixed order; empty for a lawful one.
     public var deviationList: [SMGP.Deviation] {
         var list: [SMGP.Deviation] = []
+        if deviations.hasOtherLayout { list.append(.otherVersionLayout) }
         if deviations.reportOctets > 0 { list += reportDeviations }
         if case .unknown(let unknown) = message, Self.billing.contains(unknown.commandID.request) {
             list.append(.otherSize(octets: unknown.body.count))
@@ -165,6 +169,8 @@ extension SMGP.Frame {
 extension SMGP {
     /// A tolerated way in which a frame departs from its layout (section 11).
     public enum Deviation: Hashable, Sendable {
+        /// A Submit of 1.3 in the version's other layout: without FixedFee where it is usual, or with it.
+        case otherVersionLayout
         /// A status report that has not 122 octets, or whose labels do not stand at their places in them.
         case reportLayout(octets: Int)
         /// A value of a status report that is wider than its place: kept whole up to 32 octets, never cut to the place.
@@ -179,6 +185,7 @@ extension SMGP {
         /// The deviation's name, as output begins with it.
         public var name: String {
             switch self {
+            case .otherVersionLayout: "other-version-layout"
             case .reportLayout: "report-layout"
             case .reportValue: "report-value"
             case .otherSize: "other-size"
@@ -193,6 +200,7 @@ extension SMGP.Deviation: CustomStringConvertible {
     /// The name, a colon and the figures.
     public var description: String {
         switch self {
+        case .otherVersionLayout: "\(name): the Submit has the size of the other 1.3, with or without FixedFee"
         case .reportLayout(SMGP.StatusReport.length): "\(name): the labels stand at other places"
         case .reportLayout(let octets): "\(name): the report has \(octets) octets"
         case .reportValue(let item, let octets, let width): "\(name): \(item) has \(octets) octets of \(width)"

@@ -14,7 +14,7 @@ public enum SMGP {
         headerLength: headerLength, maximumLength: maximumFrameLength, lengthField: "PacketLength")
 
     /// The version whose layouts a session uses (section 0).
-    public enum Version: String, WireVersion {
+    public enum Version: String, WireVersion, CaseIterable {
         // swift-format-ignore: AlwaysUseLowerCamelCase
         /// 3.0, 3.0.1 to 3.0.3 and whatever else calls itself 3: mobile network, optional parameters, route operations.
         case v3_0 = "smgp-3.0"
@@ -25,11 +25,20 @@ public enum SMGP {
         /// 1.3 of April 2002, fixed line and PHS.
         case v1_3 = "smgp-1.3"
         // swift-format-ignore: AlwaysUseLowerCamelCase
-        /// 1.3 as one peer reads it: Submit without FixedFee (section 3.4.3). Only by agreement.
+        /// 1.3 as one peer in wide use writes it: Submit without FixedFee (section 3.4.3).
         case v1_3WithoutFixedFee = "smgp-1.3-without-fixed-fee"
 
         /// The versions of the specification, the newest first.
         public static let published: [Version] = [.v3_0, .v2_0, .v1_3]
+
+        /// The other layout of the same version number: 1.3 with and without FixedFee; nil where there is one alone.
+        public var other: Version? {
+            switch self {
+            case .v3_0, .v2_0: nil
+            case .v1_3: .v1_3WithoutFixedFee
+            case .v1_3WithoutFixedFee: .v1_3
+            }
+        }
 
         /// True for 3.0: optional parameters follow Reserve, and the route operations exist.
         @inlinable @inline(__always)
@@ -59,7 +68,7 @@ public enum SMGP {
             }
         }
 
-        /// "SMGP 3.0", "SMGP 2.0" or "SMGP 1.3".
+        /// "SMGP 3.0", "SMGP 2.0", "SMGP 1.3" or "SMGP 1.3 without FixedFee".
         public var title: String {
             switch self {
             case .v3_0: "SMGP 3.0"

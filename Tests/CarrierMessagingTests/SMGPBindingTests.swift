@@ -222,3 +222,50 @@ final class SMGPBindingTests: XCTestCase {
             [103, 10, 11, 2, 20])
     }
 }
+
+/// The two layouts of 1.3.
+final class SMGPWithoutFixedFeeTests: XCTestCase {
+    func testAProfileSpeaksTheVersionThatTheLoginSettled() {
+        let account = SMGPAccount(id: "30010001", secret: "s")
+        let newest = SMGPProfile(.v3_0, accounts: [account])
+        XCTAssertEqual(newest.binding(speaking: "3.0").version, .v3_0)
+        XCTAssertEqual(newest.binding(speaking: "2.0").version, .v2_0)
+        XCTAssertEqual(newest.binding(speaking: "1.3").version, .v1_3)
+        let without = SMGPProfile(.v1_3WithoutFixedFee, accounts: [account])
+        XCTAssertEqual(without.binding(speaking: "1.3").version, .v1_3WithoutFixedFee)
+        XCTAssertEqual(without.binding.name, "smgp-1.3-without-fixed-fee")
+    }
+
+    func testASubmitInTheOtherLayoutIsReadAndNamed() throws {
+        for (written, read) in [
+            (SMGP.Version.v1_3WithoutFixedFee, SMGP.Version.v1_3), (.v1_3, .v1_3WithoutFixedFee),
+        ] {
+            for receivers in [1, 3, 100] {
+                for length in [0, 1, 6, 140, 252] {
+                    var submit = SMGP.Submit()
+                    submit.destinationTerminalIDs = OctetStringList(
+                        [OctetString](repeating: "18900000001", count: receivers))
+                    submit.content = [UInt8](repeating: 0x4E, count: length)
+                    submit.feeCode = "000010"
+                    let octets = try SMGP.Frame(sequence: 1, message: .submit(submit)).encoded(in: written)
+                    let frame = try SMGP.Frame(decoding: octets, in: read)
+                    XCTAssertEqual(frame.message, .submit(submit))
+                    XCTAssertEqual(frame.deviationList, [.otherVersionLayout])
+                    XCTAssertEqual(try frame.encoded(in: read), octets)
+                    XCTAssertEqual(try SMGP.Frame(decoding: octets, in: written).deviationList, [])
+                    // Neither layout comes out even: an error, as before.
+                    var cut = Array(octets.dropLast())
+                    cut[2...3] = [UInt8(cut.count >> 8), UInt8(cut.count & 0xFF)]
+                    XCTAssertThrowsError(try SMGP.Frame(decoding: cut, in: read))
+                }
+            }
+        }
+        var submit = SMGP.Submit()
+        submit.destinationTerminalIDs = ["18900000001"]
+        let octets = try SMGP.Frame(sequence: 1, message: .submit(submit)).encoded(in: .v1_3WithoutFixedFee)
+        // Only 1.3 has two layouts.
+        for version in [SMGP.Version.v2_0, .v3_0] {
+            XCTAssertThrowsError(try SMGP.Frame(decoding: octets, in: version))
+        }
+    }
+}

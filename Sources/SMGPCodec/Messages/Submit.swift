@@ -41,8 +41,22 @@ extension SMGP {
 
         /// RequestID of this body.
         public static var commandID: CommandID { .submit }
+        /// At 1.3 FixedFee may be there or not.
+        public static var tolerances: BodyTolerances { [.otherLayout] }
         /// The body as a message.
         public var message: Message { .submit(self) }
+
+        /// True when count, list, MsgLength and content come out even in the layout.
+        public static func fits(_ octets: UnsafeRawBufferPointer, in version: Version) -> Bool {
+            let fixed = Submit()._size(in: version)
+            // Behind the count only MsgLength and Reserve are fixed.
+            let count = fixed &- 10
+            guard octets.count >= fixed else { return false }
+            let numbers = Int(octets[count]) &* 21
+            let length = count &+ 1 &+ numbers
+            guard length < octets.count else { return false }
+            return octets.count == fixed &+ numbers &+ Int(octets[length])
+        }
 
         /// The layout, in wire order.
         @inline(__always)

@@ -5,7 +5,9 @@ import CarrierTransport
 
 /// `carrier receive`: the reference receiver.
 struct ReceiveCommand: Command {
-    static let protocolName = OptionSpec.value("--protocol", "P", required: true, "protocol and version")
+    static let protocolName = OptionSpec.value(
+        "--protocol", "P", required: true,
+        "protocol and version: \(ProfileTable.everyName.joined(separator: ", "))")
     static let listen = OptionSpec.value(
         "--listen", "HOST:PORT", required: true, "where providers connect; port 0 takes a free one")
     static let account = OptionSpec.value("--account", "ID", required: true, "the account that may log in")
@@ -70,11 +72,11 @@ struct ReceiveCommand: Command {
 
     init(_ arguments: Arguments) throws(UsageError) {
         protocolName = try arguments.requiredText(Self.protocolName)
-        guard ProfileTable.names.contains(protocolName) else {
+        guard ProfileTable.everyName.contains(protocolName) else {
             throw UsageError(
                 Self.protocolName, protocolName,
                 mend: Nearest.suggestion(
-                    for: protocolName, among: ProfileTable.names, help: "see carrier receive --help"))
+                    for: protocolName, among: ProfileTable.everyName, help: "see carrier receive --help"))
         }
         endpoint = try Self.endpoint(arguments.requiredText(Self.listen), Self.listen)
         credentials = HarnessCredentials(

@@ -6,7 +6,9 @@ import SMSText
 
 /// `carrier send`: the reference sender.
 struct SendCommand: Command {
-    private static let protocolName = OptionSpec.value("--protocol", "P", required: true, "protocol and version")
+    private static let protocolName = OptionSpec.value(
+        "--protocol", "P", required: true,
+        "protocol and version: \(ProfileTable.everyName.joined(separator: ", "))")
     private static let connect = OptionSpec.value("--connect", "HOST:PORT", required: true, "where the gateway listens")
     private static let account = OptionSpec.value("--account", "ID", required: true, "the account to log in with")
     private static let from = OptionSpec.value(
@@ -89,9 +91,10 @@ struct SendCommand: Command {
 
     init(_ arguments: Arguments) throws(UsageError) {
         protocolName = try arguments.requiredText(Self.protocolName)
-        guard ProfileTable.names.contains(protocolName) else {
+        guard ProfileTable.everyName.contains(protocolName) else {
             throw UsageError(
-                Self.protocolName, protocolName, mend: Nearest.suggestion(for: protocolName, among: ProfileTable.names))
+                Self.protocolName, protocolName,
+                mend: Nearest.suggestion(for: protocolName, among: ProfileTable.everyName))
         }
         endpoint = try Self.endpoint(arguments.requiredText(Self.connect), Self.connect)
         credentials = HarnessCredentials(

@@ -15,6 +15,16 @@ public struct SMGPProfile: CarrierProfile {
         binding = SMGPBinding(version, providerID: accounts.first?.id ?? "")
     }
 
+    public func binding(speaking version: String) -> SMGPBinding {
+        // Two layouts share the number of 1.3; the profile's own is meant then.
+        guard version != binding.version.number.text,
+            let spoken = SMGP.Version.published.first(where: { $0.number.text == version })
+        else { return binding }
+        var binding = binding
+        binding.version = spoken
+        return binding
+    }
+
     public func provider(connection: UInt32) -> SMGPVocabulary {
         SMGPVocabulary(version, account: accounts.first ?? SMGPAccount(id: "", secret: ""))
     }

@@ -1,0 +1,50 @@
+import CarrierHarness
+import CarrierMessaging
+import CarrierTransport
+import SMGPCodec
+import XCTest
+
+/// Every protocol that `send` and `receive` name, both ends on loopback: short messages and their reports.
+final class EverySpokenNameTests: XCTestCase {
+    private struct Visitor: ProfileVisitor {
+        func visit<Profile: CarrierProfile>(_ profile: Profile) async throws -> (String, UInt64, Int) {
+            let script = ReceiverScript.accept.reporting(.delivered, after: .milliseconds(1))
+            let receiver = try await ReferenceReceiver.listen(on: "127.0.0.1:0", speaking: profile, script: script)
+            let sender = try await ReferenceSender.connect(to: Endpoint(receiver.address), speaking: profile)
+            try await sender.send(OutboundMessage(from: "10690001", to: ["13800138000"], text: "hello"), times: 50)
+            let summary = await sender.close()
+            await receiver.close()
+            return (profile.name, summary.counts.delivered, Int(receiver.ledger.submits))
+        }
+    }
+
+    func testShortMessagesAreDeliveredInEveryVersion() async throws {
+        XCTAssertEqual(ProfileTable.everyName.count, 7)
+        // SGIP's reports need a port of the sender's own; other tests have it.
+        for name in ProfileTable.everyName where !name.hasPrefix("sgip") {
+            let credentials = HarnessCredentials(account: "901234", secret: "s")
+            let (spoken, delivered, submits) = try await ProfileTable.visit(name, credentials, Visitor())
+            XCTAssertEqual(spoken, name)
+            XCTAssertEqual(delivered, 50, name)
+            XCTAssertEqual(submits, 50, name)
+        }
+    }
+
+    func testBothLayoutsOfOneVersionUnderstandEachOther() async throws {
+        let account = SMGPAccount(id: "901234", secret: "s")
+        for (gateway, client) in [
+            (SMGP.Version.v1_3, SMGP.Version.v1_3WithoutFixedFee), (.v1_3WithoutFixedFee, .v1_3),
+            (.v3_0, .v1_3WithoutFixedFee), (.v3_0, .v2_0), (.v3_0, .v1_3),
+        ] {
+            let receiver = try await ReferenceReceiver.listen(
+                on: "127.0.0.1:0", speaking: .smgp(gateway, accounts: [account]),
+                script: .accept.reporting(.delivered, after: .milliseconds(1)))
+            let sender = try await ReferenceSender.connect(
+                to: Endpoint(receiver.address), speaking: .smgp(client, account: account))
+            try await sender.send(OutboundMessage(from: "10690001", to: ["13800138000"], text: "hello"), times: 5)
+            let summary = await sender.close()
+            await receiver.close()
+            XCTAssertEqual(summary.counts.delivered, 5, "\(client) at \(gateway)")
+        }
+    }
+}
