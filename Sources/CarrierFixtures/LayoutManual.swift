@@ -7,7 +7,8 @@ public enum LayoutManual {
         var lines = ["# \(title): the layouts", "", introduction, ""]
         for dialect in dialects {
             lines += ["## \(dialect.title)", ""]
-            for layout in dialect.layouts() {
+            if let origin = dialect.origin { lines += ["As \(origin.title), but for:", ""] }
+            for layout in dialect.ownLayouts {
                 lines += ["### \(layout.title)", ""]
                 if layout.fields.isEmpty {
                     lines += ["No body.", ""]

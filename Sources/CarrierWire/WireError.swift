@@ -38,6 +38,8 @@ public struct WireError: Error, Hashable, Sendable, CustomStringConvertible {
         case lengthMismatch(announced: Int, actual: Int)
         /// A value that cannot be read as what the field holds.
         case malformed
+        /// Text for a field of fixed width that is not printable ASCII: write the octets as `hex:` and digits.
+        case notASCII
     }
 
     /// What was wrong.
@@ -69,6 +71,7 @@ extension WireError.Reason: CustomStringConvertible {
             "announced length \(announced) is outside \(minimum)...\(maximum)"
         case .lengthMismatch(let announced, let actual): "announced \(announced), found \(actual)"
         case .malformed: "malformed"
+        case .notASCII: "not printable ASCII; octets are written hex:…"
         }
     }
 }

@@ -13,6 +13,9 @@ extension SMGP {
         /// True when the specification defines the number.
         public var isSpecified: Bool { Status.specified[rawValue] != nil }
 
+        /// True when the specification or a platform that is met gives the number a meaning.
+        public var isKnown: Bool { isSpecified || Status.unofficial[rawValue] != nil }
+
         /// What the number means: the specification's words, those of the platforms which use it, or its class.
         public var meaning: CodeMeaning {
             if let known = Status.specified[rawValue] ?? Status.unofficial[rawValue] { return known }

@@ -20,14 +20,15 @@ extension ExchangeFrame {
     fileprivate init(_ octets: [UInt8], in version: CMPP.Version) throws(WireError) {
         let frame = try CMPP.Frame(decoding: octets, in: version)
         self.init(frame, of: octets, in: version, protocolName: version.rawValue)
+        meanings = frame.meanings(in: version).map { ($0.field.description, $0.meaning) }
         switch frame.message {
         case .submit(let submit):
-            text = ExchangeFrame.text(
+            readText(
                 of: submit.content, dataCoding: submit.dataCoding.rawValue, hasHeader: submit.hasUserDataHeader)
         case .deliver(let deliver) where deliver.isReport:
             report = ExchangeFrame.fields(of: try? deliver.report())
         case .deliver(let deliver):
-            text = ExchangeFrame.text(
+            readText(
                 of: deliver.content, dataCoding: deliver.dataCoding.rawValue, hasHeader: deliver.hasUserDataHeader)
         case .forward(let forward):
             switch forward.forwardType {
@@ -37,7 +38,7 @@ extension ExchangeFrame {
                     NamedValue($0.name.description, $0.value)
                 }
             default:
-                text = ExchangeFrame.text(
+                readText(
                     of: forward.content, dataCoding: forward.dataCoding.rawValue, hasHeader: forward.hasUserDataHeader)
             }
         default: break

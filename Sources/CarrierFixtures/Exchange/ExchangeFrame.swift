@@ -15,13 +15,17 @@ public struct ExchangeFrame: Sendable {
     public var report: [NamedValue]?
     /// The content's text without a user data header; nil where the content is no text or empty.
     public var text: String?
+    /// What about the content is not what its coding says, where ``text`` was read otherwise or characters replaced.
+    public var textAnomalies: [String] = []
+    /// What codes and status words mean, under their fields' names.
+    public var meanings: [(field: String, meaning: CodeMeaning)] = []
     /// What departs from the layout and is tolerated; each begins with the deviation's name.
     public var deviations: [String]
     /// Octets behind the last field.
     public var surplus: [UInt8]
 
     /// The object of the exchange format: protocol, command, hex, fields, then what applies of report, text,
-    /// deviations and surplus.
+    /// textAnomalies, meanings, deviations and surplus.
     public var json: JSONValue {
         var object = JSONObject([
             ("protocol", .string(protocolName)), ("command", .string(command)),
@@ -29,17 +33,23 @@ public struct ExchangeFrame: Sendable {
         ])
         if let report { object.append("report", .fields(report)) }
         if let text { object.append("text", .string(text)) }
+        if !textAnomalies.isEmpty { object.append("textAnomalies", .strings(textAnomalies)) }
+        if !meanings.isEmpty {
+            object.append("meanings", .object(meanings.map { ($0.field, .string($0.meaning.description)) }))
+        }
         if !deviations.isEmpty { object.append("deviations", .strings(deviations)) }
         if !surplus.isEmpty { object.append("surplus", .string(FieldNotation.octets(surplus))) }
         return .object(object)
     }
 
-    /// The text of message content: nil for binary content, for a header that cannot be read, and for nothing.
-    static func text(of content: [UInt8], dataCoding: UInt8, hasHeader: Bool) -> String? {
-        guard Alphabet(dataCoding: dataCoding) != .binary else { return nil }
+    /// Takes the text of message content: none of binary content, behind a header that cannot be read, and of nothing.
+    mutating func readText(of content: [UInt8], dataCoding: UInt8, hasHeader: Bool) {
+        guard Alphabet(dataCoding: dataCoding) != .binary else { return }
         let data = UserData(content: content, hasHeader: hasHeader)
-        guard !data.isMalformed, !data.payload.isEmpty else { return nil }
-        return TextDecoder.text(of: data.payload, dataCoding: dataCoding)
+        guard !data.isMalformed, !data.payload.isEmpty else { return }
+        let reading = TextDecoder.reading(of: data.payload, dataCoding: dataCoding)
+        text = reading.text
+        textAnomalies = reading.anomalies.map(\.description)
     }
 }
 
@@ -81,7 +91,8 @@ extension WireError {
             rest = [
                 ("reason", .string("lengthMismatch")), ("announced", .integer(announced)), ("actual", .integer(actual)),
             ]
-        default: rest = [("reason", .string("malformed"))]
+        case .malformed: rest = [("reason", .string("malformed"))]
+        case .notASCII: rest = [("reason", .string("notASCII"))]
         }
         return place + rest
     }

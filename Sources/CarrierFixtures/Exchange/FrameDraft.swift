@@ -51,13 +51,13 @@ public struct ExchangeLine: Sendable {
 
     private static let keys: Set = [
         "name", "protocol", "command", "conformant", "hex", "fields", "report", "text", "deviations", "surplus",
-        "secret", "note",
+        "secret", "note", "meanings", "textAnomalies",
     ]
 
     /// Reads one object of the exchange format.
     ///
-    /// `protocol`, `command` and `fields` are needed; `hex`, `name`, `conformant`, `secret` and `note` are not looked
-    /// at.
+    /// `protocol`, `command` and `fields` are needed; `hex`, `name`, `conformant`, `secret`, `note`, `meanings` and
+    /// `textAnomalies` are not looked at.
     ///
     /// - Throws: `shape` when it is not such an object, `field` when a field's value is of no kind that a field has.
     public init(_ json: JSONValue) throws(ExchangeError) {

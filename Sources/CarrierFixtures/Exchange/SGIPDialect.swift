@@ -20,12 +20,13 @@ extension ExchangeFrame {
     fileprivate init(_ octets: [UInt8], in version: SGIP.Version) throws(WireError) {
         let frame = try SGIP.Frame(decoding: octets, in: version)
         self.init(frame, of: octets, in: version, protocolName: version.rawValue)
+        meanings = frame.meanings(in: version).map { ($0.field.description, $0.meaning) }
         switch frame.message {
         case .submit(let submit):
-            text = ExchangeFrame.text(
+            readText(
                 of: submit.content, dataCoding: submit.dataCoding.rawValue, hasHeader: submit.hasUserDataHeader)
         case .deliver(let deliver):
-            text = ExchangeFrame.text(
+            readText(
                 of: deliver.content, dataCoding: deliver.dataCoding.rawValue, hasHeader: deliver.hasUserDataHeader)
         default: break
         }

@@ -2,8 +2,8 @@ import CarrierWire
 import SMGPCodec
 
 extension WireDialect {
-    /// SMGP 3.0, 2.0 and 1.3.
-    static let smgp: [WireDialect] = SMGP.Version.published.map { version in
+    /// SMGP 3.0, 2.0, and 1.3 with and without FixedFee.
+    static let smgp: [WireDialect] = SMGP.Version.allCases.map { version in
         WireDialect(
             name: version.rawValue, title: version.title, frameRules: SMGP.frameRules,
             commands: SMGP.CommandID.all(in: version).compactMap { $0.name(in: version) },
@@ -12,7 +12,8 @@ extension WireDialect {
             listing: { octets throws(WireError) in
                 try SMGP.Frame(decoding: octets, in: version).listing(in: version)
             },
-            layouts: { SMGP.layouts(in: version) })
+            layouts: { SMGP.layouts(in: version) },
+            originName: version == .v1_3WithoutFixedFee ? SMGP.Version.v1_3.rawValue : nil)
     }
 }
 
@@ -20,19 +21,20 @@ extension ExchangeFrame {
     fileprivate init(_ octets: [UInt8], in version: SMGP.Version) throws(WireError) {
         let frame = try SMGP.Frame(decoding: octets, in: version)
         self.init(frame, of: octets, in: version, protocolName: version.rawValue)
+        meanings = frame.meanings(in: version).map { ($0.field.description, $0.meaning) }
         switch frame.message {
         case .submit(let submit):
-            text = ExchangeFrame.text(
+            readText(
                 of: submit.content, dataCoding: submit.dataCoding.rawValue, hasHeader: submit.hasUserDataHeader)
         case .deliver(let deliver) where deliver.isReport != 0:
             report = deliver.report?.items
         case .deliver(let deliver):
-            text = ExchangeFrame.text(
+            readText(
                 of: deliver.content, dataCoding: deliver.dataCoding.rawValue, hasHeader: deliver.hasUserDataHeader)
         case .forward(let forward) where forward.reportFlag == .report:
             report = forward.report?.items
         case .forward(let forward):
-            text = ExchangeFrame.text(
+            readText(
                 of: forward.content, dataCoding: forward.dataCoding.rawValue, hasHeader: forward.hasUserDataHeader)
         default: break
         }

@@ -17,6 +17,18 @@ public struct WireDialect: Sendable {
     let encoding: @Sendable (FrameDraft) throws(ExchangeError) -> [UInt8]
     let listing: @Sendable ([UInt8]) throws(WireError) -> String
     let layouts: @Sendable () -> [(title: String, fields: [LayoutField])]
+    var originName: String?
+
+    /// The dialect from which this one differs in few layouts; nil for one that a specification describes as a whole.
+    public var origin: WireDialect? { originName.flatMap(WireDialect.named) }
+
+    /// The layouts of the dialect, each with its title; where it has an origin, those alone that are not the origin's.
+    public var ownLayouts: [(title: String, fields: [LayoutField])] {
+        guard let others = origin?.layouts() else { return layouts() }
+        return layouts().filter { layout in
+            !others.contains { $0.title == layout.title && $0.fields == layout.fields }
+        }
+    }
 
     /// Every dialect of the suite.
     public static let all: [WireDialect] = cmpp + smgp + sgip

@@ -85,6 +85,9 @@ struct FieldReader: FieldCoder {
         case .octets(let raw): octets = raw
         case .string(let text):
             guard let read = FieldNotation.read(text) else { throw fault(.malformed, name) }
+            // No peer expects UTF-8 here, so nobody meant it; octets of one's own are written as such.
+            let isLiteral = !text.utf8.starts(with: FieldNotation.mark.utf8)
+            guard !isLiteral || read.allSatisfy({ (0x20...0x7E).contains($0) }) else { throw fault(.notASCII, name) }
             octets = read
         default: throw fault(.malformed, name)
         }

@@ -76,7 +76,7 @@ public struct SGIPBinding: CarrierBinding {
     /// State and ErrorCode, or the word that a bridge put into Reserve.
     public func meaning(of report: DeliveryReport) -> CodeMeaning {
         let code = UInt8(report.errorCode).map { SGIP.Result(rawValue: $0) } ?? SGIPFate(report.raw)?.code ?? .ok
-        let reason = code == .ok ? nil : CodeMeaning(code.meaningInWords, code.chineseInWords)
+        let reason = code == .ok ? nil : code.words
         guard let fate = SGIPFate(report.raw) else {
             let word = StatusWord(report.raw)
             return (word.meaning ?? SGIPFate(report.state).state.meaning ?? word.words).because(of: reason)
