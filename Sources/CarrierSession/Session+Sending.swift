@@ -62,14 +62,15 @@ extension Session {
 
     /// Answers a request of the peer.
     ///
-    /// Without an event when the session is over; with `lateReply` when the request was answered or dropped already.
+    /// With the event `lateReply` when the request was answered or dropped already; nothing is sent then.
     ///
-    /// - Throws: `unencodable`, `wrongDirection` (not the response to that request); the reply is still owed then.
+    /// - Throws: `notOpen` when the session is over; `unencodable`, `wrongDirection` (not the response to that
+    ///   request): the reply is still owed then.
     @inlinable public mutating func reply(_ message: Message, to token: ReplyToken, at moment: Moment)
         throws(SessionError)
     {
         core.tick(moment)
-        if core.isOver { return }
+        if core.isOver { throw SessionError(.notOpen, sequence: token.sequence) }
         guard let owed = core.owed.open(token) else {
             events.append(.anomaly(.lateReply(token.sequence)))
             return

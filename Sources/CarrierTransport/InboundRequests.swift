@@ -17,7 +17,7 @@ public struct InboundRequest<Vocabulary: SessionVocabulary>: Sendable {
 
     /// Answers. Answers given close together leave in one write.
     ///
-    /// - Throws: `unencodable`, `wrongDirection`; `notOpen` when the session is over.
+    /// - Throws: `unencodable`, `wrongDirection`; `notOpen` when the session is over: the peer never gets the answer.
     @inlinable public func reply(_ response: Vocabulary.Message) throws(SessionError) {
         try connection.withSession { (session, now) throws(SessionError) in
             try session.reply(response, to: token, at: now)

@@ -215,9 +215,13 @@ final class SeededRun {
         let reply = { [unowned self] (pair: inout Pair) in
             if books[side]?.repliedTo.insert(token.serial).inserted != true { violate("\(side): one token twice") }
             let now = pair.now
-            do {
+            let isOver = pair[side].stateName == .closed
+            do throws(SessionError) {
                 try pair[side].reply(.dataResponse(Self.result(of: identity)), to: token, at: now)
-            } catch { violate("\(side): reply refused: \(error)") }
+                if isOver { violate("\(side): a reply behind the end was taken") }
+            } catch {
+                if !isOver || error.reason != .notOpen { violate("\(side): reply refused: \(error)") }
+            }
         }
         if delay == 0 { reply(&pair) } else { pair.schedule(after: .milliseconds(Int64(delay)), reply) }
     }

@@ -359,7 +359,7 @@ final class ReplyTests: XCTestCase {
         stage.peer(.data([65]), 1)
         stage.hangUp()
         XCTAssertEqual(stage.log().last, "0 * closed connectionLost")
-        try stage.reply(0)
+        assertRefused(.notOpen, try stage.reply(0))
         stage.peer(octets: stage.frame(.data([66]), SequenceKey(counter: 2)))
         stage.change { session, now in
             session.close(at: now)

@@ -127,7 +127,7 @@ public final class ScriptedGateway: ConnectionHandler {
             }
         }
         try report(answer.early)
-        if answer.isSilent { return }
+        if answer.isSilent || session.stateName == .closed { return }
         try session.reply(binding.submitResponse(to: request, id: id, code: answer.code), to: token, at: now)
         if answer.code == 0, submission.wantsReport { try report(answer.reports) }
         if answer.closes { session.close(at: now) }

@@ -105,7 +105,7 @@ final class InboundTests: XCTestCase {
         await listener.close()
     }
 
-    func testAReplyBehindTheEndIsDropped() async throws {
+    func testAReplyBehindTheEndIsRefused() async throws {
         let listener = try await toyListener()
         let peer = try RawPeer.connect(to: listener.address)
         try await peer.logIn()
@@ -115,7 +115,10 @@ final class InboundTests: XCTestCase {
         let request = await iterator.next()
         peer.reset()
         _ = await connection.closed()
-        XCTAssertNoThrow(try request?.reply(.queryResponse(1)))
+        let owed = try XCTUnwrap(request)
+        XCTAssertThrowsError(try owed.reply(.queryResponse(1))) {
+            XCTAssertEqual($0 as? SessionError, SessionError(.notOpen, sequence: owed.token.sequence))
+        }
         await listener.close()
     }
 

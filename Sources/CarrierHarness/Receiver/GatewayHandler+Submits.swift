@@ -62,6 +62,7 @@ extension GatewayHandler {
     ) {
         let code = state.binding.codes.unknownCommand
         desk.tally { $0.otherRequests += 1 }
+        if session.stateName == .closed { return }
         guard let response = state.binding.acknowledgement(of: message, code: code),
             (try? session.reply(response, to: token, at: now)) != nil
         else {

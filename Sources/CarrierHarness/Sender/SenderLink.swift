@@ -28,8 +28,8 @@ import CarrierTransport
             do throws(SessionError) {
                 try session.reply(answer, to: token, at: MonotonicClock.now())
             } catch {
-                // The answer does not fit its wire form: the request stays owed, and the peer asks again.
-                desk.unanswerable(token, connection: connection.id)
+                // The session is over, or the answer does not fit its wire form: the peer asks again.
+                if error.reason != .notOpen { desk.unanswerable(token, connection: connection.id) }
             }
         case .failed(let exchange, let failure): desk.failed(exchange, failure, slot: slot)
         case .opened(let summary): desk.opened(self, connection, summary)

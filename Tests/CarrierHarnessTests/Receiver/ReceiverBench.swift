@@ -83,7 +83,7 @@ final class PlainProvider: ConnectionHandler {
         case .request(let message, let token):
             guard case .deliver(let deliver) = message else { return XCTFail("not a deliver: \(message)") }
             if let report = try? deliver.report() { note(.report(report)) } else { note(.deliver(deliver)) }
-            guard acknowledges else { return }
+            guard acknowledges, session.stateName != .closed else { return }
             var response = CMPP.DeliverResponse()
             response.messageID = deliver.messageID
             XCTAssertNoThrow(try session.reply(.deliverResponse(response), to: token, at: MonotonicClock.now()))
