@@ -247,6 +247,7 @@ public struct LoopbackPair<Vocabulary: SessionVocabulary> {
         case .failed(let exchange, let failure): "failed ticket \(exchange.ticket.rawValue): \(failure)"
         case .alive(let sequence): "alive \(sequence.counter)"
         case .anomaly(let anomaly): "anomaly \(anomaly)"
+        case .closed(.connectionLost(nil)): "closed: connectionLost"
         case .closed(let reason): "closed: \(reason)"
         }
     }

@@ -133,11 +133,13 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
     }
 
     /// The stream ended or broke. Whole frames that were received before still count.
-    @inlinable public mutating func endOfInput(at moment: Moment) {
+    ///
+    /// - Parameter errno: the system's number for the reason, for `CloseReason.connectionLost`; nil when it just ended.
+    @inlinable public mutating func endOfInput(at moment: Moment, errno: Int32? = nil) {
         core.tick(moment)
         if hasUnservedInput { parse() }
         takeBufferedResponses()
-        apply(.streamEnded)
+        apply(.streamEnded(errno: errno))
     }
 
     /// Does what is due at `moment`: resends and gives up requests, asks for signs of life, sends what the rate allows,

@@ -133,8 +133,9 @@ public enum CloseReason: Hashable, Sendable {
     case peerSilent
     /// A request stayed unanswered and `closesAfterLastAttempt` is set.
     case requestUnanswered
-    /// The stream ended or broke without a closing exchange.
-    case connectionLost
+    /// The stream ended or broke without a closing exchange; with the system's number for the reason where it broke
+    /// (`errno`), nil where it just ended.
+    case connectionLost(errno: Int32? = nil)
     /// Octets that cannot be read: nothing behind them can be trusted.
     case unreadable(WireError)
     /// The peer broke the order of the protocol: not login first, login twice, …

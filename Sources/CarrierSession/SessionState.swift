@@ -91,7 +91,7 @@ public enum SessionStateName: String, Hashable, Sendable, CaseIterable {
     /// The deadline of the state has come.
     case deadlineReached
     /// The stream ended or broke.
-    case streamEnded
+    case streamEnded(errno: Int32?)
     /// Signs of life stayed unanswered.
     case peerSilent
     /// A request stayed unanswered, and that ends the session.
@@ -138,7 +138,7 @@ extension SessionState {
         case .start(.client, let deadline): (.loggingIn(Login(role: .client, deadline: deadline)), [.sendLogin])
         case .start(.server, let deadline): (.loggingIn(Login(role: .server, deadline: deadline)), [])
         case .closeWanted: over(.closedLocally)
-        case .streamEnded: over(.connectionLost)
+        case .streamEnded(let errno): over(.connectionLost(errno: errno))
         default: (self, [])
         }
     }
@@ -154,7 +154,7 @@ extension SessionState {
         case .closeWanted: over(.closedLocally)
         case .closingRequest: over(.closedByPeer, after: [.answerClosing])
         case .deadlineReached: over(.loginTimeout)
-        case .streamEnded: over(.connectionLost)
+        case .streamEnded(let errno): over(.connectionLost(errno: errno))
         default: (self, [])
         }
     }
@@ -167,7 +167,7 @@ extension SessionState {
             (.closing(Closing(stage: .draining, reason: reason, deadline: deadline)), [.handBackQueued])
         case .closingRequest(let deadline):
             (.closing(Closing(stage: .answering, reason: .closedByPeer, deadline: deadline)), [.handBackQueued])
-        case .streamEnded: over(.connectionLost)
+        case .streamEnded(let errno): over(.connectionLost(errno: errno))
         case .peerSilent: over(.peerSilent)
         case .requestUnanswered: over(.requestUnanswered)
         default: (self, [])
@@ -193,7 +193,8 @@ extension SessionState {
             return (.closing(next), [.answerClosing])
         case (.exchanging, .closingResponse), (.crossing, .closingResponse): return over(closing.reason)
         case (.crossing, .streamEnded): return over(closing.reason)
-        case (.draining, .streamEnded), (.exchanging, .streamEnded): return over(.connectionLost)
+        case (.draining, .streamEnded(let errno)), (.exchanging, .streamEnded(let errno)):
+            return over(.connectionLost(errno: errno))
         case (.draining, .deadlineReached), (.exchanging, .deadlineReached): return over(.closingTimeout)
         case (.crossing, .deadlineReached): return over(closing.reason)
 

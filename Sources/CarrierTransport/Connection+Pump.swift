@@ -140,16 +140,19 @@ extension Connection {
             read(&state, now)
             handOut(&state, now)
         }
-        if !state.inputEnded { endInput(&state, now, error: state.socketError) }
+        if !state.inputEnded { endInput(&state, now, error: 0) }
     }
 
     @inlinable func endInput(_ state: inout State, _ now: Moment, error: Int32) {
         state.inputEnded = true
-        if error != 0 {
-            state.socketError = error
-            state.outputBroken = true
-        }
-        state.session.endOfInput(at: now)
+        if error != 0 { noteBreak(error, &state) }
+        state.session.endOfInput(at: now, errno: socketError)
+    }
+
+    /// The socket is broken: nothing more can be written.
+    @inlinable func noteBreak(_ error: Int32, _ state: inout State) {
+        ending.withLock { $0.socketError = error }
+        state.outputBroken = true
     }
 
     /// Reads what a peer sends after the session's end, so that closing does not reset what it has yet to read.
@@ -225,7 +228,7 @@ extension Connection {
             opened.decide(.success(summary))
             handOver(.opened(summary), to: handler, &state)
         case .closed(let reason):
-            state.closeReason = reason
+            ending.withLock { $0.closeReason = reason }
             state.phase = .flushing(now + SocketLimits.lingering)
             state.waiters.endAll()
             opened.decide(.failure(LoginError(reason, peer: peer)))
@@ -285,8 +288,7 @@ extension Connection {
             case .ended:
                 return
             case .failed(let code):
-                state.socketError = code
-                state.outputBroken = true
+                noteBreak(code, &state)
                 return scheduleVisit(&state)
             }
         }

@@ -28,9 +28,11 @@ public final class Connection<Vocabulary: SessionVocabulary>: @unchecked Sendabl
     @usableFromInline let octetsPerWrite: Int
     @usableFromInline let queue: DispatchQueue
     @usableFromInline let timer: any DispatchSourceTimer
-    @usableFromInline let lock = Lock()
+    @usableFromInline let lock = ReentryLock()
     @usableFromInline let mailbox = Mailbox<Message>()
     @usableFromInline var state: ConnectionState<Vocabulary>
+    /// How it ended; with a lock of its own, so that a handler can read it.
+    @usableFromInline let ending = Guarded(ConnectionEnding())
     @usableFromInline let handler: HandlerCalls<Vocabulary>?
     @usableFromInline let opened = OneShot<Result<LoginSummary, LoginError>>()
     @usableFromInline let finished = OneShot<CloseReason>()
@@ -81,8 +83,10 @@ public final class Connection<Vocabulary: SessionVocabulary>: @unchecked Sendabl
     /// Works with the session under the connection's lock: submit, reply, change limits, look at its state.
     ///
     /// What the call made happen (events, octets to send) is handed out and sent right afterwards, on the connection's
-    /// queue. `body` must be short and must not call back into the connection. Tags given to `submit` must leave the
-    /// highest bit clear.
+    /// queue. `body` must be short. Tags given to `submit` must leave the highest bit clear.
+    ///
+    /// Calling it, or anything else that takes the lock, inside `body` or in a handler of this connection would wait
+    /// for itself: the process ends with a sentence on standard error.
     ///
     /// - Parameter sendsAtOnce: writes before it returns, instead of leaving it to the queue, which gathers what
     ///   several calls bring: for a call that brings a batch.
@@ -118,18 +122,21 @@ public final class Connection<Vocabulary: SessionVocabulary>: @unchecked Sendabl
     /// Waits until the session is over and the socket is closed; says why.
     @inlinable public func closed() async -> CloseReason { await finished.value }
 
-    /// Why the session is over; nil while it is not.
-    @inlinable public var closeReason: CloseReason? { lock.withLock { state.closeReason } }
+    /// Why the session is over; nil while it is not. May be asked for by a handler.
+    @inlinable public var closeReason: CloseReason? { ending.withLock { $0.closeReason } }
 
-    /// The system's reason (`errno`) why the socket broke; nil when it did not.
-    @inlinable public var socketError: Int32? { lock.withLock { state.socketError == 0 ? nil : state.socketError } }
+    /// The system's reason (`errno`) why the socket broke; nil when it did not. May be asked for by a handler.
+    ///
+    /// `CloseReason.connectionLost` carries the same number; a socket that breaks behind the session's end shows
+    /// here only.
+    @inlinable public var socketError: Int32? { ending.withLock { $0.socketError } }
 
     /// A source of this connection has let go of the descriptor; after the last one it is closed.
     @inlinable func releaseSource() {
         lock.lock()
         state.openSources -= 1
         let isLast = state.openSources == 0
-        let reason = state.closeReason ?? .connectionLost
+        let reason = closeReason ?? .connectionLost(errno: socketError)
         if isLast {
             if state.aborting { SocketCalls.resetOnClose(descriptor) }
             SocketCalls.close(descriptor)
@@ -139,6 +146,15 @@ public final class Connection<Vocabulary: SessionVocabulary>: @unchecked Sendabl
         onFinished?(self)
         finished.decide(reason)
     }
+}
+
+/// How a connection ended, as far as it has.
+@usableFromInline struct ConnectionEnding: Sendable {
+    @usableFromInline var closeReason: CloseReason?
+    /// The latest number that the system gave for a broken socket.
+    @usableFromInline var socketError: Int32?
+
+    @usableFromInline init() {}
 }
 
 /// Numbers connections.

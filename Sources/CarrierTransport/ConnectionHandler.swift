@@ -3,9 +3,10 @@ import CarrierSession
 /// What an application does with the events of its connections, without a thread hop.
 ///
 /// Both calls come in order and one at a time, on the thread that reads the connection's socket or on its queue, while
-/// the connection's lock is held. They may use `session` directly: submit, reply, close. They must not block, and must
-/// not call anything of `connection` that takes the lock (`withSession`, `submit`, `InboundRequest.reply`): that would
-/// wait for itself. `connection.abort()` is allowed.
+/// the connection's lock is held. They may use `session` directly: submit, reply, close. They must not block. Of
+/// `connection` they may use `abort()`, `closeReason`, `socketError` and what never changes; what takes the lock
+/// (`withSession`, `InboundRequest.reply`, `noticesDropped`) would wait for itself, and ends the process with a
+/// sentence on standard error.
 public protocol ConnectionHandler<Vocabulary>: AnyObject, Sendable {
     associatedtype Vocabulary: SessionVocabulary
 

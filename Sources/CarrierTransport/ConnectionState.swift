@@ -24,8 +24,6 @@ import CarrierSession
     @usableFromInline var outputBroken = false
     /// The owner wants no ceremony: the peer gets a reset.
     @usableFromInline var aborting = false
-    /// The system's reason why the socket broke; 0 for none.
-    @usableFromInline var socketError: Int32 = 0
     /// A visit of the connection's queue is under way to flush and to hand out events.
     @usableFromInline var visitScheduled = false
     /// Octets offered to the next `recv`; grows while reads fill it, so that quiet connections stay small.
@@ -40,7 +38,6 @@ import CarrierSession
     @usableFromInline var openSources = 0
     @usableFromInline var readWatch: ReadWatch?
     @usableFromInline var writeSwitch: SourceSwitch?
-    @usableFromInline var closeReason: CloseReason?
     @usableFromInline var waiters = WaiterTable<Message>()
     @usableFromInline var inbox: Inbox<Vocabulary>
 

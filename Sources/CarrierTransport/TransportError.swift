@@ -45,7 +45,8 @@ public struct TransportError: Error, Hashable, Sendable, CustomStringConvertible
         return "\(operation.rawValue)\(about): \(reason)"
     }
 
-    private var reason: String {
+    /// The reason in the system's words.
+    public var reason: String {
         if operation == .resolve, errno != ETIMEDOUT, let text = gai_strerror(errno) { return String(cString: text) }
         if let text = strerror(errno) { return String(cString: text) }
         return "error \(errno)"
@@ -71,7 +72,7 @@ public struct LoginError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// One line for an operator.
     public var description: String {
-        if let code { "\(peer) refused the login with status \(code)" } else { "no login at \(peer): \(reason)" }
+        if let code { "\(peer) refused the login with status \(code)" } else { "no login at \(peer): \(reason.words)" }
     }
 }
 

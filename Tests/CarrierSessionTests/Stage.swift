@@ -63,8 +63,8 @@ struct Stage {
         note()
     }
 
-    mutating func hangUp() {
-        session.endOfInput(at: now)
+    mutating func hangUp(errno: Int32? = nil) {
+        session.endOfInput(at: now, errno: errno)
         note()
     }
 
@@ -179,6 +179,7 @@ struct Stage {
         case .alive(let sequence): "alive #\(sequence.counter)"
         case .anomaly(let anomaly): text(anomaly)
         case .closed(.loginRefused(let code, let blame)): "closed loginRefused \(code) by \(blame)"
+        case .closed(.connectionLost(nil)): "closed connectionLost"
         case .closed(let reason): "closed \(reason)"
         }
     }

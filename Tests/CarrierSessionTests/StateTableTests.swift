@@ -50,7 +50,7 @@ final class StateTableTests: XCTestCase {
         ("only responses are open", .awaiting(responses: true, replies: false)),
         ("nothing is open", .awaiting(responses: false, replies: false)),
         ("the state's deadline", .deadlineReached),
-        ("the stream ends", .streamEnded),
+        ("the stream ends", .streamEnded(errno: nil)),
         ("no sign of life", .peerSilent),
         ("the last attempt stays unanswered", .requestUnanswered),
         ("the owner aborts", .aborted),
@@ -70,6 +70,7 @@ final class StateTableTests: XCTestCase {
         case .loginRefused(_, let blame): "loginRefused by \(blame)"
         case .unreadable: "unreadable"
         case .loginUnencodable: "loginUnencodable"
+        case .connectionLost: "connectionLost"
         default: "\(reason)"
         }
     }

@@ -72,7 +72,7 @@ final class ConnectingTests: XCTestCase {
         _ = try await peer.hear(.login("sp"))
         peer.close()
         let error = await failure
-        XCTAssertEqual((error as? LoginError)?.reason, .connectionLost)
+        XCTAssertEqual((error as? LoginError)?.reason, .connectionLost())
     }
 
     func testAServerThatSpeaksSomethingElse() async throws {

@@ -11,7 +11,7 @@ final class ListenerTests: XCTestCase {
         let first = try await dial(listener.address)
         let second = try await dial(listener.address)
         let error = await thrownError { _ = try await dial(listener.address) }
-        XCTAssertEqual((error as? LoginError)?.reason, .connectionLost)
+        XCTAssertTrue((error as? LoginError)?.reason.isConnectionLost == true)
         XCTAssertEqual(listener.counts.overLimit, 1)
         XCTAssertEqual(listener.connections.count, 2)
         // One goes, another may come.
@@ -29,7 +29,7 @@ final class ListenerTests: XCTestCase {
         limits.allowedPeers = [try XCTUnwrap(AddressBlock("192.0.2.0/24"))]
         let closed = try await toyListener(listening: limits)
         let error = await thrownError { _ = try await dial(closed.address) }
-        XCTAssertEqual((error as? LoginError)?.reason, .connectionLost)
+        XCTAssertTrue((error as? LoginError)?.reason.isConnectionLost == true)
         XCTAssertEqual(closed.counts.refused, 1)
         await closed.close()
         limits.allowedPeers.append(try XCTUnwrap(AddressBlock("127.0.0.0/8")))
@@ -51,7 +51,7 @@ final class ListenerTests: XCTestCase {
         let connection = try await dial(listener.address)
         XCTAssertEqual(seen.withLock { $0 }, [connection.local])
         let error = await thrownError { _ = try await dial(listener.address) }
-        XCTAssertEqual((error as? LoginError)?.reason, .connectionLost)
+        XCTAssertTrue((error as? LoginError)?.reason.isConnectionLost == true)
         XCTAssertEqual(listener.counts.refused, 1)
         await connection.close()
         await listener.close()

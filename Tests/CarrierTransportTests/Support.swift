@@ -71,6 +71,11 @@ extension SessionEvent {
     }
 }
 
+extension CloseReason {
+    /// Whatever the system gave as a reason: which it is depends on who was faster.
+    var isConnectionLost: Bool { if case .connectionLost = self { true } else { false } }
+}
+
 /// A listener on loopback that speaks the toy protocol, closed by the test.
 func toyListener(
     at address: String = "127.0.0.1:0", limits: SessionLimits = .standard,

@@ -29,7 +29,7 @@ public enum SenderEnd: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .closed: "closed"
-        case .lost(let reason): "a connection was lost: \(reason)"
+        case .lost(let reason): "a connection was lost: \(reason.words)"
         case .unreachable(let reason): "a connection could not be made again: \(reason)"
         }
     }

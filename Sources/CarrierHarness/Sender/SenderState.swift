@@ -173,7 +173,11 @@ struct SenderState<Profile: CarrierProfile>: Sendable {
         let returned = slots[slot].returned
         slots[slot].returned = []
         slots[slot].phase = .over
-        let isOrdinary = [.idle, .closedByPeer, .closedLocally, .connectionLost].contains(reason)
+        let isOrdinary =
+            switch reason {
+            case .idle, .closedByPeer, .closedLocally, .connectionLost: true
+            default: false
+            }
         if mayIdle, isOrdinary, !slots[slot].lostRequests, end == nil, slots[slot].fruitlessEndings < 3 {
             slots[slot].fruitlessEndings += 1
             slots[slot].phase = .idle

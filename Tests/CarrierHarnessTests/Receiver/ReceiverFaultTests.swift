@@ -183,7 +183,7 @@ final class ReceiverFaultTests: XCTestCase {
         }
         let reason = await connection.closed()
         await bench.receiver.close()
-        XCTAssertEqual(reason, .connectionLost)
+        XCTAssertEqual(reason, .connectionLost(errno: ECONNRESET))
         XCTAssertEqual(bench.hearing.submits.count, 3)
         XCTAssertEqual(bench.hearing.closings, [.aborted])
         let ledger = bench.receiver.ledger
