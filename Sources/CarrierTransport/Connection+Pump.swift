@@ -214,12 +214,14 @@ extension Connection {
             if state.waiters.awaits(exchange.tag) {
                 state.waiters.settle(tag: exchange.tag, .success(message))
             } else {
+                state.waiters.free(tag: exchange.tag)
                 handOver(.response(message, exchange), to: handler, &state)
             }
         case .failed(let exchange, let failure):
             if state.waiters.awaits(exchange.tag) {
                 state.waiters.settle(tag: exchange.tag, .failure(RequestError(failure, exchange)))
             } else {
+                state.waiters.free(tag: exchange.tag)
                 handOver(.failed(exchange, failure), to: handler, &state)
             }
         case .request(let message, let token):

@@ -140,6 +140,7 @@ public final class Connection<Vocabulary: SessionVocabulary>: @unchecked Sendabl
         if isLast {
             if state.aborting { SocketCalls.resetOnClose(descriptor) }
             SocketCalls.close(descriptor)
+            (state.readWatch, state.writeSwitch) = (nil, nil)
         }
         lock.unlock()
         guard isLast else { return }

@@ -47,21 +47,13 @@ import Dispatch
     private static let running = Guarded(0)
 
     private let descriptor: Int32
-    private let readable: @Sendable () -> Void
-    private let ended: @Sendable () -> Void
     private let lock = Lock()
     private let turn = DispatchSemaphore(value: 0)
     private var isOn = false
     private var isCancelled = false
     private var isParked = false
 
-    private init(
-        _ descriptor: Int32, _ readable: @escaping @Sendable () -> Void, _ ended: @escaping @Sendable () -> Void
-    ) {
-        self.descriptor = descriptor
-        self.readable = readable
-        self.ended = ended
-    }
+    private init(_ descriptor: Int32) { self.descriptor = descriptor }
 
     /// A thread for a descriptor, watching nothing yet; nil when there are enough of them.
     ///
@@ -77,12 +69,13 @@ import Dispatch
             return true
         }
         guard isAllowed else { return nil }
-        let reader = ReaderThread(descriptor, readable, ended)
-        // A queue of its own that never gets free: the portable way to a thread.
+        let reader = ReaderThread(descriptor)
+        // A queue of its own that never gets free: the portable way to a thread. Only the thread holds the closures,
+        // which hold its owner: its owner holds the reader, and must be free to go when the thread has ended.
         DispatchQueue(label: "carrier.reader").async {
-            reader.run()
+            reader.run(readable)
             running.withLock { $0 -= 1 }
-            reader.ended()
+            ended()
         }
         return reader
     }
@@ -110,7 +103,7 @@ import Dispatch
         turn.signal()
     }
 
-    private func run() {
+    private func run(_ readable: () -> Void) {
         while waitUntilOn() {
             if SocketCalls.waitReadable(descriptor) { readable() }
         }

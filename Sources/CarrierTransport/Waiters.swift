@@ -145,8 +145,14 @@ import CarrierSession
         return entry
     }
 
+    /// The caller has left; the slot stays taken until the outcome passes, so that nobody else gets that.
     @inlinable mutating func abandon(_ slot: Int) {
         if slots.indices.contains(slot) { slots[slot] = .abandoned }
+    }
+
+    /// The outcome of a request that nobody awaits has passed.
+    @inlinable mutating func free(tag: UInt64) {
+        if let slot = Self.slot(of: tag) { remove(slot) }
     }
 
     /// Nobody waits for ever: used at the end of a session.
