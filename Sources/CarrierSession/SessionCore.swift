@@ -26,6 +26,8 @@ import CarrierWire
     @usableFromInline var isParked = false
     /// Frames that may still be served before the owner's turn.
     @usableFromInline var portion = Int.max
+    /// True when the owner takes no more requests of the peer.
+    @usableFromInline var isIntakeStopped = false
     /// True while the rest of the input is read for its responses only, because nothing can be answered any more.
     @usableFromInline var takesResponsesOnly = false
 
@@ -49,9 +51,11 @@ import CarrierWire
 
     @usableFromInline var hasRoomForRequest: Bool { owed.count < max(1, limits.maximumOwedReplies) }
 
-    /// True when the peer's requests go to the owner: in `open`, and while this side has not asked to close.
+    /// True when the peer's requests go to the owner: in `open`, and while this side has not asked to close, unless the
+    /// owner has stopped its intake.
     @usableFromInline var acceptsRequests: Bool {
-        switch state {
+        if isIntakeStopped { return false }
+        return switch state {
         case .open: !takesResponsesOnly
         case .closing(let closing): closing.stage == .draining && !takesResponsesOnly
         default: false
