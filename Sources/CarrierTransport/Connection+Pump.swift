@@ -227,6 +227,7 @@ extension Connection {
         case .request(let message, let token):
             handOver(.request(message, token), to: handler, &state)
         case .opened(let summary):
+            onOpened?(self)
             opened.decide(.success(summary))
             handOver(.opened(summary), to: handler, &state)
         case .closed(let reason):

@@ -36,12 +36,15 @@ public final class Connection<Vocabulary: SessionVocabulary>: @unchecked Sendabl
     @usableFromInline let handler: HandlerCalls<Vocabulary>?
     @usableFromInline let opened = OneShot<Result<LoginSummary, LoginError>>()
     @usableFromInline let finished = OneShot<CloseReason>()
+    /// Called under the lock when the session is open.
+    @usableFromInline let onOpened: (@Sendable (Connection<Vocabulary>) -> Void)?
     @usableFromInline let onFinished: (@Sendable (Connection<Vocabulary>) -> Void)?
 
     /// Takes over a connected, non-blocking descriptor. `start` must follow.
     @inlinable init(
         descriptor: Int32, peer: SocketAddress, session: Session<Vocabulary>,
         handler: HandlerCalls<Vocabulary>?, octetsPerWrite: Int = .max,
+        onOpened: (@Sendable (Connection<Vocabulary>) -> Void)? = nil,
         onFinished: (@Sendable (Connection<Vocabulary>) -> Void)? = nil
     ) {
         id = ConnectionSerial.next()
@@ -50,6 +53,7 @@ public final class Connection<Vocabulary: SessionVocabulary>: @unchecked Sendabl
         self.descriptor = descriptor
         self.octetsPerWrite = max(1, octetsPerWrite)
         self.handler = handler
+        self.onOpened = onOpened
         self.onFinished = onFinished
         queue = DispatchQueue(label: "carrier.connection")
         executor = ConnectionExecutor(queue: queue)
@@ -109,10 +113,34 @@ public final class Connection<Vocabulary: SessionVocabulary>: @unchecked Sendabl
         _ = await finished.value
     }
 
+    /// Refuses the peer's new requests from here on, as the protocol refuses them when a side closes; everything else
+    /// goes on. The first half of an orderly end that lets this side's own requests go out.
+    @inlinable public func stopIntake() { withSession { session, now in session.stopIntake(at: now) } }
+
     /// Ends session and connection at once; the peer sees a reset. May be called from anywhere, also by a handler.
     @inlinable public func abort() {
         queue.async { [self] in
             visit { state, now in
+                state.aborting = true
+                state.session.abort(at: now)
+            }
+        }
+    }
+
+    /// Ends a connection that has not logged in, as `abort` does; one whose login lies in the socket already is served
+    /// first, and stays.
+    ///
+    /// - Parameter ending: called under the lock when it is ended.
+    @inlinable func abortUnlessLoggedIn(_ ending: @escaping @Sendable () -> Void) {
+        queue.async { [self] in
+            visit { state, now in
+                if state.phase == .running { read(&state, now) }
+                switch state.session.stateName {
+                case .open, .closing: return
+                // Its login was refused, and the peer's end is awaited: no longer.
+                case .closed: break
+                case .connecting, .loggingIn: ending()
+                }
                 state.aborting = true
                 state.session.abort(at: now)
             }

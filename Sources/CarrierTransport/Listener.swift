@@ -8,79 +8,6 @@
 import CarrierSession
 import Dispatch
 
-/// What an accepted connection is to speak, and who takes its events.
-public struct Acceptance<Vocabulary: SessionVocabulary>: Sendable {
-    /// The protocol, with the book of accounts.
-    public var vocabulary: Vocabulary
-    /// The session's limits.
-    public var limits: SessionLimits
-    @usableFromInline let calls: HandlerCalls<Vocabulary>?
-    /// Octets handed to the socket in one call, at most: 1 shows a peer its frames in the smallest pieces. At least 1.
-    public var octetsPerWrite = Int.max
-    /// Made where the vocabulary is known, so that the optimiser can compile the connection for it.
-    @usableFromInline let make: @Sendable (Acceptance, Int32, SocketAddress, @escaping Ending) -> Connection<Vocabulary>
-    @usableFromInline let start: @Sendable (Connection<Vocabulary>) -> Void
-
-    @usableFromInline typealias Ending = @Sendable (Connection<Vocabulary>) -> Void
-
-    /// Names what the connection speaks, within which limits, and who takes its events; without a handler the peer's
-    /// requests are in `Connection.requests`.
-    @inlinable public init(
-        speaking vocabulary: Vocabulary, limits: SessionLimits = .standard,
-        handler: (any ConnectionHandler<Vocabulary>)? = nil
-    ) {
-        self.init(vocabulary, limits, HandlerCalls.opening(handler))
-    }
-
-    /// The same with a handler whose type is known: its calls are compiled for the protocol.
-    @inlinable public init(
-        speaking vocabulary: Vocabulary, limits: SessionLimits = .standard,
-        handler: some ConnectionHandler<Vocabulary>
-    ) {
-        self.init(vocabulary, limits, HandlerCalls(handler))
-    }
-
-    @inlinable init(_ vocabulary: Vocabulary, _ limits: SessionLimits, _ calls: HandlerCalls<Vocabulary>?) {
-        self.vocabulary = vocabulary
-        self.limits = limits
-        self.calls = calls
-        make = { acceptance, descriptor, peer, onFinished in
-            Connection(
-                descriptor: descriptor, peer: peer,
-                session: Session(speaking: acceptance.vocabulary, role: .server, limits: acceptance.limits),
-                handler: acceptance.calls, octetsPerWrite: acceptance.octetsPerWrite, onFinished: onFinished)
-        }
-        start = { $0.start() }
-    }
-}
-
-/// What a listener lets in.
-public struct ListenerLimits: Hashable, Sendable {
-    /// Connections open at a time, logged in or not; more are closed as soon as they are made.
-    public var maximumConnections = 1024
-    /// Blocks from which peers may connect; empty for everybody. Others are closed as soon as they are made. To refuse
-    /// them with a status of the protocol instead, leave this empty and give them a vocabulary that refuses.
-    public var allowedPeers: [AddressBlock] = []
-    /// Connections that the system may hold until they are accepted.
-    public var backlog: Int32 = 1024
-    /// How long accepting pauses when the process is out of descriptors or memory.
-    public var pauseWhenExhausted = Moment.Span.milliseconds(100)
-
-    public init() {}
-}
-
-/// What a listener has done so far.
-public struct ListenerCounts: Hashable, Sendable {
-    /// Connections handed to a session.
-    public var accepted = 0
-    /// Connections closed at once because of the allow-list or because the factory gave nil.
-    public var refused = 0
-    /// Connections closed at once because there were too many.
-    public var overLimit = 0
-    /// Pauses because the process was out of descriptors or memory.
-    public var pauses = 0
-}
-
 /// Accepts TCP connections and runs a server session on each.
 ///
 /// Invariant behind `@unchecked Sendable`: every stored `var` is read and written under `lock` only; `descriptor` is
@@ -97,12 +24,20 @@ public final class Listener<Vocabulary: SessionVocabulary>: @unchecked Sendable 
     private let descriptor: Int32
     private let factory: Factory
     private let onConnection: (@Sendable (Connection<Vocabulary>) -> Void)?
+    private let onTurnedAway: (@Sendable (TurnedAway) -> Void)?
     private let queue = DispatchQueue(label: "carrier.listener")
     private let lock = Lock()
     private var acceptSwitch: SourceSwitch?
+    /// Every connection whose socket is not closed, those that were turned away among them.
     private var open: [UInt64: Connection<Vocabulary>] = [:]
+    private var places: ListenerPlaces
+    private var notices: TurnAwayNotices
     private var tally = ListenerCounts()
     private var isClosing = false
+    /// Out of descriptors: accepting goes on in a moment.
+    private var isPaused = false
+    /// So many connections are being closed that accepting waits for them.
+    private var isHeld = false
     private let stopped = OneShot<Void>()
 
     /// Binds and listens.
@@ -110,10 +45,13 @@ public final class Listener<Vocabulary: SessionVocabulary>: @unchecked Sendable 
     /// - Parameters:
     ///   - endpoint: a numeric address or a name; of a name the first address that can be bound is taken.
     ///   - onConnection: told of every connection that got a session, before its first event.
+    ///   - onTurnedAway: told of connections that were turned away, on the listener's queue; must not block. At most
+    ///     `ListenerLimits.noticesPerSecond` a second for each reason; each says how many were left out before it.
     /// - Throws: `TransportError` when the name has no address or the address cannot be bound.
     public static func bind(
         to endpoint: Endpoint, limits: ListenerLimits = ListenerLimits(),
-        onConnection: (@Sendable (Connection<Vocabulary>) -> Void)? = nil, accepting factory: @escaping Factory
+        onConnection: (@Sendable (Connection<Vocabulary>) -> Void)? = nil,
+        onTurnedAway: (@Sendable (TurnedAway) -> Void)? = nil, accepting factory: @escaping Factory
     ) async throws -> Listener {
         let deadline = MonotonicClock.now() + .seconds(10)
         var failure: any Error = TransportError(.bind, errno: EADDRNOTAVAIL, subject: endpoint.description)
@@ -126,7 +64,7 @@ public final class Listener<Vocabulary: SessionVocabulary>: @unchecked Sendable 
                     SocketCalls.close(descriptor)
                     throw error
                 }
-                let listener = Listener(descriptor, address, limits, onConnection, factory)
+                let listener = Listener(descriptor, address, limits, onConnection, onTurnedAway, factory)
                 listener.start()
                 return listener
             } catch {
@@ -138,11 +76,15 @@ public final class Listener<Vocabulary: SessionVocabulary>: @unchecked Sendable 
 
     private init(
         _ descriptor: Int32, _ asked: SocketAddress, _ limits: ListenerLimits,
-        _ onConnection: (@Sendable (Connection<Vocabulary>) -> Void)?, _ factory: @escaping Factory
+        _ onConnection: (@Sendable (Connection<Vocabulary>) -> Void)?,
+        _ onTurnedAway: (@Sendable (TurnedAway) -> Void)?, _ factory: @escaping Factory
     ) {
         self.descriptor = descriptor
         self.limits = limits
         self.onConnection = onConnection
+        self.onTurnedAway = onTurnedAway
+        places = ListenerPlaces(limits)
+        notices = TurnAwayNotices(perSecond: limits.noticesPerSecond)
         self.factory = factory
         address = SocketCalls.localAddress(descriptor) ?? asked
     }
@@ -165,7 +107,7 @@ public final class Listener<Vocabulary: SessionVocabulary>: @unchecked Sendable 
         lock.withLock { open.values.sorted { $0.id < $1.id } }
     }
 
-    /// What was accepted, refused and put off so far.
+    /// What was accepted, turned away and put off so far.
     public var counts: ListenerCounts { lock.withLock { tally } }
 
     /// Stops accepting, then closes every connection in order and waits for all of them.
@@ -174,6 +116,8 @@ public final class Listener<Vocabulary: SessionVocabulary>: @unchecked Sendable 
         await withTaskGroup(of: Void.self) { group in
             for connection in connections { group.addTask { await connection.close() } }
         }
+        // Whoever was turned away last is told before this returns.
+        await withCheckedContinuation { told in queue.async { told.resume() } }
     }
 
     /// Stops accepting; connections go on. Returns when the port is free.
@@ -185,9 +129,19 @@ public final class Listener<Vocabulary: SessionVocabulary>: @unchecked Sendable 
         await stopped.value
     }
 
+    /// Stops accepting, and refuses the peers' new requests on every connection as a closing side refuses them; what is
+    /// owed to peers, and this side's own requests, go on. To be followed by `close`.
+    public func stopIntake() async {
+        await stopAccepting()
+        for connection in connections { connection.stopIntake() }
+    }
+
+    // MARK: - Accepting
+
     private func acceptable() {
         // Other work of the queue gets its turn between bursts; the source fires again for what is left.
         for _ in 0..<64 {
+            if holdsBack() { return }
             let (transfer, peer) = SocketCalls.accept(descriptor)
             switch transfer {
             case .moved(let number):
@@ -202,42 +156,110 @@ public final class Listener<Vocabulary: SessionVocabulary>: @unchecked Sendable 
     }
 
     private func take(_ descriptor: Int32, _ peer: SocketAddress?) {
-        let isAllowed =
-            peer.map { peer in
-                limits.allowedPeers.isEmpty || limits.allowedPeers.contains { $0.contains(peer.host) }
-            } ?? false
-        let isFull = lock.withLock { isClosing || open.count >= limits.maximumConnections }
-        guard let peer, isAllowed, !isFull, let acceptance = factory(peer) else {
-            lock.withLock { if isAllowed, isFull { tally.overLimit += 1 } else { tally.refused += 1 } }
+        guard let peer else {
+            lock.withLock { tally.turnedAway[.notAllowed, default: 0] += 1 }
             return SocketCalls.close(descriptor)
         }
+        func turnAway(_ reason: TurnAwayReason) {
+            SocketCalls.close(descriptor)
+            note(reason, peer)
+        }
+        if lock.withLock({ isClosing }) { return turnAway(.closing) }
+        let isAllowed = limits.allowedPeers.isEmpty || limits.allowedPeers.contains { $0.contains(peer.host) }
+        guard isAllowed else { return turnAway(.notAllowed) }
+        if lock.withLock({ places.isFull }) { return turnAway(.full) }
+        guard let acceptance = factory(peer) else { return turnAway(.declined) }
+        switch lock.withLock({ places.makeRoom(for: peer.host) }) {
+        case .none: return turnAway(.full)
+        case .free: break
+        case .taken(let id, let reason): displace(id, reason)
+        }
         SocketCalls.setNoDelay(descriptor)
-        let connection = acceptance.make(acceptance, descriptor, peer) { [weak self] in self?.forget($0) }
+        let watch = Acceptance<Vocabulary>.Watch(
+            opened: { [weak self] in self?.noteLogin($0) }, finished: { [weak self] in self?.forget($0) })
+        let connection = acceptance.make(acceptance, descriptor, peer, watch)
         lock.withLock {
             tally.accepted += 1
             open[connection.id] = connection
+            places.add(connection.id, from: peer.host)
         }
         onConnection?(connection)
         acceptance.start(connection)
     }
 
+    /// Called under the connection's lock: the listener's is inside it.
+    private func noteLogin(_ connection: Connection<Vocabulary>) {
+        if lock.withLock({ places.logIn(connection.id) }) { return }
+        // It had lost its place when its login came, and all are taken now.
+        connection.abort()
+        note(.full, connection.peer)
+    }
+
     private func forget(_ connection: Connection<Vocabulary>) {
-        lock.withLock { _ = open.removeValue(forKey: connection.id) }
+        // Kept until the lock is released: an owner's code may run at its end.
+        let removed = lock.withLock { () -> Connection<Vocabulary>? in
+            places.remove(connection.id)
+            let removed = open.removeValue(forKey: connection.id)
+            if isHeld, open.count - places.count <= ListenerLimits.closingAtATime / 2 {
+                isHeld = false
+                updateSwitch()
+            }
+            return removed
+        }
+        withExtendedLifetime(removed) {}
+    }
+
+    // MARK: - Turning away
+
+    /// The place of a connection without a login was given to somebody else.
+    private func displace(_ id: UInt64, _ reason: TurnAwayReason) {
+        guard let connection = lock.withLock({ open[id] }) else { return }
+        connection.abortUnlessLoggedIn { [self] in note(reason, connection.peer) }
+    }
+
+    private func note(_ reason: TurnAwayReason, _ peer: SocketAddress) {
+        let notice = lock.withLock { () -> TurnedAway? in
+            tally.turnedAway[reason, default: 0] += 1
+            return notices.note(reason, peer, at: MonotonicClock.now())
+        }
+        guard let notice, let onTurnedAway else { return }
+        queue.async { onTurnedAway(notice) }
+    }
+
+    /// Connections that were turned away take a moment to close: what comes waits with the system meanwhile, so that
+    /// they cannot pile up.
+    private func holdsBack() -> Bool {
+        lock.withLock {
+            guard open.count - places.count >= ListenerLimits.closingAtATime else { return false }
+            isHeld = true
+            updateSwitch()
+            return true
+        }
     }
 
     private static func isExhaustion(_ code: Int32) -> Bool {
         code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM
     }
 
-    /// Out of descriptors: the connection stays with the system, and asking again at once would spin.
+    /// Out of descriptors: the connection stays with the system, and asking again at once would spin. The oldest
+    /// connections without a login make room.
     private func pause() {
-        lock.withLock {
+        let victims = lock.withLock { () -> [UInt64] in
             tally.pauses += 1
-            acceptSwitch?.set(false)
+            isPaused = true
+            updateSwitch()
+            return places.removeOldest(max(1, places.withoutLogin / 8))
         }
+        for victim in victims { displace(victim, .exhausted) }
         let until = MonotonicClock.now() + limits.pauseWhenExhausted
         queue.asyncAfter(deadline: MonotonicClock.dispatchTime(of: until)) { [self] in
-            lock.withLock { acceptSwitch?.set(true) }
+            lock.withLock {
+                isPaused = false
+                updateSwitch()
+            }
         }
     }
+
+    /// Under the lock.
+    private func updateSwitch() { acceptSwitch?.set(!isPaused && !isHeld) }
 }

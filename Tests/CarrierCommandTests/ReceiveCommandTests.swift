@@ -88,6 +88,26 @@ final class ReceiveCommandTests: XCTestCase {
         XCTAssertNotNil(peer.frame(), "the login's answer")
     }
 
+    func testAPeerThatIsNotAllowedIsTurnedAwayAndCounted() async throws {
+        let run = try Run(["--json", "--allow", "192.0.2.0/24"])
+        await fulfillment(of: [run.expect("\"listening\"")], timeout: 5)
+        let endpoint = try address(of: run)
+        do {
+            _ = try await sender(at: endpoint).close()
+            XCTFail("it was let in")
+        } catch is LoginError {}
+        await fulfillment(of: [run.expect("\"turnedAway\"")], timeout: 5)
+        run.interruption.interrupt()
+        _ = try await run.status()
+        let lines = try objects(run)
+        let line = try XCTUnwrap(lines.first { $0["event"]?.text == "turnedAway" })
+        XCTAssertEqual(line.members.map(\.key), ["event", "peer", "reason", "unreported"])
+        XCTAssertEqual(line["peer"]?.text?.hasPrefix("127.0.0.1:"), true)
+        XCTAssertEqual(line["reason"]?.text, "address not allowed")
+        XCTAssertEqual(lines.last?["turnedAway"]?.integer(as: Int.self), 1)
+        XCTAssertEqual(lines.last?["connections"]?.integer(as: Int.self), 0)
+    }
+
     func testEventsOfALongMessage() async throws {
         let run = try Run(["--json", "--report-after", "1ms"])
         await fulfillment(of: [run.expect("\"listening\"")], timeout: 5)

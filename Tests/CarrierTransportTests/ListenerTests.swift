@@ -12,7 +12,7 @@ final class ListenerTests: XCTestCase {
         let second = try await dial(listener.address)
         let error = await thrownError { _ = try await dial(listener.address) }
         XCTAssertTrue((error as? LoginError)?.reason.isConnectionLost == true)
-        XCTAssertEqual(listener.counts.overLimit, 1)
+        XCTAssertEqual(listener.counts.turnedAway, [.full: 1])
         XCTAssertEqual(listener.connections.count, 2)
         // One goes, another may come.
         await first.close()
@@ -30,7 +30,7 @@ final class ListenerTests: XCTestCase {
         let closed = try await toyListener(listening: limits)
         let error = await thrownError { _ = try await dial(closed.address) }
         XCTAssertTrue((error as? LoginError)?.reason.isConnectionLost == true)
-        XCTAssertEqual(closed.counts.refused, 1)
+        XCTAssertEqual(closed.counts.turnedAway, [.notAllowed: 1])
         await closed.close()
         limits.allowedPeers.append(try XCTUnwrap(AddressBlock("127.0.0.0/8")))
         let open = try await toyListener(listening: limits)
@@ -52,7 +52,7 @@ final class ListenerTests: XCTestCase {
         XCTAssertEqual(seen.withLock { $0 }, [connection.local])
         let error = await thrownError { _ = try await dial(listener.address) }
         XCTAssertTrue((error as? LoginError)?.reason.isConnectionLost == true)
-        XCTAssertEqual(listener.counts.refused, 1)
+        XCTAssertEqual(listener.counts.turnedAway, [.declined: 1])
         await connection.close()
         await listener.close()
     }

@@ -46,19 +46,28 @@ final class RawPeer: Sendable {
         #endif
     }
 
-    static func withLoopback<Value>(port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Value) -> Value {
+    static func withLoopback<Value>(
+        _ host: UInt32 = 0x7F00_0001, port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Value
+    ) -> Value {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        address.sin_addr.s_addr = host.bigEndian
         return withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
         }
     }
 
     /// Connects to a listener on 127.0.0.1; on loopback that takes no time.
-    static func connect(to address: SocketAddress) throws -> RawPeer {
+    ///
+    /// - Parameter source: an address of loopback, where the system has more than one.
+    static func connect(to address: SocketAddress, from source: UInt32? = nil) throws -> RawPeer {
         let peer = RawPeer(makeSocket())
+        if let source {
+            guard withLoopback(source, port: 0, { bind(peer.descriptor, $0, $1) }) == 0 else {
+                throw Failed(what: "bind")
+            }
+        }
         guard withLoopback(port: address.port, { Foundation.connect(peer.descriptor, $0, $1) }) == 0 else {
             throw Failed(what: "connect")
         }

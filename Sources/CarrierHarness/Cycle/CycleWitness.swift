@@ -65,6 +65,7 @@ extension CycleWitness.Notes {
         case .undelivered(_, let reason): oddities.append("undelivered: \(reason)")
         case .repeated(_, _, let segment): oddities.append("segment \(segment.number) came again at the gateway")
         case .anomaly(_, let anomaly): oddities.append("the gateway's end: \(anomaly)")
+        case .turnedAway(let record): oddities.append("the gateway turned away a connection: \(record.reason.rawValue)")
         case .notice(let text): oddities.append("the gateway: \(text)")
         case .submit, .report, .push, .closed: break
         }

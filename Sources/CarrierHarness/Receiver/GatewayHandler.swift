@@ -71,7 +71,7 @@ final class GatewayHandler<Profile: CarrierProfile>: ConnectionHandler {
 
     /// Judges an account that proved itself: a status keeps it out.
     func admit(_ account: String) -> UInt32? {
-        let refusal = desk.admit(account, from: peer)
+        let refusal = desk.admit(account)
         if refusal == nil {
             state.withLock {
                 $0.isAdmitted = true

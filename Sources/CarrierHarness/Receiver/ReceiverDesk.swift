@@ -127,11 +127,8 @@ final class ReceiverDesk<Profile: CarrierProfile>: Sendable {
 
     // MARK: - Accounts
 
-    func admit(_ account: String, from peer: SocketAddress) -> UInt32? {
+    func admit(_ account: String) -> UInt32? {
         let codes = profile.binding.codes
-        if !settings.allowedPeers.isEmpty, !settings.allowedPeers.contains(where: { $0.contains(peer.host) }) {
-            return codes.addressNotAllowed
-        }
         return state.withLock { state in
             var entry = state.accounts[account] ?? newAccount()
             guard entry.admitted < settings.maximumConnections else { return codes.tooManyConnections }

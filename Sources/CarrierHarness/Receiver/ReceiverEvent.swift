@@ -23,6 +23,8 @@ public enum ReceiverEvent: Sendable {
     case undelivered(ReportRecord?, reason: String)
     /// Something odd happened in a session and it went on.
     case anomaly(account: String, SessionAnomaly)
+    /// A connection was turned away, and others since the last such event; a few a second for each reason.
+    case turnedAway(TurnedAway)
     /// A session is over.
     case closed(account: String, peer: SocketAddress, CloseReason)
     /// Something an operator should know, in words.

@@ -2,6 +2,8 @@
 public struct ReceiverLedger: Hashable, Sendable {
     /// Connections taken or dialled.
     public var connections = 0
+    /// Connections turned away: refused when they were made, or taken and displaced before a login.
+    public var turnedAway = 0
     /// Logins let in.
     public var logins = 0
     /// Logins refused.

@@ -168,8 +168,8 @@ public struct ReceiverSettings: Sendable {
     public var windowSize: Int?
     /// How long an orderly closing may take; nil for what the limits say.
     public var closingTimeout: Moment.Span?
-    /// Blocks from which peers may log in; empty for everybody. Others are refused with the protocol's code.
-    public var allowedPeers: [AddressBlock] = []
+    /// Who may connect, and how many places there are for those who have not logged in.
+    public var listener = ListenerLimits()
     /// Connections an account may have logged in at a time.
     public var maximumConnections = 16
     /// Where the provider listens, in protocols whose gateway dials for what it sends.

@@ -13,7 +13,11 @@ public final class ReferenceReceiver<Profile: CarrierProfile>: Sendable {
     /// For one consumer. When nobody takes them, the newest 4096 are kept and the ledger counts the others.
     public var messages: AsyncStream<SubmittedMessage> { desk.messages }
     /// The counters.
-    public var ledger: ReceiverLedger { desk.state.withLock { $0.ledger } }
+    public var ledger: ReceiverLedger {
+        var ledger = desk.state.withLock { $0.ledger }
+        ledger.turnedAway = listener.counts.turnedAwayInAll
+        return ledger
+    }
 
     private let listener: Listener<Profile.Vocabulary>
     private let desk: ReceiverDesk<Profile>
@@ -36,9 +40,9 @@ public final class ReferenceReceiver<Profile: CarrierProfile>: Sendable {
         settings: ReceiverSettings = ReceiverSettings(), events: (@Sendable ([ReceiverEvent]) -> Void)? = nil
     ) async throws -> ReferenceReceiver {
         let desk = ReceiverDesk(profile, script, settings, events)
-        let listener = try await Listener<Profile.Vocabulary>.bind(to: endpoint) { peer in
-            desk.compiledAcceptance(from: peer)
-        }
+        let listener = try await Listener<Profile.Vocabulary>.bind(
+            to: endpoint, limits: settings.listener, onTurnedAway: { desk.publish([.turnedAway($0)]) },
+            accepting: { peer in desk.compiledAcceptance(from: peer) })
         return ReferenceReceiver(listener, desk)
     }
 
@@ -64,10 +68,10 @@ public final class ReferenceReceiver<Profile: CarrierProfile>: Sendable {
         return parcels.count
     }
 
-    /// Closes in order: nobody new is let in, reports that are due go out, sessions are closed, and what still waits is
-    /// told as undelivered. Returns when all is over; the ledger is final then.
+    /// Closes in order: nobody new is let in and new submits are refused, reports that are due go out, sessions are
+    /// closed, and what still waits is told as undelivered. Returns when all is over; the ledger is final then.
     public func close() async {
-        await listener.stopAccepting()
+        await listener.stopIntake()
         await desk.drain()
         let link = desk.beginClosing()
         await withTaskGroup(of: Void.self) { group in

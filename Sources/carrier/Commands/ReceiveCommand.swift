@@ -29,7 +29,7 @@ struct ReceiveCommand: Command {
     static let window = OptionSpec.value(
         "--window", "N", otherwise: "the protocol's own", "requests of the receiver in flight per connection")
     static let allow = OptionSpec.list(
-        "--allow", "CIDR", otherwise: "all", "peers that may log in; others are refused as the protocol has it")
+        "--allow", "CIDR", otherwise: "all", "peers that may connect; others are turned away at once, and counted")
     static let maximumConnections = OptionSpec.value(
         "--max-connections", "N", default: "16", "connections per account; above it \"too many connections\"")
     static let deliver = OptionSpec.list(
@@ -116,7 +116,7 @@ struct ReceiveCommand: Command {
         script.throttleCode = try arguments.integer(Self.throttleCode, in: 1...Int(UInt32.max)).map { UInt32($0) }
         settings.windowSize = try arguments.integer(Self.window, in: 1...65_536)
         settings.maximumConnections = try arguments.integer(Self.maximumConnections, in: 1...1024) ?? 16
-        settings.allowedPeers = try arguments.values(
+        settings.listener.allowedPeers = try arguments.values(
             Self.allow, mend: "write an address or a block such as 127.0.0.0/8", AddressBlock.init)
         settings.connectBack = try arguments.text(Self.connectBack).map { text throws(UsageError) in
             try Self.endpoint(text, Self.connectBack)

@@ -123,6 +123,12 @@ struct ReceivePrinter: Sendable {
                 line.text("account", account)
                 line.text("what", anomaly.words)
             }
+        case .turnedAway(let record):
+            lines.line("turnedAway") { line in
+                line.text("peer", record.peer.description)
+                line.text("reason", record.reason.rawValue)
+                line.number("unreported", record.unreported)
+            }
         case .closed(let account, let peer, let reason):
             lines.line("closed") { line in
                 line.text("account", account)
@@ -154,6 +160,7 @@ struct ReceivePrinter: Sendable {
             line.number("refusedByPeer", ledger.refusedByPeer)
             line.number("undeliverable", ledger.undeliverable)
             line.number("repeatedSegments", ledger.repeatedSegments)
+            line.number("turnedAway", ledger.turnedAway)
             if limiter.held > 0 { line.number("suppressed", limiter.held) }
         }
         console.printLast(lines.octets)
@@ -186,6 +193,9 @@ struct ReceivePrinter: Sendable {
         case .undelivered(let record, let reason):
             return "undelivered: \(record.map { words(of: $0) } ?? "a pushed segment"): \(shown(reason))"
         case .anomaly(let account, let anomaly): return "anomaly: \(shown(account)): \(shown(anomaly.words))"
+        case .turnedAway(let record):
+            let others = record.unreported == 0 ? "" : ", and \(record.unreported) others before it"
+            return "turned away: \(record.peer)\(others): \(record.reason.rawValue)"
         case .closed(let account, let peer, let reason):
             let who = account.isEmpty ? peer.description : shown(account)
             return "closed: \(who): \(shown(wording.words(of: reason)))"
@@ -222,6 +232,7 @@ struct ReceivePrinter: Sendable {
             (ledger.repeatedSegments, "segments that came again"),
             (ledger.refusedByPeer, "reports and messages that the peer refused"),
             (ledger.undeliverable, "reports and messages never sent"),
+            (ledger.turnedAway, "connections turned away"),
         ]
         for (number, what) in odd where number > 0 { lines.append("  \(number) \(what)") }
         console.printLast(Array((held.map(LineLimiter.text).joined() + lines.joined(separator: "\n") + "\n").utf8))

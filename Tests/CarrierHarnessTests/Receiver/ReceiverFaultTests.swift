@@ -208,4 +208,29 @@ final class ReceiverFaultTests: XCTestCase {
         XCTAssertEqual([ledger.reportsOwed, ledger.undeliverable, ledger.waiting], [10, 10, 0])
         XCTAssertEqual(bench.hearing.undelivered, Array(repeating: "the receiver closed first", count: 10))
     }
+
+    func testAReceiverThatClosesRefusesSubmitsWhileItsReportsGoOut() async throws {
+        let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .milliseconds(400)))
+        let provider = PlainProvider()
+        let connection = try await bench.dial(provider)
+        try bench.post(ReceiverBench.submit(), on: connection)
+        await fulfillment(of: [provider.expectResponses(1)], timeout: 5)
+        let closing = Task { await bench.receiver.close() }
+        // Some may come before the receiver closes; bounded by the time that the report keeps it open.
+        var posted = 1
+        while posted < 100_000, provider.responses.last?.result == 0, connection.closeReason == nil {
+            try bench.post(ReceiverBench.submit(report: false), on: connection)
+            posted += 1
+            await fulfillment(of: [provider.expectResponses(posted)], timeout: 5)
+        }
+        await closing.value
+        _ = await connection.closed()
+        // CMPP has no word for closing: 8, flow control (cmpp.md 6.2).
+        XCTAssertEqual(provider.responses.last?.result, 8)
+        XCTAssertEqual(provider.responses.count, posted)
+        XCTAssertEqual(provider.reports.count, 1)
+        XCTAssertEqual(bench.receiver.ledger.submits, posted - 1)
+        XCTAssertEqual(bench.receiver.ledger.accepted, posted - 1)
+        XCTAssertEqual(bench.receiver.ledger.findings, [])
+    }
 }

@@ -54,27 +54,51 @@ final class ReceiverLoginTests: XCTestCase {
         XCTAssertTrue(bench.receiver.ledger.isSettled)
     }
 
-    func testAnAddressThatIsNotAllowedIsRefusedWithItsStatus() async throws {
+    func testAnAddressThatIsNotAllowedIsTurnedAwayAtOnce() async throws {
         var settings = ReceiverSettings()
-        settings.allowedPeers = [try XCTUnwrap(AddressBlock("192.0.2.0/24"))]
+        settings.listener.allowedPeers = [try XCTUnwrap(AddressBlock("192.0.2.0/24"))]
         let bench = try await ReceiverBench(settings: settings)
-        let status = try await refusal { try await bench.dial() }
+        do {
+            _ = try await bench.dial()
+            XCTFail("it was let in")
+        } catch let error as LoginError {
+            guard case .connectionLost = error.reason else { return XCTFail("\(error)") }
+        }
         await bench.receiver.close()
-        // cmpp.md 3.3: status 2 is a wrong source address.
-        XCTAssertEqual(status, 2)
-        XCTAssertEqual(bench.hearing.logins.map(\.result), [2])
-        XCTAssertEqual(bench.hearing.closings, [.loginRefused(code: 2, by: .local)])
+        let turnedAway = bench.hearing.events.compactMap {
+            if case .turnedAway(let record) = $0 { record } else { nil }
+        }
+        XCTAssertEqual(turnedAway.map(\.reason), [.notAllowed])
+        XCTAssertEqual(turnedAway.map(\.peer.host), [.v4(0x7F00_0001)])
+        // No session was spent on it.
+        XCTAssertEqual(bench.hearing.events.count, 1)
+        XCTAssertEqual(bench.receiver.ledger.turnedAway, 1)
+        XCTAssertEqual(bench.receiver.ledger.connections, 0)
     }
 
     func testAnAddressOfAnAllowedBlockIsLetIn() async throws {
         var settings = ReceiverSettings()
-        settings.allowedPeers = [
+        settings.listener.allowedPeers = [
             try XCTUnwrap(AddressBlock("192.0.2.0/24")), try XCTUnwrap(AddressBlock("127.0.0.0/8")),
         ]
         let bench = try await ReceiverBench(settings: settings)
         let status = try await refusal { try await bench.dial() }
         await bench.receiver.close()
         XCTAssertNil(status)
+    }
+
+    func testALoginGetsInThoughEveryPlaceIsTakenBySilentPeers() async throws {
+        var settings = ReceiverSettings()
+        settings.listener.maximumConnections = 8
+        let bench = try await ReceiverBench(settings: settings)
+        var crowd: [RawClient] = []
+        for _ in 0..<30 { crowd.append(try RawClient(to: bench.receiver.address)) }
+        let status = try await refusal { try await bench.dial() }
+        XCTAssertNil(status)
+        await bench.receiver.close()
+        XCTAssertEqual(bench.receiver.ledger.logins, 1)
+        XCTAssertEqual(bench.receiver.ledger.turnedAway, 23)
+        XCTAssertEqual(crowd.count, 30)
     }
 
     func testTooManyConnectionsAreRefusedUntilOneCloses() async throws {
