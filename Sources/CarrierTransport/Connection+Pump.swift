@@ -44,7 +44,7 @@ extension Connection {
     }
 
     @inlinable func roomInWindow(_ state: State) -> Int {
-        state.session.limits.windowSize - state.session.requestsInFlight - state.session.requestsQueued
+        max(0, state.session.limits.windowSize) - state.session.requestsInFlight - state.session.requestsQueued
     }
 
     /// Behind all whom a visit resumed, in the same pool: the job runs when they have had their turn.

@@ -25,13 +25,16 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
             guard let end = text.firstIndex(of: "]") else { throw EndpointSyntaxError(text, .missingBracket) }
             host = text[text.index(after: text.startIndex)..<end]
             rest = text[text.index(after: end)...]
-            guard case .v6? = IPAddress(String(host)) else { throw EndpointSyntaxError(text, .notAnAddress) }
+            // IPv4 in IPv6 clothes is an address too, and read as IPv4.
+            guard host.contains(":"), IPAddress(String(host)) != nil else {
+                throw EndpointSyntaxError(text, .notAnAddress)
+            }
         } else {
             let end = text.lastIndex(of: ":") ?? text.endIndex
             (host, rest) = (text[..<end], text[end...])
             if host.contains(":") { throw EndpointSyntaxError(text, .missingBracket) }
         }
-        guard !host.isEmpty, !host.contains(where: \.isWhitespace) else {
+        guard !host.isEmpty, !host.contains(where: { $0.isWhitespace || $0 == "\0" }) else {
             throw EndpointSyntaxError(text, .missingHost)
         }
         guard rest.hasPrefix(":"), rest.count > 1 else { throw EndpointSyntaxError(text, .missingPort) }

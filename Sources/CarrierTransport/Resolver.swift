@@ -36,6 +36,10 @@ enum Resolver {
 
     /// Blocks until the system's resolver answers.
     private static func lookUp(_ endpoint: Endpoint) throws(TransportError) -> [SocketAddress] {
+        // The system would look up what stands in front of it.
+        if endpoint.host.utf8.contains(0) {
+            throw TransportError(.resolve, errno: EAI_NONAME, subject: endpoint.host)
+        }
         var hints = addrinfo()
         hints.ai_family = AF_UNSPEC
         #if canImport(Glibc)

@@ -34,6 +34,8 @@ public enum IPAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads `127.0.0.1`, `::1` or `fe80::1%2` (zone as a number or an interface's name); nil for anything else.
     public init?(_ text: String) {
+        // The system's functions would stop reading there.
+        if text.utf8.contains(0) { return nil }
         let parts = text.split(separator: "%", maxSplits: 1, omittingEmptySubsequences: false)
         guard let digits = parts.first.map(String.init) else { return nil }
         var four = in_addr()
