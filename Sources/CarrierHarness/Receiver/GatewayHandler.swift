@@ -196,6 +196,8 @@ final class GatewayHandler<Profile: CarrierProfile>: ConnectionHandler {
         (state.held, state.late, state.waiting) = ([:], DelayQueue(), DelayQueue())
         while let (_, parcel) = state.ready.pop() { state.leaving.append((.distantPast, parcel)) }
         while let (moment, parcel) = state.due.pop() { state.leaving.append((moment, parcel)) }
+        // The handler may be held for a moment longer, by work that waits: not with all this.
+        (state.ready, state.due, state.inFlight) = (DelayQueue(), DelayQueue(), [:])
         switch direction {
         case .serving:
             tell(&state) { state in .closed(account: judged?.identity ?? state.account, peer: peer, reason) }
