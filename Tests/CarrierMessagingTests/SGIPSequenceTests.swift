@@ -21,12 +21,40 @@ final class SGIPSequenceTests: XCTestCase {
         XCTAssertNotEqual(first.counter, later.counter)
     }
 
-    func testNumbersOfOneMomentStepByOne() {
+    /// The specification says +1 per command, and strict peers look at that (sgip.md 1.4).
+    func testNumbersStepByOneWhateverTheTime() {
         var numbers = source(1)
         let first = numbers.next(at: SGIPStage.moment).counter
+        var now = SGIPStage.moment
         for step in 1...1000 as ClosedRange<UInt32> {
-            XCTAssertEqual(numbers.next(at: SGIPStage.moment).counter, first + step)
+            now = now + [.zero, .microseconds(1), .milliseconds(7), .seconds(3)][Int(step % 4)]
+            XCTAssertEqual(numbers.next(at: now).counter, first &+ step)
         }
+    }
+
+    func testTheCounterWrapsToZeroBehindItsHighest() {
+        for (fitsSigned, highest) in [(true, UInt32(Int32.max)), (false, .max)] {
+            // A moment at which the starting value is the highest, found by the definition of its clock.
+            let ticks = Int64(highest) &- (fitsSigned ? 1 << 25 : 1 << 26)
+            let nanoseconds = (ticks * 1_000_000_000 + (1 << 18) - 1) >> 18
+            var numbers = source(1, fitsSigned: fitsSigned)
+            XCTAssertEqual(numbers.next(at: Moment(nanoseconds: nanoseconds)).counter, highest)
+            XCTAssertEqual(numbers.next(at: Moment(nanoseconds: nanoseconds)).counter, 0)
+        }
+    }
+
+    /// Connections that follow each other, as SGIP's do that may idle: the next starts above what the last drew.
+    func testConnectionsThatFollowEachOtherNeverMeet() {
+        var counters: Set<UInt32> = []
+        var now = SGIPStage.moment
+        for connection in 1...60 as ClosedRange<UInt32> {
+            var numbers = source(connection)
+            for _ in 0..<100 {
+                counters.insert(numbers.next(at: now).counter)
+                now = now + .milliseconds(300)
+            }
+        }
+        XCTAssertEqual(counters.count, 6000)
     }
 
     /// A process that draws as fast as a hundred thousand a second, dies, and begins anew within the same second.

@@ -3,34 +3,32 @@ import SGIPCodec
 
 /// Makes sequence numbers that are message ids: none comes twice, whatever is restarted or opened beside.
 ///
-/// The node and the second (MMDDhhmmss, China time) are given; the third word has to do the rest (sgip.md 1.4). It is a
-/// lane for the connection and a clock of 2^18 ticks a second, which steps ahead of the time when numbers are drawn
-/// faster. So a process that begins anew within the same second goes on above what the last one drew, connections of
-/// one process never meet, and, for peers that look at the counter alone (section 11, Q4), it does not come again for
-/// minutes.
+/// The node and the second (MMDDhhmmss, China time) are given; the third word steps by one from command to command
+/// (sgip.md 1.4), which strict peers look at. Where it starts does the rest: at a clock of 2^18 ticks a second, a 64th
+/// of all numbers further on for each connection. As long as fewer numbers are drawn than the clock ticks, a process
+/// that begins anew within the same second starts above what the last one drew, and a connection above those before it.
 struct SGIPSequence: Sendable {
     /// Connections that are told apart: 2 to the power of this many bits.
     static let laneBits: UInt32 = 6
-    /// Ticks of the counter's clock in a second.
+    /// Ticks of the starting value's clock in a second.
     static let ticksPerSecond: Int64 = 1 << 18
 
     private let node: UInt32
-    private let lane: UInt32
-    private let tickMask: UInt32
-    /// The clock's tick that the last number was made of; ahead of the time after a burst.
-    private var last: Int64 = .min
+    private let connection: UInt32
+    private let bits: UInt32
+    /// The counter of the next number; nil before the first, which names the time.
+    private var counter: UInt32?
     /// The second that `time` was made of.
     private var second: Int64 = .min
     private var time: UInt32 = 0
 
     /// - Parameters:
-    ///   - connection: its last six bits are the lane.
+    ///   - connection: its last six bits say where the counter starts.
     ///   - fitsSigned: leaves the counter's highest bit clear, for peers that store it signed.
     init(node: SGIP.NodeNumber, connection: UInt32, fitsSigned: Bool) {
-        let bits: UInt32 = (fitsSigned ? 31 : 32) - SGIPSequence.laneBits
         self.node = node.rawValue
-        tickMask = 1 << bits - 1
-        lane = (connection & (1 << SGIPSequence.laneBits - 1)) << bits
+        self.connection = connection
+        bits = fitsSigned ? 31 : 32
     }
 
     /// The next number.
@@ -40,24 +38,32 @@ struct SGIPSequence: Sendable {
             self.second = second
             time = CivilTime(moment).monthToSecond
         }
+        let drawn = counter ?? start(at: moment)
+        counter = (drawn &+ 1) & mask
+        return SequenceKey(prefix: UInt64(node) << 32 | UInt64(time), counter: drawn)
+    }
+
+    private var mask: UInt32 { .max >> (32 - bits) }
+
+    private func start(at moment: Moment) -> UInt32 {
+        let second = moment.nanoseconds / 1_000_000_000
         let rest = moment.nanoseconds - second * 1_000_000_000
         let ticks = second &* SGIPSequence.ticksPerSecond &+ rest * SGIPSequence.ticksPerSecond / 1_000_000_000
-        last = max(last &+ 1, ticks)
-        let counter = UInt32(truncatingIfNeeded: last) & tickMask
-        return SequenceKey(prefix: UInt64(node) << 32 | UInt64(time), counter: lane | counter)
+        let lane = connection << (bits - SGIPSequence.laneBits)
+        return (UInt32(truncatingIfNeeded: ticks) &+ lane) & mask
     }
 }
 
 extension SequenceKey {
     /// The three words as the engine's key.
-    init(_ sequence: SGIP.SequenceNumber) {
+    public init(_ sequence: SGIP.SequenceNumber) {
         self.init(prefix: UInt64(sequence.node) << 32 | UInt64(sequence.time), counter: sequence.counter)
     }
 }
 
 extension SGIP.SequenceNumber {
-    /// The engine's key as three words.
-    init(_ key: SequenceKey) {
+    /// The engine's key as three words: of a Submit's, the identity of its message, which reports name (1.4, 3.6).
+    public init(_ key: SequenceKey) {
         self.init(
             node: UInt32(truncatingIfNeeded: key.prefix >> 32), time: UInt32(truncatingIfNeeded: key.prefix),
             counter: key.counter)
