@@ -244,6 +244,7 @@ public struct LoopbackPair<Vocabulary: SessionVocabulary> {
         case .opened(let summary): "opened as \(summary.identity)"
         case .request(_, let token): "request \(token.sequence.counter), serial \(token.serial)"
         case .response(_, let exchange): "response to ticket \(exchange.ticket.rawValue), attempt \(exchange.attempts)"
+        case .furtherResponse(_, let exchange): "further response to ticket \(exchange.ticket.rawValue)"
         case .failed(let exchange, let failure): "failed ticket \(exchange.ticket.rawValue): \(failure)"
         case .alive(let sequence): "alive \(sequence.counter)"
         case .anomaly(let anomaly): "anomaly \(anomaly)"

@@ -9,17 +9,15 @@ public struct Moment: Hashable, Comparable, Sendable {
     /// The moment so many nanoseconds after 1970-01-01 00:00 UTC.
     public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
-    /// The moment `seconds` after 1970-01-01 00:00 UTC.
-    public init(secondsSince1970 seconds: Int64) {
-        nanoseconds = seconds.multipliedReportingOverflow(by: 1_000_000_000).partialValue
-    }
+    /// The moment `seconds` after 1970-01-01 00:00 UTC; the end or the beginning of time where that overflows.
+    public init(secondsSince1970 seconds: Int64) { nanoseconds = Span.seconds(seconds).nanoseconds }
 
     public static func < (left: Moment, right: Moment) -> Bool { left.nanoseconds < right.nanoseconds }
 
-    /// The moment `span` later; the end of time where that overflows.
+    /// The moment `span` later; the end or the beginning of time where that overflows.
     public static func + (moment: Moment, span: Span) -> Moment {
         let (sum, overflow) = moment.nanoseconds.addingReportingOverflow(span.nanoseconds)
-        return Moment(nanoseconds: overflow ? .max : sum)
+        return Moment(nanoseconds: overflow ? (span < .zero ? .min : .max) : sum)
     }
 
     /// The time from `right` to `left`.
@@ -39,11 +37,11 @@ public struct Moment: Hashable, Comparable, Sendable {
         public static func < (left: Span, right: Span) -> Bool { left.nanoseconds < right.nanoseconds }
         /// No time at all.
         public static let zero = Span(nanoseconds: 0)
-        /// So many seconds; the longest span where that overflows.
+        /// So many seconds; the longest span of that sign where that overflows.
         public static func seconds(_ count: Int64) -> Span { Span(saturating: count, times: 1_000_000_000) }
-        /// So many milliseconds; the longest span where that overflows.
+        /// So many milliseconds; the longest span of that sign where that overflows.
         public static func milliseconds(_ count: Int64) -> Span { Span(saturating: count, times: 1_000_000) }
-        /// So many microseconds; the longest span where that overflows.
+        /// So many microseconds; the longest span of that sign where that overflows.
         public static func microseconds(_ count: Int64) -> Span { Span(saturating: count, times: 1_000) }
 
         private init(saturating count: Int64, times factor: Int64) {

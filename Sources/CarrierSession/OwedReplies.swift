@@ -33,6 +33,7 @@ import CarrierWire
         var print: Print
         var serial: UInt64
         var isAnswered = false
+        var answeredAt = Moment(nanoseconds: 0)
         /// Where the response begins in the stream of remembered responses, and its octets.
         var start = 0
         var length = 0
@@ -47,6 +48,13 @@ import CarrierWire
     /// Octets of responses forgotten since the beginning.
     private var forgotten = 0
     private var nextSerial: UInt64 = 0
+    /// The highest counter that a request bore.
+    private var highestCounter: UInt32 = 0
+    private var isBoundTold = false
+
+    /// Peers exist whose sequence numbers are one octet (cmpp.md 9.6): there a number comes again after at least so
+    /// many requests, and may bring the same octets.
+    private static let numbersInAnOctet: UInt64 = 255
 
     /// Requests that await a reply.
     @usableFromInline private(set) var count = 0
@@ -60,14 +68,27 @@ import CarrierWire
         markedSerial = nextSerial
     }
 
-    @usableFromInline func arrival(_ print: Print) -> Arrival {
-        guard let slot = index.find(print.sequence, where: { entries[Int($0)].print == print }) else { return .new }
+    /// - Parameter memory: how long an answer is remembered.
+    @usableFromInline func arrival(_ print: Print, at now: Moment, memory: Moment.Span) -> Arrival {
+        let known = index.find(print.sequence) { slot in
+            let entry = entries[Int(slot)]
+            return entry.print == print && (!entry.isAnswered || isRemembered(entry, at: now, memory))
+        }
+        guard let slot = known else { return .new }
         return entries[Int(slot)].isAnswered ? .answered(Int(slot)) : .owed
+    }
+
+    private var numbersAnOctet: Bool { highestCounter <= 0xFF }
+
+    private func isRemembered(_ entry: Entry, at now: Moment, _ memory: Moment.Span) -> Bool {
+        if now - entry.answeredAt > memory { return false }
+        return !numbersAnOctet || nextSerial &- entry.serial < OwedReplies.numbersInAnOctet
     }
 
     @usableFromInline mutating func owe(_ print: Print) -> ReplyToken {
         let serial = nextSerial
         nextSerial &+= 1
+        if print.sequence.counter > highestCounter { highestCounter = print.sequence.counter }
         let entry = Entry(print: print, serial: serial)
         let slot: Int32
         if let reused = free.popLast() {
@@ -91,19 +112,35 @@ import CarrierWire
     }
 
     /// Marks a request as answered by the last `length` octets of `output` and remembers them.
+    ///
+    /// - Returns: True when the bound in octets makes it forget an answer, the first time that happens.
     @usableFromInline mutating func settle(
-        _ slot: Int, with output: borrowing OctetBuffer, length: Int, remembering limit: Int
-    ) {
+        _ slot: Int, with output: borrowing OctetBuffer, length: Int, at now: Moment, _ limits: borrowing SessionLimits
+    ) -> Bool {
         count &-= 1
         if entries[slot].serial < markedSerial { countBeforeMark &-= 1 }
         entries[slot].isAnswered = true
+        entries[slot].answeredAt = now
         entries[slot].start = forgotten &+ responses.count
         entries[slot].length = length
         output.withOctets { octets in
             responses.append(UnsafeRawBufferPointer(rebasing: octets.suffix(length)))
         }
         answered.append(Int32(truncatingIfNeeded: slot))
-        while answered.count > max(0, limit), let oldest = answered.popFirst() { forget(Int(oldest)) }
+        let limit = numbersAnOctet ? min(limits.rememberedReplies, 256) : limits.rememberedReplies
+        while answered.count > max(0, limit), let oldest = answered.popFirst() {
+            forget(Int(oldest))
+        }
+        while let oldest = answered.first, now - entries[Int(oldest)].answeredAt > limits.rememberedFor {
+            _ = answered.popFirst()
+            forget(Int(oldest))
+        }
+        let isFull = responses.count > max(0, limits.rememberedOctets)
+        while responses.count > max(0, limits.rememberedOctets), let oldest = answered.popFirst() {
+            forget(Int(oldest))
+        }
+        defer { isBoundTold = isBoundTold || isFull }
+        return isFull && !isBoundTold
     }
 
     /// Forgets a request that awaits its reply: a repetition of it is new.

@@ -7,7 +7,13 @@
     }
 
     /// Numbers remembered of each fate. Those given up are apart: a late answer comes after many prompt ones.
-    static let capacity = 256
+    private(set) var capacity = 256
+
+    /// Makes room for a second response to every transmission that a window can have in flight.
+    @usableFromInline mutating func fit(_ limits: SessionLimits) {
+        let (wanted, overflow) = limits.windowSize.multipliedReportingOverflow(by: max(1, limits.maximumAttempts))
+        capacity = min(max(256, overflow ? .max : wanted), 16_384)
+    }
 
     private struct Ring: Sendable {
         struct Entry: Sendable {
@@ -15,25 +21,20 @@
             var kind: UInt32
             var order: UInt64
         }
-        private var entries: [Entry] = []
-        private var next = 0
+        private var entries = Fifo<Entry>()
 
-        mutating func add(_ entry: Entry) {
-            if entries.count < PastSequences.capacity {
-                entries.append(entry)
-            } else {
-                entries[next] = entry
-                next = (next &+ 1) % PastSequences.capacity
-            }
+        mutating func add(_ entry: Entry, capacity: Int) {
+            entries.append(entry)
+            while entries.count > capacity { _ = entries.popFirst() }
         }
 
         /// The newest entry's place in the order of endings.
-        func newest(_ sequence: SequenceKey, kind: UInt32) -> UInt64? {
-            var found: UInt64?
-            for entry in entries where entry.sequence == sequence && entry.kind == kind {
-                found = max(found ?? 0, entry.order)
+        func newest(kind: UInt32, where matches: (SequenceKey) -> Bool) -> UInt64? {
+            for offset in (0..<entries.count).reversed() {
+                guard let entry = entries[offset], entry.kind == kind, matches(entry.sequence) else { continue }
+                return entry.order
             }
-            return found
+            return nil
         }
     }
 
@@ -45,14 +46,19 @@
         order &+= 1
         let entry = Ring.Entry(sequence: sequence, kind: kind, order: order)
         switch fate {
-        case .answered: answered.add(entry)
-        case .givenUp: givenUp.add(entry)
+        case .answered: answered.add(entry, capacity: capacity)
+        case .givenUp: givenUp.add(entry, capacity: capacity)
         }
     }
 
     /// How the last request under this number ended; nil when that is not remembered.
     func fate(of sequence: SequenceKey, kind: UInt32) -> Fate? {
-        switch (answered.newest(sequence, kind: kind), givenUp.newest(sequence, kind: kind)) {
+        fate(kind: kind) { $0 == sequence }
+    }
+
+    /// How the last request ended whose number fits.
+    func fate(kind: UInt32, where matches: (SequenceKey) -> Bool) -> Fate? {
+        switch (answered.newest(kind: kind, where: matches), givenUp.newest(kind: kind, where: matches)) {
         case (nil, nil): nil
         case (_, nil): .answered
         case (nil, _): .givenUp

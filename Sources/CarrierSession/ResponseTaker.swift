@@ -9,12 +9,31 @@ public protocol ResponseTaker<Message> {
     func awaits(_ tag: UInt64) -> Bool
 
     /// Takes the response to a request that is awaited: its outcome, of which there is no event then.
-    mutating func take(_ response: consuming Message, to tag: UInt64)
+    mutating func take(_ response: consuming Message, to tag: UInt64, _ transmission: Transmission)
+}
+
+/// How a request that was answered travelled.
+public struct Transmission: Hashable, Sendable {
+    /// The sequence number of its transmissions; in SGIP it is the message's identity (sgip.md 1.4).
+    public var sequence: SequenceKey
+    /// When it was first sent.
+    public var sentAt: Moment
+    /// When its response was read.
+    public var answeredAt: Moment
+    /// Transmissions made.
+    public var attempts: Int
+
+    @inlinable public init(sequence: SequenceKey, sentAt: Moment, answeredAt: Moment, attempts: Int) {
+        self.sequence = sequence
+        self.sentAt = sentAt
+        self.answeredAt = answeredAt
+        self.attempts = attempts
+    }
 }
 
 /// Nobody waits: every response is an event.
 @usableFromInline struct NoTaker<Message: Sendable>: ResponseTaker {
     @inlinable init() {}
     @inlinable func awaits(_ tag: UInt64) -> Bool { false }
-    @inlinable mutating func take(_ response: consuming Message, to tag: UInt64) {}
+    @inlinable mutating func take(_ response: consuming Message, to tag: UInt64, _ transmission: Transmission) {}
 }

@@ -23,7 +23,6 @@ import CarrierWire
     var newer: Int32 = -1
     var older: Int32 = -1
     var phase = Phase.free
-    @usableFromInline var startsGroup = true
     /// True once `sequence` is settled: brought by the caller, or drawn when it was sent.
     @usableFromInline var hasSequence = false
 
@@ -64,6 +63,17 @@ import CarrierWire
     /// The request in flight under this number.
     func find(_ sequence: SequenceKey) -> Int? {
         index.find(sequence) { slots[Int($0)].phase == .inFlight }.map { Int($0) }
+    }
+
+    /// The request in flight of this kind whose number differs in its time alone, if there is exactly one.
+    func findOtherTime(_ sequence: SequenceKey, kind: UInt32) -> Int? {
+        var found: Int?
+        for (slot, request) in slots.enumerated() where request.phase == .inFlight && request.kind == kind {
+            guard request.sequence.differsInTime(from: sequence) else { continue }
+            if found != nil { return nil }
+            found = slot
+        }
+        return found
     }
 
     /// Takes a slot for a request that is sent right away.

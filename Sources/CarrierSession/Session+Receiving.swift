@@ -148,7 +148,7 @@ extension Session {
         let print = OwedReplies.Print(
             sequence: sequence, kind: kind, length: Int32(truncatingIfNeeded: octets.count),
             digest: frameDigest(octets))
-        switch core.owed.arrival(print) {
+        switch core.owed.arrival(print, at: core.now, memory: core.limits.rememberedFor) {
         case .owed:
             events.append(.anomaly(.repeatedRequest(sequence)))
             return true
@@ -184,26 +184,44 @@ extension Session {
         handingTo taker: inout some ResponseTaker<Message>
     ) {
         switch core.match(sequence, kind: kind) {
-        case .request(let slot):
-            guard let request = requests[slot].take() else { return }
-            let tag = core.window.slots[slot].tag
-            if taker.awaits(tag) {
-                taker.take(message, to: tag)
-            } else {
-                events.append(.response(message, exchange(slot, request)))
-            }
-            core.window.finish(slot)
-            core.past.record(sequence, kind: kind, .answered)
-            core.trafficAt = core.now
-            if core.window.queued > 0 { sendQueued() }
-            checkClosing()
+        case .request(let slot): settle(slot, message, handingTo: &taker)
         case .login: judge(answer: message, verdict)
         case .closing: apply(.closingResponse)
         case .keepAlive: events.append(.alive(sequence))
         case .anomaly(let anomaly):
             events.append(.anomaly(anomaly))
+            if let exchange = ended.find(sequence, kind: kind) { events.append(.furtherResponse(message, exchange)) }
             apply(.earlyResponse)
+        case .deviating(let match, let words):
+            events.append(.anomaly(.deviation([words], sequence)))
+            switch match {
+            case .request(let slot): settle(slot, message, handingTo: &taker)
+            case .login: judge(answer: message, verdict)
+            default: apply(.closingResponse)
+            }
         }
+    }
+
+    /// Ends a request with its response.
+    @inlinable mutating func settle(
+        _ slot: Int, _ message: consuming Message, handingTo taker: inout some ResponseTaker<Message>
+    ) {
+        guard let request = requests[slot].take() else { return }
+        let settled = core.window.slots[slot]
+        if settled.attempts > 1 { ended.remember(exchange(slot, request), kind: settled.kind) }
+        if taker.awaits(settled.tag) {
+            let transmission = Transmission(
+                sequence: settled.sequence, sentAt: settled.sentAt, answeredAt: core.now,
+                attempts: Int(settled.attempts))
+            taker.take(message, to: settled.tag, transmission)
+        } else {
+            events.append(.response(message, exchange(slot, request)))
+        }
+        core.window.finish(slot)
+        core.past.record(settled.sequence, kind: settled.kind, .answered)
+        core.trafficAt = core.now
+        if core.window.queued > 0 { sendQueued() }
+        checkClosing()
     }
 
     @inlinable mutating func takeDamaged(_ octets: UnsafeRawBufferPointer, _ error: WireError) {
@@ -269,6 +287,7 @@ extension Session {
         let summary = LoginSummary(
             identity: judgement.identity, version: judgement.version, warnings: judgement.warnings)
         judged = summary
+        if let objection = judgement.objection { return apply(.loginObjected(objection)) }
         guard judgement.accepted else {
             apply(.loginRefused(code: judgement.code, by: blame))
             return

@@ -3,18 +3,15 @@ import CarrierWire
 extension Session {
     /// Sends a request, or queues it when the window is full, the rate gate shut or too much waits to be written.
     ///
-    /// The rate gate is only ever shut in front of a message that starts a group, so a long message never stalls in its
-    /// middle. The outcome is one `response` or `failed` event.
+    /// Requests leave in the order in which they were submitted. The outcome is one `response` or `failed` event.
     ///
     /// - Parameters:
     ///   - tag: The caller's own mark, given back with the outcome.
     ///   - sequence: The sequence number; nil for the next one of this connection.
-    ///   - startsGroup: False for the segments of a long message behind the first.
     /// - Throws: `notOpen`, `queueFull`, `unencodable`, `wrongDirection`, `sequenceInUse`; nothing was accepted then.
     @discardableResult
     @inlinable public mutating func submit(
-        _ message: consuming Message, tag: UInt64 = 0, sequence: SequenceKey? = nil, startsGroup: Bool = true,
-        at moment: Moment
+        _ message: consuming Message, tag: UInt64 = 0, sequence: SequenceKey? = nil, at moment: Moment
     ) throws(SessionError) -> RequestTicket {
         core.tick(moment)
         guard core.isOpen else { throw SessionError(.notOpen, sequence: sequence) }
@@ -24,7 +21,6 @@ extension Session {
         var request = RequestSlot()
         request.tag = tag
         request.kind = kind
-        request.startsGroup = startsGroup
         request.ticket = core.nextTicket
         if let sequence {
             if core.window.isTaken(sequence) { throw SessionError(.sequenceInUse, sequence: sequence) }
@@ -33,11 +29,11 @@ extension Session {
         }
         let before = core.output.count
         let slot: Int
-        if core.window.queued == 0, core.maySend(startsGroup: startsGroup), let drawn = sequence ?? freshSequence() {
+        if core.window.queued == 0, core.maySend, let drawn = sequence ?? freshSequence() {
             request.sequence = drawn
             try write(message, drawn)
             core.trafficAt = core.now
-            core.gate.passed(at: core.now)
+            core.gate.take(at: core.now)
             slot = core.window.begin(request, at: core.now, listening: core.clock.reading(at: core.now))
         } else {
             guard core.window.queued < core.limits.maximumQueuedRequests else {
@@ -51,6 +47,36 @@ extension Session {
         core.nextTicket &+= 1
         if slot < requests.count { requests[slot] = message } else { requests.append(message) }
         return RequestTicket(rawValue: request.ticket)
+    }
+
+    /// Submits the segments of a long message: they leave in order, with no other request of this side in between, each
+    /// when window and rate have room for it. All of them are accepted, or none.
+    ///
+    /// - Parameter tag: The caller's own mark for the segment at an index, given back with its outcome.
+    /// - Throws: As ``submit(_:tag:sequence:at:)``, before anything was accepted.
+    @discardableResult
+    @inlinable public mutating func submit(
+        group messages: [Message], tag: (_ index: Int) -> UInt64 = { _ in 0 }, at moment: Moment
+    ) throws(SessionError) -> [RequestTicket] {
+        core.tick(moment)
+        guard core.isOpen else { throw SessionError(.notOpen) }
+        // All may have to wait, should the rate be used up.
+        guard core.limits.maximumQueuedRequests - core.window.queued >= messages.count else {
+            throw SessionError(.queueFull)
+        }
+        let before = core.output.count
+        for message in messages {
+            guard case .request(let purpose, _) = language.classify(message), purpose == .traffic || purpose == .unknown
+            else { throw SessionError(.wrongDirection) }
+            try write(message, SequenceKey(counter: 0))
+            core.output.truncate(to: before)
+        }
+        var tickets: [RequestTicket] = []
+        tickets.reserveCapacity(messages.count)
+        for (index, message) in messages.enumerated() {
+            tickets.append(try submit(message, tag: tag(index), at: moment))
+        }
+        return tickets
     }
 
     /// Takes back a request that has not been sent; true when it was still unsent, and a `failed` event follows.
@@ -80,9 +106,11 @@ extension Session {
         }
         let before = core.output.count
         try write(message, token.sequence)
-        core.owed.settle(
-            owed.slot, with: core.output, length: core.output.count &- before,
-            remembering: core.limits.rememberedReplies)
+        let isBoundReached = core.owed.settle(
+            owed.slot, with: core.output, length: core.output.count &- before, at: core.now, core.limits)
+        if isBoundReached {
+            events.append(.anomaly(.repliesForgotten(octets: core.limits.rememberedOctets)))
+        }
         core.trafficAt = core.now
         if core.isParked { resume() }
         checkClosing()
@@ -139,7 +167,7 @@ extension Session {
 
     /// Sends from the queue what window, rate and output allow.
     @inlinable mutating func sendQueued() {
-        while let slot = core.window.headOfQueue, core.maySend(startsGroup: core.window.slots[slot].startsGroup) {
+        while let slot = core.window.headOfQueue, core.maySend {
             guard let message = requests[slot],
                 let sequence = core.window.slots[slot].hasSequence ? core.window.slots[slot].sequence : freshSequence()
             else { return }
@@ -150,7 +178,7 @@ extension Session {
                 continue
             }
             core.trafficAt = core.now
-            core.gate.passed(at: core.now)
+            core.gate.take(at: core.now)
             core.window.sendHead(
                 under: sequence, at: core.now, listening: core.clock.reading(at: core.now))
         }
@@ -164,13 +192,14 @@ extension Session {
                 writeResponse(message, request.sequence)
             {
                 core.window.resend(slot, listening: core.clock.reading(at: core.now))
-                core.gate.passed(at: core.now)
+                core.gate.take(at: core.now)
                 core.trafficAt = core.now
                 events.append(
                     .anomaly(.retransmission(request.sequence, attempt: Int(core.window.slots[slot].attempts))))
                 continue
             }
             core.past.record(request.sequence, kind: request.kind, .givenUp)
+            if let message = requests[slot] { ended.remember(exchange(slot, message), kind: request.kind) }
             fail(slot, .noResponse)
             if core.limits.closesAfterLastAttempt { apply(.requestUnanswered) }
             checkClosing()

@@ -24,6 +24,8 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
     @usableFromInline var language: Vocabulary
     /// The messages of unfinished requests, each at its slot's place.
     @usableFromInline var requests: [Message?] = []
+    /// Those of requests that are over and may get a further response.
+    @usableFromInline var ended = EndedRequests<Message>()
     @usableFromInline var events = Fifo<Event>()
     /// Whose login was judged last and how it named itself, accepted or refused; nil before a login was judged.
     @inlinable public var judgedLogin: LoginSummary? { judged }
@@ -52,8 +54,7 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
     @inlinable public var limits: SessionLimits {
         get { core.limits }
         set {
-            core.limits = newValue
-            core.gate.setRate(newValue.requestsPerSecond)
+            core.setLimits(newValue)
             resume()
         }
     }

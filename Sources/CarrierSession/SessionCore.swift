@@ -14,7 +14,7 @@ import CarrierWire
     @usableFromInline var owed = OwedReplies()
     @usableFromInline var past = PastSequences()
     @usableFromInline var keepAlive = KeepAlive()
-    @usableFromInline var gate = RateGate()
+    @usableFromInline var gate: TokenBucket
     @usableFromInline var clock = ListeningClock()
     /// The last request or response that was neither keep-alive nor login nor closing.
     @usableFromInline var trafficAt = Moment(nanoseconds: 0)
@@ -35,7 +35,15 @@ import CarrierWire
         self.role = role
         self.limits = limits
         input = FrameSplitter(rules: rules)
-        gate.setRate(limits.requestsPerSecond)
+        gate = limits.gate
+        past.fit(limits)
+    }
+
+    /// Takes changed limits over.
+    @usableFromInline mutating func setLimits(_ limits: SessionLimits) {
+        if limits.requestsPerSecond != self.limits.requestsPerSecond { gate = gate.changed(to: limits.gate) }
+        self.limits = limits
+        past.fit(limits)
     }
 
     @inline(__always)
@@ -63,9 +71,8 @@ import CarrierWire
     }
 
     /// True when a request may be written now.
-    @usableFromInline func maySend(startsGroup: Bool) -> Bool {
-        guard isOpen, window.inFlight < limits.windowSize, !isOutputFull else { return false }
-        return !startsGroup || gate.opens(after: now) == nil
+    @usableFromInline var maySend: Bool {
+        isOpen && window.inFlight < limits.windowSize && !isOutputFull && gate.opens(after: now) == nil
     }
 
     // MARK: - Responses
@@ -77,6 +84,8 @@ import CarrierWire
         case closing
         case keepAlive
         case anomaly(SessionAnomaly)
+        /// It belongs to something of this side's though its number is another one, which the words name.
+        indirect case deviating(ResponseMatch, String)
     }
 
     @usableFromInline mutating func match(_ sequence: SequenceKey, kind: UInt32) -> ResponseMatch {
@@ -93,13 +102,39 @@ import CarrierWire
             past.record(sequence, kind: kind, .answered)
             return .keepAlive
         }
-        switch past.fate(of: sequence, kind: kind) {
+        switch past.fate(of: sequence, kind: kind) ?? fateAtOtherTime(sequence, kind) {
         case .answered: return .anomaly(.duplicateResponse(sequence))
         case .givenUp: return .anomaly(.lateResponse(sequence))
-        case nil:
-            keepAlive.answeredByStranger(kind: kind)
-            return .anomaly(.unexpectedResponse(sequence, kind: kind))
+        case nil: break
         }
+        if let match = matchOtherNumber(sequence, kind: kind) { return match }
+        keepAlive.answeredByStranger(kind: kind)
+        return .anomaly(.unexpectedResponse(sequence, kind: kind))
+    }
+
+    /// What a response may mean that bears no number of this side's: the one request or login whose number differs in
+    /// its time alone, or the closing request, of which there is only one.
+    private func matchOtherNumber(_ sequence: SequenceKey, kind: UInt32) -> ResponseMatch? {
+        if sequence.prefix != 0, let slot = window.findOtherTime(sequence, kind: kind) {
+            return .deviating(.request(slot), deviation(sequence, from: window.slots[slot].sequence))
+        }
+        if let login, login.kind == kind, case .loggingIn = state, sequence.differsInTime(from: login.sequence) {
+            return .deviating(.login, deviation(sequence, from: login.sequence))
+        }
+        if let closing, closing.kind == kind {
+            return .deviating(.closing, deviation(sequence, from: closing.sequence))
+        }
+        return nil
+    }
+
+    private func fateAtOtherTime(_ sequence: SequenceKey, _ kind: UInt32) -> PastSequences.Fate? {
+        guard sequence.prefix != 0, window.findOtherTime(sequence, kind: kind) == nil else { return nil }
+        return past.fate(kind: kind) { $0.differsInTime(from: sequence) }
+    }
+
+    private func deviation(_ sequence: SequenceKey, from own: SequenceKey) -> String {
+        let name = sequence.differsInTime(from: own) ? "response-time-word" : "response-number"
+        return "\(name): \(sequence.text) answers \(own.text)"
     }
 
     // MARK: - Deadlines
@@ -137,8 +172,7 @@ import CarrierWire
     ///
     /// Now, when it has opened meanwhile: a call that only brought a later moment has sent nothing.
     var gateDeadline: Moment? {
-        guard isOpen, window.inFlight < limits.windowSize, !isOutputFull, let head = window.headOfQueue,
-            window.slots[head].startsGroup, gate.isLimiting
+        guard isOpen, window.inFlight < limits.windowSize, !isOutputFull, window.queued > 0, gate.isLimiting
         else { return nil }
         return gate.opens(after: now) ?? now
     }

@@ -33,6 +33,9 @@ public enum SessionEvent<Message: Sendable>: Sendable {
     case response(Message, Exchange<Message>)
     /// A submitted request that ends without a response.
     case failed(Exchange<Message>, RequestFailure)
+    /// A response to a request that has its outcome already, and was sent more than once or given up: where the peer
+    /// acted on each transmission, it brings a further id. It follows the anomaly that names it.
+    case furtherResponse(Message, Exchange<Message>)
     /// The peer answered this side's sign of life.
     case alive(SequenceKey)
     /// Something odd that does not end the session: never silence.
@@ -117,6 +120,9 @@ public enum SessionAnomaly: Hashable, Sendable {
     case retransmission(SequenceKey, attempt: Int)
     /// A reply for which there is no open request any more; nothing was sent.
     case lateReply(SequenceKey)
+    /// More than so many octets of responses were to be remembered (``SessionLimits/rememberedOctets``): from here on
+    /// the oldest are forgotten early, and a late repetition may be handed over twice. Told once in a session.
+    case repliesForgotten(octets: Int)
 }
 
 /// Why a session is over.
@@ -127,6 +133,8 @@ public enum CloseReason: Hashable, Sendable {
     case closedByPeer
     /// Login was refused with this status code: by the peer (`.peer`) or by this side (`.local`).
     case loginRefused(code: UInt32, by: Blame)
+    /// The server accepted the login, but this side does not go on with it.
+    case loginObjected(LoginObjection)
     /// Login was not finished in time.
     case loginTimeout
     /// Signs of life stayed unanswered.

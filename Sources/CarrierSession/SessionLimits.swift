@@ -24,16 +24,22 @@ public struct SessionLimits: Hashable, Sendable {
     public var closingTimeout = Moment.Span.seconds(10)
     /// Requests of the peer that may be unanswered at a time; at this number reading stops.
     public var maximumOwedReplies = 1024
-    /// Answered requests remembered, so that a repetition gets the same response instead of a second processing.
+    /// Answered requests remembered, so that a repetition gets the same response instead of a second processing: as
+    /// many as a peer can have in flight, since it repeats only what it has no response to.
     ///
-    /// Below 255 on purpose: there are peers whose sequence numbers wrap there (cmpp.md 9.6), and a new request of
-    /// theirs must not be taken for a repetition.
-    public var rememberedReplies = 128
+    /// Of a peer whose sequence numbers stay within one octet (cmpp.md 9.6) its last 254 requests count at most: its
+    /// numbers come again.
+    public var rememberedReplies = 4096
+    /// How long they are remembered at most: longer than a peer repeats a request (three times every 60 seconds).
+    public var rememberedFor = Moment.Span.seconds(240)
+    /// Octets of remembered responses; above it the oldest are forgotten, and ``SessionAnomaly/repliesForgotten(octets:)``
+    /// says so.
+    public var rememberedOctets = 1 << 20
     /// Requests accepted by `submit` that wait for the window or the rate.
     public var maximumQueuedRequests = 65_536
     /// Octets written and not yet taken by the socket, above which reading and sending of requests stop.
     public var maximumOutputOctets = 1 << 20
-    /// Requests a second, nil for no limit; see `RateGate`.
+    /// Requests a second, nil for no limit: each segment of a long message is one; see ``TokenBucket``.
     public var requestsPerSecond: Double?
 
     public init() {}

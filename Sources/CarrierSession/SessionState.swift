@@ -68,6 +68,8 @@ public enum SessionStateName: String, Hashable, Sendable, CaseIterable {
     case loginAccepted(LoginSummary)
     /// Login was judged and refused.
     case loginRefused(code: UInt32, by: Blame)
+    /// Login was accepted by the peer, but this side does not go on.
+    case loginObjected(LoginObjection)
     /// This side's login cannot be written.
     case loginUnencodable(WireError)
     /// A request other than login or closing came before login.
@@ -147,6 +149,7 @@ extension SessionState {
         switch input {
         case .loginAccepted(let summary): (.open, [.announce(summary)])
         case .loginRefused(let code, let blame): over(.loginRefused(code: code, by: blame))
+        case .loginObjected(let objection): over(.loginObjected(objection))
         case .loginUnencodable(let error): over(.loginUnencodable(error))
         case .earlyRequest: over(.protocolViolation)
         case .earlyResponse: login.role == .server ? over(.protocolViolation) : (self, [])

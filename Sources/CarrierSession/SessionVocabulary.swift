@@ -11,10 +11,10 @@ public protocol SessionVocabulary: Sendable {
     /// The outer shape of the frames.
     var frameRules: FrameRules { get }
 
-    /// Reads one whole frame whose length is sound.
+    /// Reads one whole frame whose length is sound. May note in which layout a login was answered, nothing else.
     ///
     /// - Throws: what is structurally wrong. Unknown commands are values, not errors.
-    func decode(_ frame: UnsafeRawBufferPointer) throws(WireError) -> DecodedFrame<Message>
+    mutating func decode(_ frame: UnsafeRawBufferPointer) throws(WireError) -> DecodedFrame<Message>
 
     /// Appends exactly one frame to `output`; on an error `output` is as before.
     func encode(_ message: Message, sequence: SequenceKey, into output: inout OctetBuffer) throws(WireError)
@@ -140,11 +140,13 @@ public struct LoginJudgement<Message: Sendable>: Sendable {
     public var response: Message?
     /// What to tell the operator although the login went on: a digest that does not verify, an odd version.
     public var warnings: [String]
+    /// Why the client does not go on although the server accepted; nil when it does, or the server refused.
+    public var objection: LoginObjection?
 
     /// States the outcome.
     public init(
         accepted: Bool, code: UInt32, identity: String, version: String, response: Message? = nil,
-        warnings: [String] = []
+        warnings: [String] = [], objection: LoginObjection? = nil
     ) {
         self.accepted = accepted
         self.code = code
@@ -152,5 +154,22 @@ public struct LoginJudgement<Message: Sendable>: Sendable {
         self.version = version
         self.response = response
         self.warnings = warnings
+        self.objection = objection
+    }
+}
+
+/// Why a client does not go on with a server that accepted its login.
+public enum LoginObjection: Hashable, Sendable, CustomStringConvertible {
+    /// The server speaks another version, and this side is not to follow it; both as in ``LoginSummary/version``.
+    case version(server: String, client: String)
+    /// The server's digest, the named field, does not prove that it knows the secret.
+    case authenticator(String)
+
+    /// One clause for an operator.
+    public var description: String {
+        switch self {
+        case .version(let server, let client): "the gateway speaks \(server), this side \(client)"
+        case .authenticator(let field): "\(field) does not verify: the gateway does not know the secret"
+        }
     }
 }

@@ -8,6 +8,7 @@ extension CloseReason {
         case .closedByPeer: "peer closed the session"
         case .loginRefused(let code, .local): "login refused with status \(code)"
         case .loginRefused(let code, .peer): "peer refused the login with status \(code)"
+        case .loginObjected(let objection): "login given up: \(objection)"
         case .loginTimeout: "no login in time"
         case .peerSilent: "peer gave no sign of life"
         case .requestUnanswered: "peer did not answer a request"

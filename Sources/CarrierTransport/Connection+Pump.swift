@@ -212,14 +212,14 @@ extension Connection {
         switch consume event {
         case .response(let message, let exchange):
             if state.waiters.awaits(exchange.tag) {
-                state.waiters.settle(tag: exchange.tag, .success(message))
+                state.waiters.settle(tag: exchange.tag, .success(message), Transmission(exchange, answeredAt: now))
             } else {
                 state.waiters.free(tag: exchange.tag)
                 handOver(.response(message, exchange), to: handler, &state)
             }
         case .failed(let exchange, let failure):
             if state.waiters.awaits(exchange.tag) {
-                state.waiters.settle(tag: exchange.tag, .failure(RequestError(failure, exchange)))
+                state.waiters.settle(tag: exchange.tag, .failure(RequestError(failure, exchange)), nil)
             } else {
                 state.waiters.free(tag: exchange.tag)
                 handOver(.failed(exchange, failure), to: handler, &state)
@@ -236,6 +236,8 @@ extension Connection {
             state.waiters.endAll()
             opened.decide(.failure(LoginError(reason, peer: peer)))
             handOver(.closed(reason), to: handler, &state)
+        case .furtherResponse(let message, let exchange):
+            handOver(.furtherResponse(message, exchange), to: handler, &state)
         case .alive(let sequence):
             handOver(.alive(sequence), to: handler, &state)
         case .anomaly(let anomaly):

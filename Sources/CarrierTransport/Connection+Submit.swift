@@ -14,17 +14,28 @@ extension Connection {
     ///
     /// - Throws: `RequestError` when there is no response, `CancellationError` when the task was cancelled.
     @inlinable public func submit(_ message: Message) async throws -> Message {
+        try await outcome(of: message).response()
+    }
+
+    /// Submits a request and waits for its response, as ``submit(_:)`` does, and says under which number it went and
+    /// when: in SGIP that number is the message's identity, which its reports name.
+    ///
+    /// - Throws: As ``submit(_:)``.
+    @inlinable public func exchange(_ message: Message) async throws -> AnsweredRequest<Message> {
+        let waiter = await outcome(of: message)
+        let response = try waiter.response()
+        guard let transmission = waiter.transmission else { throw RequestError.noResponse }
+        return AnsweredRequest(response: response, transmission: transmission)
+    }
+
+    @inlinable func outcome(of message: Message) async -> Waiter<Message> {
         let waiter = Waiter<Message>()
         await withTaskCancellationHandler {
             await untilWoken { begin(message, waiter, $0) }
         } onCancel: {
             cancel(waiter)
         }
-        switch waiter.outcome {
-        case .success(let response): return response
-        case .failure(.cancelled): throw CancellationError()
-        case .failure(let error): throw error
-        }
+        return waiter
     }
 
     @inlinable func begin(_ message: Message, _ waiter: Waiter<Message>, _ wakening: Wakening) {
@@ -100,14 +111,40 @@ extension Connection {
     /// callers get their turn.
     /// When the task is cancelled, what was not sent is `cancelled`, and what was sent is still awaited.
     @inlinable public func submit(contentsOf messages: [Message]) async -> [Result<Message, RequestError>] {
-        if messages.isEmpty { return [] }
         let job = BatchJob(messages)
+        await finish(job)
+        return job.results
+    }
+
+    /// Submits many requests as ``submit(contentsOf:)`` does, and says of each under which number it went and when.
+    @inlinable public func exchange(
+        contentsOf messages: [Message]
+    ) async -> [Result<AnsweredRequest<Message>, RequestError>] {
+        let job = BatchJob(messages, keepsTransmissions: true)
+        await finish(job)
+        return job.answers
+    }
+
+    /// Submits the segments of one long message: they leave in order, with no other request of this connection in
+    /// between. Either all of them are accepted, or each result is the same `notAccepted`.
+    ///
+    /// When the task is cancelled, what was not sent is `cancelled`, and what was sent is still awaited.
+    @inlinable public func exchange(
+        group messages: [Message]
+    ) async -> [Result<AnsweredRequest<Message>, RequestError>] {
+        let job = BatchJob(messages, isGroup: true, keepsTransmissions: true)
+        await finish(job)
+        return job.answers
+    }
+
+    /// Submits a batch and waits for its outcomes.
+    @inlinable func finish(_ job: BatchJob<Message>) async {
+        if job.messages.isEmpty { return }
         await withTaskCancellationHandler {
             await untilWoken { begin(job, $0) }
         } onCancel: {
             cancel(job)
         }
-        return job.results
     }
 
     @inlinable func begin(_ job: BatchJob<Message>, _ wakening: Wakening) {
@@ -147,6 +184,7 @@ extension Connection {
     /// that wait in line with other callers' requests. Those that wait are encoded twice, once to see that they can be.
     @inlinable func feedBatches(_ state: inout State, _ now: Moment) {
         while let job = state.waiters.feeding.first {
+            if job.isGroup, job.next == 0, !state.session.isEnding { feedGroup(job, &state, now) }
             while job.next < job.messages.count {
                 let isOver = state.session.isEnding
                 if !isOver, state.session.requestsQueued > state.session.limits.windowSize / 8 { return }
@@ -160,6 +198,18 @@ extension Connection {
             }
             state.waiters.feeding.removeFirst()
             state.waiters.finish(job)
+        }
+    }
+
+    /// A group is submitted whole, whatever waits before it.
+    @inlinable func feedGroup(_ job: BatchJob<Message>, _ state: inout State, _ now: Moment) {
+        job.next = job.messages.count
+        let slots = job.messages.indices.map { state.waiters.add(.batch(job, $0)) }
+        do throws(SessionError) {
+            job.tickets = try state.session.submit(
+                group: job.messages, tag: { WaiterTable<Message>.tag(of: slots[$0]) }, at: now)
+        } catch {
+            for slot in slots { state.waiters.settle(slot: slot, .failure(.notAccepted(error))) }
         }
     }
 

@@ -118,7 +118,7 @@ extension Connection {
         case .closed:
             state.inbox.add(event)
             state.inbox.isOpen = false
-        case .opened, .response, .failed, .alive, .anomaly:
+        case .opened, .response, .furtherResponse, .failed, .alive, .anomaly:
             state.inbox.add(event)
         }
         state.waiters.resumptions += state.inbox.takeWaiting(for: tray)

@@ -28,16 +28,21 @@ import CarrierSession
     @usableFromInline var slot = 0
     /// What became of the request, once it is known.
     @usableFromInline var outcome: Result<Message, RequestError> = .failure(.sessionEnded(wasSent: true))
+    /// How it travelled, if there is a response.
+    @usableFromInline var transmission: Transmission?
 
     @inlinable init() {}
     // Without it the end runs unspecialised and looks up the type's metadata each time.
     @inlinable deinit {}
 
     /// Settles the outcome and returns whom to resume; nil when somebody else was first.
-    @inlinable func settle(_ result: consuming Result<Message, RequestError>) -> Wakening? {
+    @inlinable func settle(
+        _ result: consuming Result<Message, RequestError>, _ transmission: Transmission? = nil
+    ) -> Wakening? {
         guard let waiting = wakening else { return nil }
         wakening = nil
         outcome = result
+        self.transmission = transmission
         return waiting
     }
 }
@@ -48,6 +53,8 @@ import CarrierSession
 /// the caller reads after it was resumed: nobody writes them then.
 @usableFromInline final class BatchJob<Message: Sendable>: @unchecked Sendable {
     @usableFromInline let messages: [Message]
+    /// The messages belong together: all of them are submitted at once.
+    @usableFromInline let isGroup: Bool
     @usableFromInline var wakening: Wakening?
     /// The next message to be submitted.
     @usableFromInline var next = 0
@@ -57,16 +64,20 @@ import CarrierSession
 
     @inlinable var results: [Result<Message, RequestError>] { outcomes.results }
 
-    @inlinable init(_ messages: [Message]) {
+    /// - Parameter keepsTransmissions: whether how each travelled is wanted too.
+    @inlinable init(_ messages: [Message], isGroup: Bool = false, keepsTransmissions: Bool = false) {
         self.messages = messages
-        outcomes = Outcomes(messages.count)
+        self.isGroup = isGroup
+        outcomes = Outcomes(messages.count, keepsTransmissions: keepsTransmissions)
     }
     @inlinable deinit {}
 
     /// True with the last one that was missing.
     @discardableResult
-    @inlinable func settle(_ index: Int, _ result: consuming Result<Message, RequestError>) -> Bool {
-        outcomes.settle(index, result)
+    @inlinable func settle(
+        _ index: Int, _ result: consuming Result<Message, RequestError>, _ transmission: Transmission? = nil
+    ) -> Bool {
+        outcomes.settle(index, result, transmission)
     }
 
     /// Whom to resume, once, when every message has its result.
@@ -79,17 +90,23 @@ import CarrierSession
     /// One property, so that an outcome is one access to the job: each is checked at run time.
     @usableFromInline struct Outcomes {
         @usableFromInline var results: [Result<Message, RequestError>]
+        /// How each was sent and answered; empty where nobody wants to know.
+        @usableFromInline var transmissions: [Transmission?]
         /// Messages without a result.
         @usableFromInline var open: Int
 
-        @inlinable init(_ count: Int) {
+        @inlinable init(_ count: Int, keepsTransmissions: Bool) {
             results = Array(repeating: .failure(.cancelled), count: count)
+            transmissions = keepsTransmissions ? Array(repeating: nil, count: count) : []
             open = count
         }
 
-        @inlinable mutating func settle(_ index: Int, _ result: consuming Result<Message, RequestError>) -> Bool {
+        @inlinable mutating func settle(
+            _ index: Int, _ result: consuming Result<Message, RequestError>, _ transmission: Transmission?
+        ) -> Bool {
             guard results.indices.contains(index) else { return false }
             results[index] = result
+            if transmissions.indices.contains(index) { transmissions[index] = transmission }
             open -= 1
             return open == 0
         }
@@ -164,15 +181,17 @@ import CarrierSession
     }
 
     /// Gives an outcome to whoever waits in a slot, and frees it.
-    @inlinable mutating func settle(slot: Int, _ outcome: consuming Result<Message, RequestError>) {
+    @inlinable mutating func settle(
+        slot: Int, _ outcome: consuming Result<Message, RequestError>, _ transmission: Transmission? = nil
+    ) {
         switch remove(slot) {
         case nil, .free, .abandoned: break
         case .single(let waiter):
-            guard let wakening = waiter.settle(outcome) else { return }
+            guard let wakening = waiter.settle(outcome, transmission) else { return }
             resumptions.append(wakening)
             callersAnswered += 1
         case .batch(let job, let index):
-            if job.settle(index, outcome) { finish(job) }
+            if job.settle(index, outcome, transmission) { finish(job) }
         }
     }
 
@@ -197,12 +216,14 @@ extension WaiterTable: ResponseTaker {
         }
     }
 
-    @inlinable mutating func take(_ response: consuming Message, to tag: UInt64) {
-        settle(tag: tag, .success(response))
+    @inlinable mutating func take(_ response: consuming Message, to tag: UInt64, _ transmission: Transmission) {
+        settle(tag: tag, .success(response), transmission)
     }
 
     /// Gives an outcome to whoever awaits it.
-    @inlinable mutating func settle(tag: UInt64, _ outcome: consuming Result<Message, RequestError>) {
-        if let slot = Self.slot(of: tag) { settle(slot: slot, outcome) }
+    @inlinable mutating func settle(
+        tag: UInt64, _ outcome: consuming Result<Message, RequestError>, _ transmission: Transmission?
+    ) {
+        if let slot = Self.slot(of: tag) { settle(slot: slot, outcome, transmission) }
     }
 }

@@ -125,7 +125,7 @@ final class SeededRun {
             let now = pair.now
             guard
                 let ticket = try? pair[side].submit(
-                    .data(Array("m\(identity)".utf8)), tag: UInt64(identity), startsGroup: segment == 0, at: now)
+                    .data(Array("m\(identity)".utf8)), tag: UInt64(identity), at: now)
             else { continue }
             if ticket.rawValue <= books[side]?.lastTicket ?? 0 { violate("\(side): tickets do not grow") }
             books[side]?.lastTicket = ticket.rawValue
@@ -171,6 +171,7 @@ final class SeededRun {
             {
                 violate("\(side): given up too early")
             }
+        case .furtherResponse: tally["further response", default: 0] += 1
         case .alive: tally["alive", default: 0] += 1
         case .anomaly(let anomaly): count(anomaly, side)
         case .closed: books[side]?.isClosed = true

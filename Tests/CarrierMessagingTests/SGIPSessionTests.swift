@@ -139,9 +139,10 @@ final class SGIPSessionTests: XCTestCase {
         XCTAssertEqual(words.filter { $0.hasPrefix("repeatedRequest") }.count, 32)
     }
 
-    func testRestampedResponsesAreMatchedOnlyWhenAsked() throws {
+    func testRestampedResponsesAreMatchedAndNamed() throws {
         let cases: [(SGIPVocabulary.Matching, (inout SGIP.SequenceNumber) -> Void, Bool)] = [
-            (.exact, { $0.time += 1 }, false), (.nodeAndCounter, { $0.time += 1 }, true),
+            (.exact, { $0.time += 1 }, true), (.exact, { $0.node = 7 }, false),
+            (.nodeAndCounter, { $0.time += 1 }, true),
             (.nodeAndCounter, { $0.node = 7 }, false), (.counter, { ($0.node, $0.time) = (7, 8) }, true),
             (.counter, { $0.counter += 1 }, false), (.counter, { _ in }, true),
         ]
@@ -156,7 +157,8 @@ final class SGIPSessionTests: XCTestCase {
             try answer.encoded(in: .v1_2).withUnsafeBytes { pair.client.receive($0, at: pair.now) }
             let words = SGIPPair.words(&pair.client)
             XCTAssertEqual(words.contains("response Submit_Resp"), isMatched, "case \(index): \(words)")
-            let isNamed = words.contains { $0.contains("restamped-sequence") }
+            let name = matching == .exact ? "response-time-word" : "restamped-sequence"
+            let isNamed = words.contains { $0.contains(name) }
             XCTAssertEqual(isNamed, isMatched && answer.sequence != sent.sequence, "case \(index): \(words)")
         }
     }

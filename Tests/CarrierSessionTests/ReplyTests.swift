@@ -135,6 +135,74 @@ final class ReplyTests: XCTestCase {
             ["0 * repeatedRequest #2", "0 * repeatedRequest #3", "0 * request data A"])
     }
 
+    /// A peer whose window is 400 and whose link stood still repeats all of it.
+    func testARepeatedWindowIsRecognised() throws {
+        var stage = Stage.open(.server)
+        for count in [400, 1500, 4000] as [UInt32] {
+            let first = UInt32(stage.tokens.count)
+            for number in first..<first + count {
+                stage.peer(.data([65]), number)
+                try stage.reply(Int(number))
+            }
+            _ = stage.log()
+            for number in first..<first + count { stage.peer(.data([65]), number) }
+            let log = stage.log()
+            XCTAssertEqual(log.filter { $0.contains("* request") }, [])
+            XCTAssertEqual(log.filter { $0.contains("> dataResponse") }.count, Int(count))
+        }
+    }
+
+    /// Numbers of one octet come again (cmpp.md 9.6), and the same text to the same number gives the same octets.
+    func testANewRequestUnderANumberOfOneOctetIsNoRepetition() throws {
+        for first: UInt32 in [0, 1] {
+            var stage = Stage.open(.server)
+            for _ in 0..<3 {
+                for number in first...255 {
+                    stage.peer(.data([65]), number)
+                    try stage.reply(stage.tokens.count - 1)
+                }
+            }
+            XCTAssertEqual(stage.tokens.count, 3 * (256 - Int(first)))
+            // The last ones are known all the same.
+            _ = stage.log()
+            for number: UInt32 in 2...255 { stage.peer(.data([65]), number) }
+            XCTAssertEqual(stage.log().filter { $0.contains("* repeatedRequest") }.count, 254)
+        }
+    }
+
+    func testAnswersAreForgottenWhenNobodyRepeatsAnyMore() throws {
+        var stage = Stage.open(
+            .server,
+            limits: .standard {
+                $0.rememberedFor = .seconds(240)
+                $0.keepAliveInterval = nil
+            })
+        for number: UInt32 in [7, 8] {
+            stage.peer(.data([65]), number)
+            try stage.reply(Int(number) - 7)
+        }
+        stage.wait(240)
+        stage.peer(.data([65]), 7)
+        XCTAssertEqual(stage.log().last, "240 * repeatedRequest #7")
+        stage.wait(1)
+        stage.peer(.data([65]), 8)
+        XCTAssertEqual(stage.log().last, "241 * request data A")
+    }
+
+    func testTheBoundInOctetsIsToldOnceWhenItBites() throws {
+        // A response is thirteen octets.
+        var stage = Stage.open(.server, limits: .standard { $0.rememberedOctets = 30 })
+        for number: UInt32 in 300...304 {
+            stage.peer(.data([65]), number)
+            try stage.reply(Int(number) - 300)
+        }
+        XCTAssertEqual(stage.log().filter { $0.contains("repliesForgotten") }, ["0 * repliesForgotten 30"])
+        for number: UInt32 in [304, 303, 302] { stage.peer(.data([65]), number) }
+        XCTAssertEqual(
+            stage.log().filter { $0.contains("*") },
+            ["0 * repeatedRequest #304", "0 * repeatedRequest #303", "0 * request data A"])
+    }
+
     func testNothingIsRememberedWhereNothingShallBe() throws {
         var stage = Stage.open(.server, limits: .standard { $0.rememberedReplies = 0 })
         for _ in 0..<3 {

@@ -9,11 +9,13 @@ final class ResponseTakerTests: XCTestCase {
     private struct Desk: ResponseTaker {
         var waiting: Set<UInt64>
         var taken: [String] = []
+        var transmissions: [Transmission] = []
 
         func awaits(_ tag: UInt64) -> Bool { waiting.contains(tag) }
 
-        mutating func take(_ response: consuming ToyMessage, to tag: UInt64) {
+        mutating func take(_ response: consuming ToyMessage, to tag: UInt64, _ transmission: Transmission) {
             waiting.remove(tag)
+            transmissions.append(transmission)
             taken.append("\(tag): \(Stage.text(response))")
         }
     }
@@ -41,6 +43,20 @@ final class ResponseTakerTests: XCTestCase {
         XCTAssertEqual(stage.log(), ["0 * dataResponse 2 to ticket 2", "0 * duplicateResponse #4"])
         XCTAssertEqual(stage.session.requestsInFlight, 0)
         XCTAssertEqual(stage.session.latestMoment, Stage.start)
+    }
+
+    func testTheTakerIsToldHowTheRequestTravelled() throws {
+        var stage = Stage(.client, ToyVocabulary(wide: true), limits: .standard { $0.keepAliveInterval = nil })
+        let prefix = UInt64(stage.session.vocabulary.node) << 32 | UInt64(CivilTime(Stage.start).monthToSecond)
+        stage.peer(.loginResponse(0), 1, prefix: prefix)
+        try stage.submit("A", tag: 7)
+        stage.wait(70)
+        var desk = Desk(waiting: [7])
+        let own = SequenceKey(prefix: prefix, counter: 2)
+        receive(stage.frame(.dataResponse(0), own), &stage, &desk)
+        XCTAssertEqual(
+            desk.transmissions,
+            [Transmission(sequence: own, sentAt: Stage.start, answeredAt: Stage.start + .seconds(70), attempts: 2)])
     }
 
     func testARequestThatNobodyAwaitsAnyMoreIsAnEventWhenItIsGivenUp() throws {

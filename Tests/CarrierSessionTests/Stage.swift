@@ -78,10 +78,10 @@ struct Stage {
 
     @discardableResult
     mutating func submit(
-        _ text: String, tag: UInt64 = 0, sequence: SequenceKey? = nil, startsGroup: Bool = true
+        _ text: String, tag: UInt64 = 0, sequence: SequenceKey? = nil
     ) throws -> RequestTicket {
         let ticket = try session.submit(
-            .data(Array(text.utf8)), tag: tag, sequence: sequence, startsGroup: startsGroup, at: now)
+            .data(Array(text.utf8)), tag: tag, sequence: sequence, at: now)
         note()
         return ticket
     }
@@ -174,6 +174,8 @@ struct Stage {
         case .opened(let summary): "opened \(summary.identity)"
         case .request(let message, _): "request \(text(message))"
         case .response(let message, let exchange): "\(text(message)) to ticket \(exchange.ticket.rawValue)"
+        case .furtherResponse(let message, let exchange):
+            "further \(text(message)) to ticket \(exchange.ticket.rawValue) of \(text(exchange.request))"
         case .failed(let exchange, let failure):
             "failed ticket \(exchange.ticket.rawValue) \(failure) after \(exchange.attempts)"
         case .alive(let sequence): "alive #\(sequence.counter)"
@@ -196,6 +198,7 @@ struct Stage {
         case .refusedRequest(let sequence, let reason): "refusedRequest #\(sequence.counter) \(reason)"
         case .retransmission(let sequence, let attempt): "retransmission #\(sequence.counter) attempt \(attempt)"
         case .lateReply(let sequence): "lateReply #\(sequence.counter)"
+        case .repliesForgotten(let octets): "repliesForgotten \(octets)"
         }
     }
 }

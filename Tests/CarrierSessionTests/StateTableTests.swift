@@ -33,6 +33,7 @@ final class StateTableTests: XCTestCase {
         ("login accepted", .loginAccepted(summary)),
         ("login refused by the peer", .loginRefused(code: 3, by: .peer)),
         ("login refused by this side", .loginRefused(code: 3, by: .local)),
+        ("login accepted, but not by this side", .loginObjected(.version(server: "1", client: "2"))),
         ("own login cannot be written", .loginUnencodable(error)),
         ("a request before login", .earlyRequest),
         ("a response before login", .earlyResponse),
@@ -71,6 +72,7 @@ final class StateTableTests: XCTestCase {
         case .unreadable: "unreadable"
         case .loginUnencodable: "loginUnencodable"
         case .connectionLost: "connectionLost"
+        case .loginObjected: "loginObjected"
         default: "\(reason)"
         }
     }

@@ -50,6 +50,7 @@ public struct SessionPair<Vocabulary: SessionVocabulary> {
             case .opened(let summary): words.append("opened \(summary.identity) \(summary.version)")
             case .request(let message, _): words.append("request \(name(message))")
             case .response(let message, _): words.append("response \(name(message))")
+            case .furtherResponse(let message, _): words.append("further \(name(message))")
             case .failed(_, let failure): words.append("failed \(failure)")
             case .alive: words.append("alive")
             case .anomaly(let anomaly): words.append("\(anomaly)")

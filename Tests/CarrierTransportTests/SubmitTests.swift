@@ -82,6 +82,65 @@ final class SubmitTests: XCTestCase {
         _ = await connection.closed()
     }
 
+    func testAnExchangeSaysUnderWhichNumberAndWhen() async throws {
+        let listener = try RawListener()
+        let (connection, peer) = try await listener.pair()
+        let before = MonotonicClock.now()
+        let task = Task { try await connection.exchange(.query(7)) }
+        let counter = try await peer.hear(.query(7))
+        try await peer.say(.queryResponse(8), counter)
+        let answered = try await task.value
+        XCTAssertEqual(answered.response, .queryResponse(8))
+        XCTAssertEqual(answered.sequence, SequenceKey(counter: counter))
+        XCTAssertLessThanOrEqual(before, answered.sentAt)
+        XCTAssertLessThan(answered.sentAt, answered.answeredAt)
+        XCTAssertEqual(answered.transmission.attempts, 1)
+        connection.abort()
+        _ = await connection.closed()
+    }
+
+    func testAGroupIsSentTogetherWhateverElseIsSubmitted() async throws {
+        let listener = try RawListener()
+        let (connection, peer) = try await listener.pair(limits: .standard { $0.windowSize = 1 })
+        let others = await queries(2, on: connection)
+        let group = Task { await connection.exchange(group: (100..<120).map { .query($0) }) }
+        await until("the group is taken") { openRequests(connection) == 22 }
+        let late = Task { try await connection.submit(.query(3)) }
+        var counters: [UInt32] = []
+        for number in [0, 1] + Array(100..<120) + [3] as [UInt8] {
+            let counter = try await peer.hear(.query(number))
+            counters.append(counter)
+            try await peer.say(.queryResponse(number), counter)
+        }
+        let results = await group.value
+        XCTAssertEqual(results.map { (try? $0.get())?.response }, (100..<120).map { .queryResponse($0) })
+        XCTAssertEqual(results.compactMap { (try? $0.get())?.sequence.counter }, Array(counters[2..<22]))
+        for task in others + [late] { _ = try await task.value }
+        connection.abort()
+        _ = await connection.closed()
+    }
+
+    func testAGroupIsTakenWholeOrNotAtAll() async throws {
+        let listener = try await toyListener(handler: Recorder())
+        let connection = try await dial(listener.address)
+        let long = ToyMessage.data([UInt8](repeating: 65, count: 2001))
+        let results = await connection.exchange(group: [.query(1), long, .query(2)])
+        let reason = WireError(.tooLong(limit: 2000, actual: 2001), field: "Data", offset: 12)
+        for result in results {
+            guard case .failure(.notAccepted(let refusal)) = result else { return XCTFail("\(result)") }
+            XCTAssertEqual(refusal.reason, .unencodable(reason))
+        }
+        XCTAssertEqual(results.count, 3)
+        let none = await connection.exchange(group: [])
+        XCTAssertTrue(none.isEmpty)
+        let batch = await connection.exchange(contentsOf: (0..<100).map { .query($0) })
+        XCTAssertEqual(batch.compactMap { (try? $0.get())?.response }, (0..<100).map { .queryResponse($0) })
+        let numbers = batch.compactMap { (try? $0.get())?.sequence.counter }
+        XCTAssertEqual(numbers, numbers.first.map { Array($0..<$0 + 100) })
+        await connection.close()
+        await listener.close()
+    }
+
     func testATaskThatWasCancelledBeforeSendsNothing() async throws {
         let listener = try await toyListener()
         let connection = try await dial(listener.address)

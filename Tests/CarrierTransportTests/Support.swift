@@ -62,7 +62,7 @@ extension SessionEvent {
     var isMilestone: Bool {
         switch self {
         case .opened, .closed, .alive, .anomaly: true
-        case .request, .response, .failed: false
+        case .request, .response, .furtherResponse, .failed: false
         }
     }
 

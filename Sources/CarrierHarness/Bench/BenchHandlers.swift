@@ -86,7 +86,7 @@ final class BenchGateway<Profile: CarrierProfile>: ConnectionHandler {
         case .request(let message, let token): take(message, token, &session)
         case .response: state.withLock { $0.answered += 1 }
         case .failed(_, let failure): tally.fail("a report failed: \(failure)")
-        case .opened, .alive, .anomaly, .closed: break
+        case .opened, .furtherResponse, .alive, .anomaly, .closed: break
         }
     }
 
@@ -157,7 +157,7 @@ final class BenchProvider<Profile: CarrierProfile>: ConnectionHandler {
             do {
                 try session.reply(answer, to: token, at: session.latestMoment)
             } catch { tally.fail("a report cannot be answered: \(error)") }
-        case .closed, .opened, .alive, .anomaly, .response, .failed: break
+        case .closed, .opened, .alive, .anomaly, .response, .furtherResponse, .failed: break
         }
     }
 }

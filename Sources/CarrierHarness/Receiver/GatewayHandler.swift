@@ -93,7 +93,7 @@ final class GatewayHandler<Profile: CarrierProfile>: ConnectionHandler {
                 settle(exchange.tag, with: verdict(of: message, session), &state, &session, now)
             case .failed(let exchange, let failure):
                 settle(exchange.tag, with: .failure(failure), &state, &session, now)
-            case .alive: break
+            case .alive, .furtherResponse: break
             case .anomaly(let anomaly): note(anomaly, session.judgedLogin, &state)
             case .closed(let reason): close(reason, session.judgedLogin, &state)
             }

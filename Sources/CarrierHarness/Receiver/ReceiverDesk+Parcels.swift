@@ -70,7 +70,7 @@ extension ReceiverDesk {
         }
     }
 
-    private var emptyAccount: Account { Account(allowance: Allowance(perSecond: script.messagesPerSecond)) }
+    private var emptyAccount: Account { Account(allowance: .allowance(perSecond: script.messagesPerSecond)) }
 
     /// Lets a response go that waited for a parcel on another connection.
     func release(_ hold: Parcel<Profile>.Hold) {

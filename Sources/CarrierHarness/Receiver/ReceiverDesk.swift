@@ -27,7 +27,7 @@ final class ReceiverDesk<Profile: CarrierProfile>: Sendable {
         var open: [Handler] = []
         /// Parcels that wait for a connection.
         var kept: [TimedParcel] = []
-        var allowance: Allowance
+        var allowance: TokenBucket
         var assembler = InboundAssembler()
     }
 
@@ -139,7 +139,7 @@ final class ReceiverDesk<Profile: CarrierProfile>: Sendable {
     }
 
     private func newAccount() -> Account {
-        Account(allowance: Allowance(perSecond: script.messagesPerSecond))
+        Account(allowance: .allowance(perSecond: script.messagesPerSecond))
     }
 
     /// A connection of the account is open; it gets the parcels that waited for one.
@@ -173,7 +173,7 @@ final class ReceiverDesk<Profile: CarrierProfile>: Sendable {
             if submission.destinations.isEmpty { plan.code = binding.codes.structure }
             let isThrottled =
                 state.ledger.waiting >= settings.maximumWaiting
-                || state.accounts[account]?.allowance.take(at: now) == false
+                || state.accounts[account]?.allowance.takeIfOpen(at: now) == false
             if isThrottled {
                 plan.code = script.throttleCode ?? binding.codes.throttled
                 state.ledger.throttled += 1
@@ -289,25 +289,10 @@ struct IDClock: Sendable {
     }
 }
 
-/// How many submits an account may make: a bucket that holds a second's worth.
-struct Allowance: Sendable {
-    private let perSecond: Double?
-    private var tokens: Double
-    private var filledAt: Moment?
-
-    init(perSecond: Double?) {
-        self.perSecond = perSecond
-        tokens = max(1, perSecond ?? 1)
-    }
-
-    /// False when there is nothing left.
-    mutating func take(at now: Moment) -> Bool {
-        guard let perSecond else { return true }
-        let since = filledAt.map { Double((now - $0).nanoseconds) / 1e9 } ?? 0
-        tokens = min(max(1, perSecond), tokens + max(0, since) * perSecond)
-        filledAt = now
-        guard tokens >= 1 else { return false }
-        tokens -= 1
-        return true
+extension TokenBucket {
+    /// What an account may submit: a second's worth at once. The way here makes intervals uneven, which is not the
+    /// sender's doing.
+    static func allowance(perSecond rate: Double?) -> TokenBucket {
+        TokenBucket(perSecond: rate, holding: .seconds(1), tolerance: .milliseconds(100))
     }
 }

@@ -15,6 +15,8 @@ extension SessionAnomaly {
             "deviates, sequence \(sequence.words): \(names.joined(separator: "; "))"
         case .refusedRequest(let sequence, let reason): "a request refused, \(reason), sequence \(sequence.words)"
         case .retransmission(let sequence, let attempt): "sent again, attempt \(attempt), sequence \(sequence.words)"
+        case .repliesForgotten(let octets):
+            "more than \(octets) octets of responses to remember: a late repetition may be taken for new"
         case .lateReply(let sequence): "an answer to nothing, sequence \(sequence.words)"
         }
     }

@@ -95,7 +95,7 @@ struct SeededGateway<Profile: CarrierProfile> {
             }
             parcel.attempts += 1
             if parcel.attempts < 6 { ready.append(parcel) }
-        case .opened, .closed, .alive, .anomaly: break
+        case .opened, .closed, .furtherResponse, .alive, .anomaly: break
         }
     }
 

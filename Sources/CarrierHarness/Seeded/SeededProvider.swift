@@ -75,8 +75,7 @@ struct SeededProvider<Profile: CarrierProfile> {
             let session = link.pair[side]
             guard session.requestsInFlight + session.requestsQueued < session.limits.windowSize else { break }
             do throws(SessionError) {
-                try link.pair[side].submit(
-                    request.message, tag: request.tag, startsGroup: request.startsGroup, at: now)
+                try link.pair[side].submit(request.message, tag: request.tag, at: now)
             } catch {
                 violations.append("a submit was not taken: \(error.reason)")
                 return sent
@@ -93,6 +92,7 @@ struct SeededProvider<Profile: CarrierProfile> {
         case .response(let message, let exchange):
             end(exchange.tag)
             messenger.responded(message, to: exchange, at: now)
+        case .furtherResponse(let message, let exchange): messenger.responded(message, to: exchange, at: now)
         case .failed(let exchange, let failure):
             end(exchange.tag)
             if exchange.sentAt == nil, failure == .sessionEnded {

@@ -31,6 +31,7 @@ import CarrierTransport
                 // The session is over, or the answer does not fit its wire form: the peer asks again.
                 if error.reason != .notOpen { desk.unanswerable(token, connection: connection.id) }
             }
+        case .furtherResponse(let message, let exchange): desk.responded(message, exchange, slot: nil)
         case .failed(let exchange, let failure): desk.failed(exchange, failure, slot: slot)
         case .opened(let summary): desk.opened(self, connection, summary)
         case .alive: desk.noticed(.alive(connection: connection.id))
@@ -55,7 +56,7 @@ import CarrierTransport
             if requests.isEmpty { return }
             for (place, request) in requests.enumerated() {
                 do throws(SessionError) {
-                    try session.submit(request.message, tag: request.tag, startsGroup: request.startsGroup, at: now)
+                    try session.submit(request.message, tag: request.tag, at: now)
                 } catch {
                     if !desk.refused(request, error, slot: slot) {
                         return desk.putBack(requests[(place + 1)...], slot: slot)

@@ -98,16 +98,16 @@ final class IDClockTests: XCTestCase {
 
 final class AllowanceTests: XCTestCase {
     func testASecondsWorthAtOnceAndThenTheRate() {
-        var allowance = Allowance(perSecond: 10)
+        var allowance = TokenBucket.allowance(perSecond: 10)
         let start = Moment(secondsSince1970: 100)
-        XCTAssertEqual((0..<15).filter { _ in allowance.take(at: start) }.count, 10)
-        XCTAssertEqual((0..<15).filter { _ in allowance.take(at: start + .milliseconds(500)) }.count, 5)
-        XCTAssertEqual((0..<50).filter { _ in allowance.take(at: start + .seconds(60)) }.count, 10)
+        XCTAssertEqual((0..<15).filter { _ in allowance.takeIfOpen(at: start) }.count, 10)
+        XCTAssertEqual((0..<15).filter { _ in allowance.takeIfOpen(at: start + .milliseconds(500)) }.count, 5)
+        XCTAssertEqual((0..<50).filter { _ in allowance.takeIfOpen(at: start + .seconds(60)) }.count, 10)
     }
 
     func testNoRateIsNoLimit() {
-        var allowance = Allowance(perSecond: nil)
-        XCTAssertTrue((0..<1000).allSatisfy { _ in allowance.take(at: Moment(secondsSince1970: 1)) })
+        var allowance = TokenBucket.allowance(perSecond: nil)
+        XCTAssertTrue((0..<1000).allSatisfy { _ in allowance.takeIfOpen(at: Moment(secondsSince1970: 1)) })
     }
 }
 
