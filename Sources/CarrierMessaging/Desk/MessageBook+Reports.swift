@@ -32,6 +32,7 @@ extension MessageBook {
     /// begins with it to the others.
     mutating func register(_ base: CarrierMessageID, for target: ReportTarget) {
         guard let group = records[target.number]?.group(of: target.receiver) else { return }
+        if !holds(base) { untimed.add(base) }
         if let holder = single[base], !holder.isDerived {
             single[base] = nil
             var both = SharedID()
@@ -95,9 +96,9 @@ extension MessageBook {
         let group = record.group(of: receiver)
         if receiver != group.lowerBound {
             let id = advance(base, receiver &- group.lowerBound)
-            if single[id]?.number == record.number { single[id] = nil }
+            if single[id]?.number == record.number { letGo(id) }
         } else if single[base]?.number == record.number {
-            single[base] = nil
+            letGo(base)
         } else if shared[base] != nil {
             let records = records
             for receiver in group {
@@ -106,11 +107,27 @@ extension MessageBook {
                 if shared[base]?.byNumber[key]?.isEmpty == true { shared[base]?.byNumber[key] = nil }
             }
             shared[base]?.all.forget { records[$0.number] != nil }
-            if shared[base]?.all.isEmpty == true { shared[base] = nil }
+            if shared[base]?.all.isEmpty == true { letGo(base) }
         }
     }
 
+    private mutating func letGo(_ id: CarrierMessageID) {
+        (single[id], shared[id]) = (nil, nil)
+        untimed.remove(id)
+    }
+
+    private func holds(_ id: CarrierMessageID) -> Bool { single[id] != nil || shared[id] != nil }
+
     // MARK: Reports
+
+    /// The report under the id that it can only mean, where that differs from the one it names in its time alone.
+    func named(_ report: DeliveryReport) -> DeliveryReport {
+        guard !holds(report.messageID), let own = untimed.only(like: report.messageID) else { return report }
+        var named = report
+        named.messageID = own
+        named.deviation = "response-time-word"
+        return named
+    }
 
     /// Finds the segment that a report means: by id and number, then by id alone.
     ///

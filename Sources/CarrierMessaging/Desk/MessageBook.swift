@@ -7,6 +7,8 @@ struct MessageBook: Sendable {
     var single: [CarrierMessageID: ReportTarget] = [:]
     /// Ids that several requests were given.
     var shared: [CarrierMessageID: SharedID] = [:]
+    /// Both kinds again, by all but their time.
+    var untimed = UntimedIDs()
     /// The gateway gives ids that lie inside the range of another request, or the protocol knows no ranges: then the id
     /// and the number decide.
     var rangesDisproved = false

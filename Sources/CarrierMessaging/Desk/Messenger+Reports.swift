@@ -101,6 +101,7 @@ extension Messenger {
     ///
     /// - Parameter mayWait: false for a report that has waited its time.
     mutating func apply(_ report: DeliveryReport, at moment: Moment, mayWait: Bool) {
+        let report = book.named(report)
         switch book.find(report, mayWait: mayWait) {
         case .found(let target): apply(report, to: target, at: moment)
         case .waits(let number): park(report, awaiting: number, at: moment)

@@ -10,7 +10,7 @@ public struct Messenger<Binding: CarrierBinding>: Sendable {
     public typealias Message = Binding.Message
 
     /// The protocol.
-    public let binding: Binding
+    public private(set) var binding: Binding
     /// The numbers and choices.
     public let options: MessengerOptions
     /// What went through.
@@ -41,6 +41,9 @@ public struct Messenger<Binding: CarrierBinding>: Sendable {
         inbox = InboundDesk(options: options)
         references = ReferenceAllocator(seed: options.referenceSeed)
     }
+
+    /// Goes on in another version of the protocol, once login has settled it and before anything is prepared.
+    public mutating func speak(_ binding: Binding) { self.binding = binding }
 
     // MARK: Sending
 

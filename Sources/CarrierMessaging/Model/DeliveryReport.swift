@@ -43,6 +43,8 @@ public struct DeliveryReport: Hashable, Sendable {
     public var source: String
     /// The short message centre's own number for the message; zero where there is none.
     public var centreSequence: UInt32
+    /// The name of what was tolerated when the report was put to its segment; nil where nothing was.
+    public var deviation: String?
 
     public init(
         messageID: CarrierMessageID, receiver: String, state: DeliveryState, raw: String, errorCode: String = "",
