@@ -16,12 +16,25 @@ public struct HarnessCredentials: Sendable {
     public var node: UInt32?
     /// The provider's company code, where the protocol has one; nil to derive it.
     public var corporationID: String?
+    /// A client goes on in the version in which a gateway answers its login (CMPP), instead of giving up.
+    public var followsGatewayVersion = true
+    /// A gateway refuses a login that repeats an earlier one, where logins bear a digest (CMPP, SMGP).
+    public var refusesReplays = false
 
     public init(account: String, secret: String, node: UInt32? = nil, corporationID: String? = nil) {
         self.account = account
         self.secret = secret
         self.node = node
         self.corporationID = corporationID
+    }
+}
+
+extension HarnessCredentials {
+    /// A memory of logins for all connections of one listener, if one is wanted.
+    var replayCheck: ReplayCheck? {
+        guard refusesReplays else { return nil }
+        let memory = Guarded(LoginMemory())
+        return { proof in memory.withLock { $0.isReplay(proof) } }
     }
 }
 
@@ -92,7 +105,11 @@ public enum ProfileTable {
         guard credentials.account.utf8.count <= 6 else {
             throw .unusable(part: "account", reason: "longer than the six octets of Source_Addr")
         }
-        return CMPPProfile(version, accounts: [CMPPAccount(id: credentials.account, secret: credentials.secret)])
+        var profile = CMPPProfile(
+            version, accounts: [CMPPAccount(id: credentials.account, secret: credentials.secret)])
+        profile.followsGatewayVersion = credentials.followsGatewayVersion
+        profile.isReplay = credentials.replayCheck
+        return profile
     }
 
     @usableFromInline static func smgp(
@@ -101,7 +118,10 @@ public enum ProfileTable {
         guard credentials.account.utf8.count <= 8 else {
             throw .unusable(part: "account", reason: "longer than the eight octets of ClientID")
         }
-        return SMGPProfile(version, accounts: [SMGPAccount(id: credentials.account, secret: credentials.secret)])
+        var profile = SMGPProfile(
+            version, accounts: [SMGPAccount(id: credentials.account, secret: credentials.secret)])
+        profile.isReplay = credentials.replayCheck
+        return profile
     }
 
     /// Both directions have the account's name and secret; without a node number it is the nation-wide one of the

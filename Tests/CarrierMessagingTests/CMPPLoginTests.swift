@@ -48,7 +48,7 @@ final class CMPPLoginTests: XCTestCase {
     func testVersionTable() throws {
         // asked, highest, accepted, status, version in the answer, octets of the answer
         let cases: [(CMPP.Version, CMPP.Version, Bool, UInt32, UInt8, Int)] = [
-            (.v3_0, .v3_0, true, 0, 0x30, 33), (.v3_0, .v2_0, false, 4, 0x20, 30), (.v2_0, .v3_0, true, 0, 0x30, 30),
+            (.v3_0, .v3_0, true, 0, 0x30, 33), (.v3_0, .v2_0, false, 4, 0x20, 33), (.v2_0, .v3_0, true, 0, 0x30, 30),
             (.v2_0, .v2_0, true, 0, 0x20, 30),
         ]
         for (asked, highest, accepted, status, version, size) in cases {
@@ -72,7 +72,7 @@ final class CMPPLoginTests: XCTestCase {
         let modes = CMPPAccount(id: "901234", secret: "test1234", layoutWithoutVersion: .v3_0)
         let cases: [(UInt8, CMPPAccount, UInt32, CMPP.Version)] = [
             (0x21, account, 0, .v2_0), (0x00, account, 4, .v2_0), (0x01, modes, 0, .v3_0), (0x7F, account, 4, .v3_0),
-            (0x12, account, 4, .v2_0),
+            (0x12, account, 4, .v2_0), (0x02, account, 0, .v2_0), (0x03, account, 0, .v3_0), (0x04, account, 4, .v3_0),
         ]
         for (number, known, status, layout) in cases {
             var client = CMPPVocabulary(.v3_0, account: account)
@@ -82,7 +82,89 @@ final class CMPPLoginTests: XCTestCase {
             let judged = server.judge(login: .connect(connect), at: moment)
             XCTAssertEqual(judged.code, status, "version \(number)")
             XCTAssertEqual(server.version, layout, "version \(number)")
+            let isNamed = judged.warnings.contains { $0.hasPrefix("version-octet") }
+            XCTAssertEqual(isNamed, number == 0x02 || number == 0x03, "version \(number)")
         }
+    }
+
+    /// Gateways exist whose accounts have a fixed version, whatever is asked for (cmpp.md 4.3).
+    func testTheAnswersLayoutDecides() throws {
+        // Status 0, no digest, Version: octets 30 and 33 long; asked, named, follows, version of the session.
+        let cases: [(CMPP.Version, CMPP.Version, UInt8, Bool, String?)] = [
+            (.v3_0, .v2_0, 0x20, true, "2.0"), (.v2_0, .v3_0, 0x30, true, "3.0"), (.v3_0, .v2_0, 0x20, false, nil),
+            (.v2_0, .v3_0, 0x30, false, nil), (.v2_0, .v2_0, 0x30, false, "2.0"), (.v3_0, .v3_0, 0x30, false, "3.0"),
+            (.v3_0, .v3_0, 0x20, false, "3.0"), (.v3_0, .v2_0, 0x30, true, "2.0"),
+        ]
+        for (asked, layout, named, follows, settled) in cases {
+            var client = Session(
+                speaking: CMPPVocabulary(asked, account: account, followsGatewayVersion: follows), role: .client,
+                limits: .standard)
+            client.open(at: moment)
+            let zeros = [UInt8](repeating: 0, count: layout.isV3 ? 4 + 16 : 1 + 16)
+            let octets = [0, 0, 0, layout.isV3 ? 33 : 30, 0x80, 0, 0, 1, 0, 0, 0, 1] + zeros + [named]
+            octets.withUnsafeBytes { client.receive($0, at: moment) }
+            var summary: LoginSummary?
+            var reason: CloseReason?
+            while let event = client.nextEvent() {
+                if case .opened(let opened) = event { summary = opened }
+                if case .closed(let why) = event { reason = why }
+            }
+            XCTAssertEqual(summary?.version, settled)
+            XCTAssertEqual(client.vocabulary.version.text, settled ?? asked.text)
+            let isTold = summary?.warnings.contains { $0.contains("layout of") }
+            XCTAssertEqual(isTold, settled.map { $0 != asked.text })
+            let objection = LoginObjection.version(server: layout.text, client: asked.text)
+            XCTAssertEqual(reason, settled == nil ? .loginObjected(objection) : nil)
+        }
+    }
+
+    func testARefusalIsReadInEitherLayout() throws {
+        for (asked, octets) in [(CMPP.Version.v3_0, 30), (.v2_0, 33)] {
+            var client = Session(speaking: CMPPVocabulary(asked, account: account), role: .client, limits: .standard)
+            client.open(at: moment)
+            let status: [UInt8] = octets == 33 ? [0, 0, 0, 4] : [4]
+            let frame = [0, 0, 0, UInt8(octets), 0x80, 0, 0, 1, 0, 0, 0, 1] + status + [UInt8](repeating: 0, count: 17)
+            frame.withUnsafeBytes { client.receive($0, at: moment) }
+            var reason: CloseReason?
+            while let event = client.nextEvent() { if case .closed(let why) = event { reason = why } }
+            XCTAssertEqual(reason, .loginRefused(code: 4, by: .peer))
+        }
+    }
+
+    func testAnAccountWithNULsInFrontIsFoundAndProvedEitherWay() throws {
+        let short = CMPPAccount(id: "12345", secret: "secret")
+        for hashed in [Array("12345".utf8), [0] + Array("12345".utf8), Array("12345".utf8) + [0]] {
+            var connect = CMPP.Connect()
+            connect.sourceAddress = try XCTUnwrap(OctetString([0] + Array("12345".utf8)))
+            connect.version = .v2_0
+            connect.timestamp = 801_120_000
+            connect.authenticator = CMPP.Authenticator.source(
+                account: hashed, secret: short.secret, timestamp: connect.timestamp)
+            var server = CMPPVocabulary(upTo: .v2_0, accounts: [short])
+            let judged = server.judge(login: .connect(connect), at: moment)
+            XCTAssertTrue(judged.accepted)
+            XCTAssertEqual(judged.identity, "12345")
+        }
+    }
+
+    func testAReplayedLoginIsRefusedWhereThatIsAsked() throws {
+        var client = CMPPVocabulary(.v3_0, account: account)
+        guard case .connect(let connect)? = client.request(for: .login, at: moment) else { return XCTFail("none") }
+        let proof = LoginProof(
+            account: account.id, digest: connect.authenticator, timestamp: connect.timestamp, moment: moment)
+        let checks: [(ReplayCheck?, UInt32)] = [(nil, 0), ({ $0 == proof }, 3), ({ $0 != proof }, 0)]
+        for (check, code) in checks {
+            var server = CMPPVocabulary(upTo: .v3_0, accounts: [account], isReplay: check)
+            XCTAssertEqual(server.judge(login: .connect(connect), at: moment).code, code)
+        }
+        // Who proves nothing is not remembered.
+        var server = CMPPVocabulary(
+            upTo: .v3_0, accounts: [CMPPAccount(id: account.id, secret: "other")],
+            isReplay: { _ in
+                XCTFail("asked before the proof")
+                return true
+            })
+        XCTAssertEqual(server.judge(login: .connect(connect), at: moment).code, 3)
     }
 
     func testWrongSecretAndUnknownAccountAreRefusedAlikeWithAnEmptyDigest() throws {

@@ -100,14 +100,47 @@ final class SMGPLoginTests: XCTestCase {
         var server = SMGPVocabulary(upTo: .v2_0, accounts: [account])
         let (_, own) = try login(&client, &server)
         XCTAssertFalse(own.accepted, "a client does not fall back unless it is told to")
-        XCTAssertEqual(own.code, 22)
+        // The wire said 0: the refusal is this side's own.
+        XCTAssertEqual(own.code, 0)
+        XCTAssertEqual(own.objection, .version(server: "2.0", client: "3.0"))
+        XCTAssertEqual(own.objection?.description, "the gateway speaks 2.0, this side 3.0")
+    }
+
+    func testAnAccountWithNULsInFrontIsFoundAndProvedEitherWay() throws {
+        let short = SMGPAccount(id: "12345", secret: "secret")
+        let padding = [UInt8](repeating: 0, count: 3)
+        for hashed in [Array("12345".utf8), padding + Array("12345".utf8), Array("12345".utf8) + padding] {
+            var login = SMGP.Login()
+            login.clientID = try XCTUnwrap(OctetString(padding + Array("12345".utf8)))
+            login.loginMode = .transmit
+            login.version = .v3_0
+            login.timestamp = 801_120_000
+            login.authenticator = SMGP.Authenticator.client(
+                account: hashed, secret: short.secret, timestamp: login.timestamp)
+            var server = SMGPVocabulary(upTo: .v3_0, accounts: [short])
+            let judged = server.judge(login: .login(login), at: moment)
+            XCTAssertTrue(judged.accepted)
+            XCTAssertEqual(judged.identity, "12345")
+        }
+    }
+
+    func testAReplayedLoginIsRefusedWhereThatIsAsked() throws {
+        var client = SMGPVocabulary(.v3_0, account: account)
+        guard case .login(let login)? = client.request(for: .login, at: moment) else { return XCTFail("none") }
+        let proof = LoginProof(
+            account: account.id, digest: login.authenticator, timestamp: login.timestamp, moment: moment)
+        let checks: [(ReplayCheck?, UInt32)] = [(nil, 0), ({ $0 == proof }, 21), ({ $0 != proof }, 0)]
+        for (check, code) in checks {
+            var server = SMGPVocabulary(upTo: .v3_0, accounts: [account], isReplay: check)
+            XCTAssertEqual(server.judge(login: .login(login), at: moment).code, code)
+        }
     }
 
     func testOtherVersionNumbers() throws {
         // The high nibble 3 is the 3.0 dialect; what is below 1.3 is refused with 22 (section 0).
         let cases: [(UInt8, UInt32, SMGP.Version)] = [
             (0x31, 0, .v3_0), (0x3F, 0, .v3_0), (0x40, 0, .v3_0), (0x21, 0, .v2_0), (0x13, 0, .v1_3),
-            (0x12, 22, .v3_0), (0x00, 22, .v3_0),
+            (0x12, 22, .v3_0), (0x00, 22, .v3_0), (0x02, 0, .v2_0), (0x03, 0, .v3_0), (0x01, 22, .v3_0),
         ]
         for (number, status, layout) in cases {
             var client = SMGPVocabulary(.v3_0, account: account)
@@ -154,6 +187,7 @@ final class SMGPLoginTests: XCTestCase {
             response.authenticator = try XCTUnwrap(Digest(try XCTUnwrap(HexText.decode(digest))))
             let judged = client.judge(login: .loginResponse(response), at: moment)
             XCTAssertEqual(judged.accepted, isRight || !isStrict)
+            XCTAssertEqual(judged.objection, judged.accepted ? nil : .authenticator("AuthenticatorServer"))
             XCTAssertEqual(judged.warnings.isEmpty, isRight)
         }
     }

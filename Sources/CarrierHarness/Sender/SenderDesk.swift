@@ -50,6 +50,7 @@ import CarrierTransport
             if let slot = link.slot {
                 state.slots[slot].phase = .open(link, connection)
                 state.slots[slot].lostRequests = false
+                state.messenger.speak(profile.binding(speaking: summary.version))
             }
         }
     }
@@ -58,8 +59,10 @@ import CarrierTransport
         let now = MonotonicClock.now()
         state.withLock { state in
             state.messenger.responded(message, to: exchange, at: now)
+            // Without a place it is a further response: the request was counted with its first.
+            guard let slot else { return }
             if let sentAt = exchange.sentAt { state.latency.record(now - sentAt) }
-            if let slot { state.slots[slot].fruitlessEndings = 0 }
+            state.slots[slot].fruitlessEndings = 0
         }
     }
 

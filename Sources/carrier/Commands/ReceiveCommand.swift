@@ -39,6 +39,10 @@ struct ReceiveCommand: Command {
         "what goes wrong: early-report, duplicate-report, report-on-other-connection, drop-response:N (every N-th), "
             + "late-response:D (each by D), split-writes (one octet at a time), close-after:N (the connection, after N "
             + "submits)")
+    static let refuseReplays = OptionSpec.flag(
+        "--refuse-replays",
+        "refuse a login whose digest was seen before, or whose time stamp is more than ten minutes from now; clients "
+            + "that open several connections within a second send one digest for all")
     static let connectBack = OptionSpec.value(
         "--connect-back", "HOST:PORT", "SGIP: where the SP listens for Deliver and Report")
     static let node = OptionSpec.value("--node", "N", "SGIP: the node number of the SP")
@@ -50,8 +54,8 @@ struct ReceiveCommand: Command {
         purpose: "Listens as a gateway, answers and reports submits, and pushes incoming messages.",
         options: [
             protocolName, listen, account, .secret, report, reportAfter, reportLatency, seed, refuse, rate,
-            throttleCode, window, allow, maximumConnections, deliver, fault, connectBack, node, corporation, duration,
-            .json,
+            throttleCode, window, allow, maximumConnections, deliver, fault, refuseReplays, connectBack, node,
+            corporation, duration, .json,
         ],
         servesConnections: true,
         examples: [
@@ -83,6 +87,7 @@ struct ReceiveCommand: Command {
             account: try arguments.requiredText(Self.account), secret: try arguments.requiredText(.secret),
             node: try arguments.integer(Self.node, in: 0...Int(UInt32.max)).map { UInt32($0) },
             corporationID: arguments.text(Self.corporation))
+        credentials.refusesReplays = arguments.flag(Self.refuseReplays)
         duration = try arguments.duration(Self.duration)
         asJSON = arguments.flag(.json)
         try takeReports(arguments)

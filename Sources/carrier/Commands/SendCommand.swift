@@ -26,7 +26,7 @@ struct SendCommand: Command {
             + "summary are printed, unless --json is given")
     private static let rate = OptionSpec.value(
         "--rate", "N", otherwise: "as fast as the window allows",
-        "submits a second over all connections; a long message never pauses in its middle")
+        "submits a second over all connections, each segment of a long message counted")
     private static let window = OptionSpec.value(
         "--window", "N", otherwise: "the protocol's own", "requests in flight per connection")
     private static let connections = OptionSpec.value(
@@ -48,6 +48,8 @@ struct SendCommand: Command {
         "--throttle-retries", "N", default: "0",
         "submit a segment that was refused because of the rate so often again, a second apart, before it counts as "
             + "refused")
+    private static let exactVersion = OptionSpec.flag(
+        "--exact-version", "CMPP: give up when the gateway answers in another version, instead of going on in that")
     private static let node = OptionSpec.value("--node", "N", "SGIP: the node number of this SP")
     private static let corporation = OptionSpec.value(
         "--corp-id", "ID", otherwise: "the node number's last five digits", "SGIP: the company's code")
@@ -60,7 +62,9 @@ struct SendCommand: Command {
         options: [
             protocolName, connect, account, .secret, from, to, text, textFile, coding, count, rate, window, connections,
             noReport, validFor, at,
-        ] + SendFields.options + [wait, stay, replyTimeout, throttleRetries, node, corporation, listen, .json],
+        ] + SendFields.options + [
+            wait, stay, replyTimeout, throttleRetries, exactVersion, node, corporation, listen, .json,
+        ],
         servesConnections: true,
         examples: [
             "carrier send --protocol cmpp-3.0 --connect 127.0.0.1:7890 --account 901234 --secret s3cret \\\n"
@@ -101,6 +105,7 @@ struct SendCommand: Command {
             account: try arguments.requiredText(Self.account), secret: try arguments.requiredText(.secret),
             node: try arguments.integer(Self.node, in: 0...Int(UInt32.max)).map { UInt32($0) },
             corporationID: arguments.text(Self.corporation))
+        credentials.followsGatewayVersion = !arguments.flag(Self.exactVersion)
         from = try NumberText.number(arguments.requiredText(Self.from), Self.from)
         receivers = try NumberText.numbers(arguments.requiredText(Self.to), Self.to)
         fields = try SendFields(arguments)

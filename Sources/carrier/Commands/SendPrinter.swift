@@ -177,6 +177,7 @@ struct SendPrinter: Sendable {
                 if owed <= Self.talkative { console.note("carrier send: \(anomaly.words)") }
             case .closed(_, let reason):
                 if case .loginRefused = reason { continue }
+                if case .loginObjected = reason { continue }
                 if reason != .closedLocally { console.note("carrier send: \(wording.words(of: reason))") }
             }
         }

@@ -86,6 +86,12 @@ struct SendRun: ProfileVisitor, Sendable {
         if Task.isCancelled { return .interrupted }
         if let login = error as? LoginError, let code = login.code {
             printer.withLock { $0.loginRefused(by: login.peer, code: code) }
+        } else if let login = error as? LoginError,
+            case .loginObjected(.version(let server, let client)) = login.reason
+        {
+            let family = command.protocolName.prefix { $0 != "-" }
+            console.note(
+                "carrier send: \(login.peer) speaks \(server), this side \(client): use --protocol \(family)-\(server)")
         } else if let login = error as? LoginError {
             console.note(
                 "carrier send: no login at \(login.peer): \(login.reason.words); "

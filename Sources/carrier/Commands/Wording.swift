@@ -46,5 +46,6 @@ extension EventLines {
         text("raw", report.raw)
         if !report.errorCode.isEmpty { text("errorCode", report.errorCode) }
         if let meaning = wording.report(report) { text("meaning", meaning) }
+        if let deviation = report.deviation { text("deviation", deviation) }
     }
 }

@@ -27,26 +27,3 @@ extension CMPPAccount: CustomStringConvertible, CustomDebugStringConvertible, Cu
     /// The account without its secret.
     public var customMirror: Mirror { Mirror(self, children: ["id": id]) }
 }
-
-/// The digests of a login (cmpp.md 4.1, 4.2).
-enum CMPPDigest {
-    /// AuthenticatorSource; `padded` hashes a short account filled with NULs to six octets, as some peers do.
-    static func source(_ account: String, secret: [UInt8], timestamp: UInt32, padded: Bool) -> Digest {
-        var input = Array(account.utf8)
-        if padded { while input.count < 6 { input.append(0) } }
-        input += [UInt8](repeating: 0, count: 9)
-        input += secret
-        let digits = Array(String(timestamp).utf8)
-        input += [UInt8](repeating: 0x30, count: max(0, 10 - digits.count)) + digits
-        return MD5.digest(of: input)
-    }
-
-    /// AuthenticatorISMG with Status in `width` octets: one in 2.0, four in 3.0.
-    static func gateway(_ status: UInt32, width: Int, source: Digest, secret: [UInt8]) -> Digest {
-        var input: [UInt8] = []
-        for shift in stride(from: (width - 1) * 8, through: 0, by: -8) {
-            input.append(UInt8(truncatingIfNeeded: status >> UInt32(shift)))
-        }
-        return MD5.digest(of: input + source.octets + secret)
-    }
-}

@@ -6,6 +6,10 @@ public struct CMPPProfile: CarrierProfile {
     public var version: CMPP.Version
     /// The first is the provider's; a gateway knows all.
     public var accounts: [CMPPAccount]
+    /// Goes on in the version in which a gateway answers, instead of not opening the session (section 4.3).
+    public var followsGatewayVersion = true
+    /// Refuses a login that was overheard and is replayed; nil to let every proven login in. See ``LoginMemory``.
+    public var isReplay: ReplayCheck?
     public var binding: CMPPBinding
 
     /// - Parameter accounts: at least one for a provider.
@@ -23,13 +27,15 @@ public struct CMPPProfile: CarrierProfile {
     }
 
     public func provider(connection: UInt32) -> CMPPVocabulary {
-        CMPPVocabulary(version, account: accounts.first ?? CMPPAccount(id: "", secret: ""))
+        CMPPVocabulary(
+            version, account: accounts.first ?? CMPPAccount(id: "", secret: ""),
+            followsGatewayVersion: followsGatewayVersion)
     }
 
     public func gateway(
         connection: UInt32, admission: @escaping @Sendable (String) -> UInt32?
     ) -> CMPPVocabulary {
-        CMPPVocabulary(upTo: version, accounts: accounts, admission: admission)
+        CMPPVocabulary(upTo: version, accounts: accounts, admission: admission, isReplay: isReplay)
     }
 }
 

@@ -11,6 +11,9 @@ public struct CMPPVocabulary: SessionVocabulary {
     private var side: Side
     private var nextCounter: UInt32
     private let maximumFrameLength: Int
+    /// The layout of the answer to this side's login, until it is judged.
+    private var answered: CMPP.Version?
+    private var isLoggingIn: Bool
 
     private enum Side: Sendable {
         case client(CMPPClientLogin)
@@ -20,18 +23,24 @@ public struct CMPPVocabulary: SessionVocabulary {
     /// The service provider's side.
     ///
     /// - Parameters:
-    ///   - version: the version that is asked for; it also decides the layouts, whatever the answer names (4.3).
+    ///   - version: the version that is asked for.
     ///   - account: who logs in.
     ///   - isStrict: refuses a gateway whose AuthenticatorISMG does not verify, instead of warning.
     ///   - padsShortAccount: hashes an account of less than six characters filled with NULs (4.1).
+    ///   - followsGatewayVersion: goes on in the layouts of the answer where they are the other version's: gateways
+    ///     exist whose accounts have a fixed version, whatever is asked for (4.3). False not to open the session then.
     ///   - firstSequence: the first Sequence_Id of this connection.
     public init(
         _ version: CMPP.Version, account: CMPPAccount, isStrict: Bool = false, padsShortAccount: Bool = false,
-        firstSequence: UInt32 = 1, maximumFrameLength: Int = CMPP.maximumFrameLength
+        followsGatewayVersion: Bool = true, firstSequence: UInt32 = 1,
+        maximumFrameLength: Int = CMPP.maximumFrameLength
     ) {
         self.version = version
+        isLoggingIn = true
         side = .client(
-            CMPPClientLogin(account: account, isStrict: isStrict, padsShortAccount: padsShortAccount))
+            CMPPClientLogin(
+                account: account, isStrict: isStrict, padsShortAccount: padsShortAccount,
+                followsGatewayVersion: followsGatewayVersion))
         nextCounter = firstSequence
         self.maximumFrameLength = maximumFrameLength
     }
@@ -44,15 +53,18 @@ public struct CMPPVocabulary: SessionVocabulary {
     ///   - echoesVersion: answers with the version in use instead of the highest one (4.3: both are met).
     ///   - admission: asked once for an account that proved itself: nil lets it in, a Status keeps it out
     ///     (2 address not allowed, 5 too many connections).
+    ///   - isReplay: asked before `admission`; true refuses the login as one that was overheard. See ``LoginMemory``.
     public init(
         upTo highest: CMPP.Version, accounts: [CMPPAccount], echoesVersion: Bool = false, firstSequence: UInt32 = 1,
         maximumFrameLength: Int = CMPP.maximumFrameLength,
-        admission: @escaping @Sendable (_ account: String) -> UInt32? = { _ in nil }
+        admission: @escaping @Sendable (_ account: String) -> UInt32? = { _ in nil }, isReplay: ReplayCheck? = nil
     ) {
         version = highest
+        isLoggingIn = false
         side = .server(
             CMPPServerLogin(
-                highest: highest, accounts: accounts, echoesVersion: echoesVersion, admission: admission))
+                highest: highest, accounts: accounts, echoesVersion: echoesVersion, isReplay: isReplay,
+                admission: admission))
         nextCounter = firstSequence
         self.maximumFrameLength = maximumFrameLength
     }
@@ -65,7 +77,8 @@ public struct CMPPVocabulary: SessionVocabulary {
             lengthField: CMPP.frameRules.lengthField)
     }
 
-    public func decode(_ frame: UnsafeRawBufferPointer) throws(WireError) -> DecodedFrame<CMPP.Message> {
+    public mutating func decode(_ frame: UnsafeRawBufferPointer) throws(WireError) -> DecodedFrame<CMPP.Message> {
+        if isLoggingIn { answered = CMPP.Version(ofConnectResponse: frame) ?? answered }
         let (message, sequence, deviations) = try CMPP.Frame.parts(of: frame, in: version, limit: maximumFrameLength)
         return DecodedFrame(
             message: message, sequence: SequenceKey(counter: sequence),
@@ -104,9 +117,12 @@ public struct CMPPVocabulary: SessionVocabulary {
     public mutating func judge(login message: CMPP.Message, at moment: Moment) -> LoginJudgement<CMPP.Message> {
         switch (side, message) {
         case (.client(let login), .connectResponse(let response)):
-            return login.judge(response, version)
+            isLoggingIn = false
+            let (judgement, layout) = login.judge(response, asked: version, answered: answered ?? version)
+            version = layout
+            return judgement
         case (.server(let login), .connect(let connect)):
-            let (judgement, layout) = login.judge(connect)
+            let (judgement, layout) = login.judge(connect, at: moment)
             version = layout
             return judgement
         default:

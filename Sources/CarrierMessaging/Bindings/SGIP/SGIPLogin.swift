@@ -50,12 +50,14 @@ struct SGIPServerLogin: Sendable {
 
     /// Judges a Bind: the type first, since it tells nothing, then name and password alike.
     func judge(_ bind: SGIP.Bind, _ version: SGIP.Version) -> LoginJudgement<SGIP.Message> {
-        let name = bind.loginName.text
+        let name = bind.loginName.name
         let account = known[name]
+        // An unknown name and a wrong password get the same answer, in the same time.
+        let isProven = SGIPServerLogin.isSame(account?.password ?? [], bind.loginPassword)
         let result: SGIP.Result
         if bind.loginType != type {
             result = .loginType
-        } else if let account, SGIPServerLogin.isSame(account.password, bind.loginPassword.octets) {
+        } else if let account, isProven {
             result = SGIP.Result(rawValue: UInt8(clamping: admission(account.identity) ?? 0))
         } else {
             result = .illegalLogin
@@ -65,11 +67,12 @@ struct SGIPServerLogin: Sendable {
             version: version.number, response: .bindResponse(SGIP.Response(result)))
     }
 
-    /// Compares without telling by its duration where two passwords differ.
-    private static func isSame(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-        var difference: UInt8 = left.count == right.count ? 0 : 1
-        for (one, other) in zip(left, right) { difference |= one ^ other }
-        return difference == 0
+    /// Compares by digests, so that the duration tells nothing; NULs in front of the password are padding.
+    private static func isSame(_ password: [UInt8], _ field: OctetString) -> Bool {
+        let own = MD5.digest(of: password)
+        let asWritten = own.matches(MD5.digest(of: field.octets))
+        let withoutPadding = own.matches(MD5.digest(of: Array(field.octets.drop { $0 == 0 })))
+        return asWritten || withoutPadding
     }
 }
 

@@ -11,7 +11,8 @@ public struct SGIPVocabulary: SessionVocabulary {
 
     /// How much of a response's sequence number must be the request's (sgip.md 1.4).
     public enum Matching: Hashable, Sendable {
-        /// All twelve octets.
+        /// All twelve octets; where only the time differs and one open request can be meant, the session takes the
+        /// response all the same and names the deviation `response-time-word`.
         case exact
         /// Node and counter: for peers that stamp responses with their own time.
         case nodeAndCounter

@@ -44,14 +44,15 @@ struct SMGPClientLogin: Sendable {
             judgement.warnings.append("AuthenticatorServer does not verify")
             if isStrict {
                 judgement.accepted = false
-                judgement.code = SMGP.Status.authentication.rawValue
+                judgement.objection = .authenticator("AuthenticatorServer")
             }
         }
-        guard response.version.rawValue < asked.number.rawValue else { return (judgement, asked) }
-        judgement.warnings.append("the gateway names version \(response.version.text)")
-        guard followsLowerVersion, let lower = SMGP.Version(upTo: response.version) else {
+        let named = SMGP.VersionNumber(rawValue: response.version.rawValue.versionWithMinor)
+        guard named.rawValue < asked.number.rawValue else { return (judgement, asked) }
+        judgement.warnings.append("the gateway names version \(named.text)")
+        guard followsLowerVersion, let lower = SMGP.Version(upTo: named) else {
             judgement.accepted = false
-            judgement.code = SMGP.Status.versionTooHigh.rawValue
+            judgement.objection = judgement.objection ?? .version(server: named.text, client: asked.number.text)
             return (judgement, asked)
         }
         judgement.version = lower.number.text
@@ -68,26 +69,38 @@ struct SMGPClientLogin: Sendable {
 struct SMGPServerLogin: Sendable {
     private let highest: SMGP.Version
     private let accounts: [String: SMGPAccount]
+    private let isReplay: ReplayCheck?
     private let admission: @Sendable (String) -> UInt32?
 
-    init(highest: SMGP.Version, accounts: [SMGPAccount], admission: @escaping @Sendable (String) -> UInt32?) {
+    init(
+        highest: SMGP.Version, accounts: [SMGPAccount], isReplay: ReplayCheck?,
+        admission: @escaping @Sendable (String) -> UInt32?
+    ) {
         self.highest = highest
+        self.isReplay = isReplay
         self.accounts = Dictionary(accounts.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
         self.admission = admission
     }
 
     /// Judges a Login and says in which layouts to go on.
-    func judge(_ login: SMGP.Login) -> (LoginJudgement<SMGP.Message>, SMGP.Version) {
-        let id = login.clientID.text
+    func judge(_ login: SMGP.Login, at moment: Moment) -> (LoginJudgement<SMGP.Message>, SMGP.Version) {
+        let id = login.clientID.name
         // A version below 1.3 is none; one above ours becomes ours (3.2).
-        guard let asked = SMGP.Version(upTo: login.version) else {
+        let number = SMGP.VersionNumber(rawValue: login.version.rawValue.versionWithMinor)
+        guard let asked = SMGP.Version(upTo: number) else {
             return (answer(login, .versionTooHigh, id, highest, nil), highest)
         }
         var layout = asked.number.rawValue < highest.number.rawValue ? asked : highest
         // An unknown account and a wrong secret get the same answer, in the same time.
         let account = accounts[id]
-        let isProven = SMGP.Authenticator.accepts(login, secret: account?.secret ?? [])
+        let isProven = proves(login, id, secret: account?.secret ?? [])
         guard let account, isProven else { return (answer(login, .authentication, id, layout, nil), layout) }
+        let proof = LoginProof(account: id, digest: login.authenticator, timestamp: login.timestamp, moment: moment)
+        if isReplay?(proof) == true {
+            var judgement = answer(login, .authentication, id, layout, nil)
+            judgement.warnings.append("the login repeats an earlier one, or its time stamp is too far from now")
+            return (judgement, layout)
+        }
         guard login.loginMode.rawValue <= SMGP.LoginMode.transmit.rawValue else {
             return (answer(login, .structure, id, layout, account), layout)
         }
@@ -96,7 +109,21 @@ struct SMGPServerLogin: Sendable {
         }
         if account.leavesOutFixedFee, layout == .v1_3 { layout = .v1_3WithoutFixedFee }
         let status = SMGP.Status(rawValue: admission(id) ?? 0)
-        return (answer(login, status, id, layout, account), layout)
+        var judgement = answer(login, status, id, layout, account)
+        if number != login.version {
+            judgement.warnings.append("version-octet: \(login.version) taken as \(number.text)")
+        }
+        return (judgement, layout)
+    }
+
+    /// A short account may be hashed as it is or filled with NULs behind it (section 11), or with those in front of it
+    /// that stand in the field.
+    private func proves(_ login: SMGP.Login, _ id: String, secret: [UInt8]) -> Bool {
+        var named = login
+        named.clientID = OctetString(id) ?? login.clientID
+        let asNamed = SMGP.Authenticator.accepts(named, secret: secret)
+        let asWritten = SMGP.Authenticator.accepts(login, secret: secret)
+        return asNamed || asWritten
     }
 
     private func answer(

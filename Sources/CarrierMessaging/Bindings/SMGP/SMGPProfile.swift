@@ -6,6 +6,8 @@ public struct SMGPProfile: CarrierProfile {
     public var version: SMGP.Version
     /// The first is the provider's; a gateway knows all.
     public var accounts: [SMGPAccount]
+    /// Refuses a login that was overheard and is replayed; nil to let every proven login in. See ``LoginMemory``.
+    public var isReplay: ReplayCheck?
     public var binding: SMGPBinding
 
     /// - Parameter accounts: at least one for a provider.
@@ -32,7 +34,7 @@ public struct SMGPProfile: CarrierProfile {
     public func gateway(
         connection: UInt32, admission: @escaping @Sendable (String) -> UInt32?
     ) -> SMGPVocabulary {
-        SMGPVocabulary(upTo: version, accounts: accounts, admission: admission)
+        SMGPVocabulary(upTo: version, accounts: accounts, admission: admission, isReplay: isReplay)
     }
 }
 

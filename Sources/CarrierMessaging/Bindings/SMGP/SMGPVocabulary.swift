@@ -51,14 +51,16 @@ public struct SMGPVocabulary: SessionVocabulary {
     ///   - accounts: who may log in, and in which modes.
     ///   - admission: asked once for an account that proved itself: nil lets it in, a Status keeps it out
     ///     (2 too many connections, 20 address not allowed).
+    ///   - isReplay: asked before `admission`; true refuses the login as one that was overheard. See ``LoginMemory``.
     public init(
         upTo highest: SMGP.Version, accounts: [SMGPAccount], firstSequence: UInt32 = 1,
         maximumFrameLength: Int = SMGP.maximumFrameLength,
-        admission: @escaping @Sendable (_ account: String) -> UInt32? = { _ in nil }
+        admission: @escaping @Sendable (_ account: String) -> UInt32? = { _ in nil }, isReplay: ReplayCheck? = nil
     ) {
         version = highest
         loginMode = .transmit
-        side = .server(SMGPServerLogin(highest: highest, accounts: accounts, admission: admission))
+        side = .server(
+            SMGPServerLogin(highest: highest, accounts: accounts, isReplay: isReplay, admission: admission))
         nextCounter = firstSequence
         self.maximumFrameLength = maximumFrameLength
     }
@@ -127,7 +129,7 @@ public struct SMGPVocabulary: SessionVocabulary {
         case (.client(let client), .loginResponse(let response)):
             (judgement, version) = client.judge(response, version)
         case (.server(let server), .login(let login)):
-            (judgement, version) = server.judge(login)
+            (judgement, version) = server.judge(login, at: moment)
             loginMode = login.loginMode
         default:
             judgement = LoginJudgement(

@@ -1,0 +1,65 @@
+import CMPPCodec
+import CarrierHarness
+import CarrierMessaging
+import CarrierSession
+import CarrierTestSupport
+import CarrierTransport
+import XCTest
+
+/// A gateway that answers in its own version, whatever is asked for, is spoken to in that version.
+final class OtherVersionTests: XCTestCase {
+    private static let account = CMPPAccount(id: "901234", secret: "test1234")
+
+    /// Accepts submits and notes how it read them.
+    private final class Gateway: ConnectionHandler {
+        let submits = Notebook<CMPP.Submit>()
+
+        func handle(
+            _ event: SessionEvent<CMPP.Message>, of connection: Connection<FixedVersionVocabulary>,
+            session: inout Session<FixedVersionVocabulary>
+        ) {
+            guard case .request(.submit(let submit), let token) = event else { return }
+            submits.note(submit)
+            var response = CMPP.SubmitResponse()
+            response.messageID = CMPP.MessageID(rawValue: 77)
+            try? session.reply(.submitResponse(response), to: token, at: session.latestMoment)
+        }
+    }
+
+    private func listen(_ version: CMPP.Version, _ gateway: Gateway) async throws -> Listener<FixedVersionVocabulary> {
+        try await Listener.bind(to: Endpoint("127.0.0.1:0")) { _ in
+            Acceptance(speaking: FixedVersionVocabulary(version, account: Self.account), handler: gateway)
+        }
+    }
+
+    func testTheSenderGoesOnInTheGatewaysVersion() async throws {
+        for (asked, fixed) in [(CMPP.Version.v3_0, CMPP.Version.v2_0), (.v2_0, .v3_0)] {
+            let gateway = Gateway()
+            let listener = try await listen(fixed, gateway)
+            let sender = try await ReferenceSender.connect(
+                to: "\(listener.address)", speaking: .cmpp(asked, account: Self.account))
+            let message = OutboundMessage(
+                from: "10690001", to: ["13800138000"], text: "hello", report: .none)
+            let receipt = try await sender.submit(message)
+            XCTAssertEqual(receipt.segments.count, 1)
+            XCTAssertEqual(gateway.submits.notes.map { $0.destinationIDs.map(\.text) }, [["13800138000"]])
+            XCTAssertEqual(gateway.submits.notes.map { String(decoding: $0.content, as: UTF8.self) }, ["hello"])
+            await sender.close()
+            await listener.close()
+        }
+    }
+
+    func testTheSenderGivesUpWhereThatIsAsked() async throws {
+        let listener = try await listen(.v2_0, Gateway())
+        var profile = CMPPProfile(.v3_0, accounts: [Self.account])
+        profile.followsGatewayVersion = false
+        do {
+            _ = try await ReferenceSender.connect(to: "\(listener.address)", speaking: profile)
+            XCTFail("connected")
+        } catch let error as LoginError {
+            XCTAssertEqual(error.reason, .loginObjected(.version(server: "2.0", client: "3.0")))
+            XCTAssertTrue(error.description.contains("the gateway speaks 2.0, this side 3.0"), error.description)
+        }
+        await listener.close()
+    }
+}
