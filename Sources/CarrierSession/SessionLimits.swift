@@ -32,8 +32,8 @@ public struct SessionLimits: Hashable, Sendable {
     public var rememberedReplies = 4096
     /// How long they are remembered at most: longer than a peer repeats a request (three times every 60 seconds).
     public var rememberedFor = Moment.Span.seconds(240)
-    /// Octets of remembered responses; above it the oldest are forgotten, and ``SessionAnomaly/repliesForgotten(octets:)``
-    /// says so.
+    /// Octets of remembered responses; above it the oldest are forgotten, and
+    /// ``SessionAnomaly/repliesForgotten(octets:)`` says so.
     public var rememberedOctets = 1 << 20
     /// Requests accepted by `submit` that wait for the window or the rate.
     public var maximumQueuedRequests = 65_536
