@@ -37,7 +37,7 @@ import CarrierTransport
         state = Guarded(
             SenderState(
                 messenger: Messenger(binding: profile.binding, options: options.messenger),
-                connections: max(1, options.connections)))
+                connections: min(max(1, options.connections), 1024), pace: options.pace))
     }
 
     // MARK: From the connections
@@ -89,7 +89,13 @@ import CarrierTransport
         }
     }
 
-    @usableFromInline func noticed(_ event: SenderEvent) { state.withLock { $0.notices.append(event) } }
+    @usableFromInline func noticed(_ event: SenderEvent) {
+        state.withLock { state in
+            state.notices.append(event)
+            // A request that is sent again is one more for the carrier.
+            if case .anomaly(_, .retransmission) = event { state.pace.take(at: MonotonicClock.now()) }
+        }
+    }
 
     @usableFromInline func unanswerable(_ token: ReplyToken, connection: UInt64) {
         noticed(.anomaly(connection: connection, .refusedRequest(token.sequence, .overloaded)))
@@ -141,7 +147,7 @@ import CarrierTransport
         let now = MonotonicClock.now()
         state.withLock { state in
             tell(state.drain(at: now))
-            arm(&state)
+            arm(&state, at: now)
         }
     }
 
@@ -153,8 +159,9 @@ import CarrierTransport
 
     // MARK: Time
 
-    private func arm(_ state: inout SenderState<Profile>) {
-        guard let deadline = state.messenger.nextDeadline else { return }
+    private func arm(_ state: inout SenderState<Profile>, at now: Moment) {
+        let deadlines = [state.messenger.nextDeadline, state.paceDeadline(after: now)]
+        guard let deadline = deadlines.compactMap(\.self).min() else { return }
         if let armed = state.armed, armed <= deadline { return }
         state.armed = deadline
         timers.schedule(at: deadline) { [weak self] in self?.timerFired() }
@@ -167,8 +174,8 @@ import CarrierTransport
             if let armed = state.armed, armed <= now { state.armed = nil }
             state.messenger.advance(to: now)
             tell(state.drain(at: now))
-            arm(&state)
-            return state.hasWork
+            arm(&state, at: now)
+            return state.hasWorkForOpen
         }
         if hasWork { kick() }
     }
@@ -177,10 +184,12 @@ import CarrierTransport
 
     /// Lets open connections fill their windows and makes those again that have ended in order.
     func kick() {
-        for (link, connection) in state.withLock({ $0.openConnections }) {
-            guard state.withLock({ $0.hasWork }) else { return }
+        for (link, connection) in state.withLock({ $0.takeTurns() }) {
+            guard state.withLock({ $0.hasWorkForOpen }) else { return }
             connection.withSession { session, _ in link.pull(&session) }
         }
+        let now = MonotonicClock.now()
+        state.withLock { arm(&$0, at: now) }
         for slot in state.withLock({ $0.hasWork ? $0.idleSlots : [] }) { redial(slot) }
     }
 

@@ -4,11 +4,12 @@ import CarrierTransport
 
 /// Every number and choice that governs a `ReferenceSender`.
 public struct SenderOptions: Hashable, Sendable {
-    /// Connections of the account, at least 1.
+    /// Connections of the account, 1 to 1024; what lies outside counts as the nearest.
     public var connections = 1
     /// Requests in flight per connection; nil for the protocol's own number.
     public var window: Int?
-    /// Submits a second over all connections, shared out evenly; nil for as many as the window allows.
+    /// Submits a second over all connections together, each segment of a long message counted; nil for as many as the
+    /// windows allow.
     public var submitsPerSecond: Double?
     /// How long a response may take before the request is sent again; nil for the protocol's own time.
     public var replyTimeout: Moment.Span?
@@ -42,9 +43,11 @@ public struct SenderOptions: Hashable, Sendable {
         if let closingTimeout { limits.closingTimeout = closingTimeout }
         if let idleTimeout { limits.idleTimeout = idleTimeout }
         if let keepAliveInterval, limits.keepAliveInterval != nil { limits.keepAliveInterval = keepAliveInterval }
-        limits.requestsPerSecond = submitsPerSecond.map { $0 / Double(max(1, connections)) }
         return limits
     }
+
+    /// What paces the submits of all connections: each connection by itself would begin with a burst of its own.
+    var pace: TokenBucket { TokenBucket(perSecond: submitsPerSecond, holding: .milliseconds(50)) }
 
     /// The options of the desk.
     var messenger: MessengerOptions {

@@ -47,6 +47,10 @@ struct SenderState<Profile: CarrierProfile>: Sendable {
     var pending = ArraySlice<PreparedMessage<Profile.Binding.Message>>()
     var progress: [UInt64: MessageProgress] = [:]
     var bulk: SenderBulk?
+    /// Submits of all connections take their tokens here.
+    var pace: TokenBucket
+    /// Which connection is asked first the next time.
+    var turn = 0
     /// Requests whose pause is over.
     var retries: [Request] = []
     var notices: [SenderEvent] = []
@@ -58,14 +62,32 @@ struct SenderState<Profile: CarrierProfile>: Sendable {
     /// Where the gateway dials, in protocols in which it does.
     var listener: Listener<Profile.Vocabulary>?
 
-    init(messenger: Messenger<Profile.Binding>, connections: Int) {
+    init(messenger: Messenger<Profile.Binding>, connections: Int, pace: TokenBucket) {
         self.messenger = messenger
+        self.pace = pace
         slots = Array(repeating: SenderSlot(), count: connections)
     }
 
     /// True when a connection would find something to send.
     var hasWork: Bool {
         end == nil && (!retries.isEmpty || !pending.isEmpty || bulk?.remaining ?? 0 > 0)
+    }
+
+    /// True when an open connection would find something to send, what waits for the pace included.
+    var hasWorkForOpen: Bool { hasWork || end == nil && slots.contains { !$0.backlog.isEmpty } }
+
+    /// When the pace lets the next request through; nil when nothing waits for it.
+    func paceDeadline(after now: Moment) -> Moment? {
+        guard pace.isLimiting, hasWorkForOpen else { return nil }
+        return pace.opens(after: now)
+    }
+
+    /// Open connections, another one first each time, so that all get their share of the pace.
+    mutating func takeTurns() -> [(SenderLink<Profile>, Connection<Profile.Vocabulary>)] {
+        let open = openConnections
+        guard open.count > 1 else { return open }
+        turn = (turn + 1) % open.count
+        return Array(open[turn...] + open[..<turn])
     }
 
     var openConnections: [(SenderLink<Profile>, Connection<Profile.Vocabulary>)] {
@@ -81,11 +103,13 @@ struct SenderState<Profile: CarrierProfile>: Sendable {
         guard end == nil else { return [] }
         var requests: [Request] = []
         requests.reserveCapacity(room)
-        while requests.count < room {
+        while requests.count < room, pace.opens(after: moment) == nil {
             if let request = slots[slot].backlog.popLast() {
                 requests.append(request)
+                pace.take(at: moment)
             } else if let request = retries.popLast() {
                 requests.append(request)
+                pace.take(at: moment)
             } else if let message = pending.popFirst() {
                 if pending.isEmpty { pending = [] }
                 slots[slot].backlog = message.requests.reversed()

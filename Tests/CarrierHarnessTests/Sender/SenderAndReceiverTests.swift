@@ -152,8 +152,23 @@ final class SenderAndReceiverTests: XCTestCase {
         }
         XCTAssertEqual(summary.counts.acceptedMessages, 100)
         XCTAssertEqual(ledger.submits, 100)
-        // Each of the two gates lets what fits into 50 ms through at once, then 100 a second.
-        XCTAssertGreaterThanOrEqual(summary.duration, .milliseconds(400))
+        // One bucket for both connections: what fits into 50 ms at once, then 200 a second.
+        XCTAssertGreaterThanOrEqual(summary.duration, .milliseconds(440))
+    }
+
+    /// Long messages over several connections stay together at the rate that the gateway takes.
+    func testASenderAtTheGatewaysRateLosesNothing() async throws {
+        var script = ReceiverScript.accept
+        script.messagesPerSecond = 20
+        var message = withoutReport
+        message.content = .text(String(repeating: "汉", count: 150), coding: .automatic)
+        let (summary, ledger) = try await exchange(12, script, message: message) {
+            $0.submitsPerSecond = 20
+            $0.connections = 8
+        }
+        XCTAssertEqual(summary.counts.acceptedMessages, 12)
+        XCTAssertEqual(ledger.submits, 36)
+        XCTAssertEqual(ledger.throttled, 0)
     }
 
     private var withoutReport: OutboundMessage {
