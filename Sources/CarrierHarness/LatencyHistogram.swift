@@ -21,9 +21,11 @@ public struct LatencyHistogram: Sendable {
         maximum = max(maximum, span)
     }
 
-    /// The length that a share of all lengths, from 0 to 1, does not exceed; zero when nothing was recorded.
+    /// The length that a share of all lengths, from 0 to 1, does not exceed; zero when nothing was recorded, the
+    /// longest for what is no number.
     public func quantile(_ share: Double) -> Moment.Span {
         guard count > 0 else { return .zero }
+        if share.isNaN { return maximum }
         let rank = UInt64(min(max(share, 0), 1) * Double(count) + 0.999_999)
         var seen: UInt64 = 0
         for (index, number) in buckets.enumerated() {

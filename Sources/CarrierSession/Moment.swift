@@ -69,11 +69,12 @@ public struct CivilTime: Hashable, Sendable {
     /// Seconds that China Standard Time (北京时间), the zone of every time on the wire, is ahead of UTC.
     public static let beijingOffset: Int64 = 8 * 3600
 
-    /// Reads `moment` in the zone that is `secondsAhead` of UTC; Beijing unless told otherwise.
+    /// Reads `moment` in the zone that is `secondsAhead` of UTC, a day at most to either side; Beijing unless told
+    /// otherwise.
     public init(_ moment: Moment, secondsAhead: Int64 = CivilTime.beijingOffset) {
         let seconds =
             (moment.nanoseconds / 1_000_000_000 - (moment.nanoseconds % 1_000_000_000 < 0 ? 1 : 0))
-            &+ secondsAhead
+            &+ min(max(secondsAhead, -86_400), 86_400)
         let days = seconds >= 0 ? seconds / 86_400 : -((86_399 - seconds) / 86_400)
         let rest = Int(seconds - days * 86_400)
         (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60)
@@ -116,8 +117,9 @@ public struct CivilTime: Hashable, Sendable {
         return CivilTime(moment, secondsAhead: secondsAhead) == self ? moment : nil
     }
 
-    /// The decimal number MMDDHHMMSS that logins and sequence numbers carry.
+    /// The decimal number MMDDHHMMSS that logins and sequence numbers carry; a part that has not two digits counts as
+    /// the nearest that has.
     public var monthToSecond: UInt32 {
-        UInt32(clamping: (((month * 100 + day) * 100 + hour) * 100 + minute) * 100 + second)
+        UInt32(clamping: [month, day, hour, minute, second].reduce(0) { $0 * 100 + min(max($1, 0), 99) })
     }
 }

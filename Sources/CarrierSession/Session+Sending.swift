@@ -61,7 +61,7 @@ extension Session {
         core.tick(moment)
         guard core.isOpen else { throw SessionError(.notOpen) }
         // All may have to wait, should the rate be used up.
-        guard core.limits.maximumQueuedRequests - core.window.queued >= messages.count else {
+        guard max(0, core.limits.maximumQueuedRequests) - core.window.queued >= messages.count else {
             throw SessionError(.queueFull)
         }
         let before = core.output.count
@@ -186,7 +186,12 @@ extension Session {
 
     /// Resends or gives up the requests whose response is overdue.
     @inlinable mutating func serveUnanswered() {
-        while let deadline = core.responseDeadline, core.now >= deadline, let slot = core.window.oldestInFlight {
+        // Each once: at the end of time every deadline has come.
+        var rounds = core.window.inFlight
+        while rounds > 0, let deadline = core.responseDeadline, core.now >= deadline,
+            let slot = core.window.oldestInFlight
+        {
+            rounds &-= 1
             let request = core.window.slots[slot]
             if Int(request.attempts) < core.limits.maximumAttempts, let message = requests[slot],
                 writeResponse(message, request.sequence)

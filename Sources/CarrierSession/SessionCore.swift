@@ -150,7 +150,9 @@ import CarrierWire
 
     /// When the next unanswered request is to be sent again or given up.
     @usableFromInline var responseDeadline: Moment? {
-        window.oldestInFlight.flatMap { clock.moment(of: window.slots[$0].waitsSince + limits.replyTimeout) }
+        // A millisecond at least: without a pause between its transmissions a session would do nothing else.
+        let timeout = max(limits.replyTimeout, .milliseconds(1))
+        return window.oldestInFlight.flatMap { clock.moment(of: window.slots[$0].waitsSince + timeout) }
     }
 
     /// When a sign of life is to be asked for, or has stayed out too long.

@@ -1,7 +1,10 @@
 /// Every number that bounds a session. The defaults are those of most specifications; a protocol brings its own.
 public struct SessionLimits: Hashable, Sendable {
-    /// Requests of this side that may await a response; keep-alive and closing do not count.
-    public var windowSize = 16
+    /// Requests of this side that may await a response; keep-alive and closing do not count. From 0 to 16 777 216; what
+    /// lies outside counts as the nearest.
+    public var windowSize = 16 {
+        didSet { windowSize = min(max(0, windowSize), 1 << 24) }
+    }
     /// How long a response may take before the request is sent again.
     public var replyTimeout = Moment.Span.seconds(60)
     /// Transmissions of one request in all, with the same sequence number.

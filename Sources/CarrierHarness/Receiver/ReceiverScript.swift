@@ -9,7 +9,7 @@ public struct ReceiverScript: Sendable {
     public struct Refusal: Hashable, Sendable {
         /// The result code.
         public var code: UInt32
-        /// Every so many submits one is refused, at least 1: all of them.
+        /// Every so many submits one is refused; 1, and what is less, refuses all of them.
         public var every: Int
 
         public init(code: UInt32, every: Int = 1) {
@@ -99,7 +99,7 @@ public struct ReceiverScript: Sendable {
     /// What is planned for the submit of that number, from 1, before rate, room and exception.
     func plan(for ordinal: Int, _ generator: inout SeededGenerator) -> SubmitPlan {
         var plan = SubmitPlan()
-        if let refusal, ordinal % refusal.every == 0 { plan.code = refusal.code }
+        if let refusal, ordinal % max(1, refusal.every) == 0 { plan.code = refusal.code }
         plan.report = report
         plan.reportDelay = report == nil ? .zero : reportDelay.draw(&generator)
         plan.isReportEarly = faults.earlyReports

@@ -1,0 +1,81 @@
+import CarrierMessaging
+import CarrierSession
+import CarrierTransport
+import CarrierWire
+import XCTest
+
+@testable import CarrierHarness
+
+/// Whatever numbers a public initialiser, option or argument is given, nothing traps.
+final class ExtremesTests: XCTestCase {
+    private let integers: [Int64] = [.min, -1, 0, 1, 1_000_000_000, .max]
+    private let counts: [Int] = [.min, -1, 0, 1, 7, .max]
+
+    func testHistogram() {
+        var histogram = LatencyHistogram()
+        let shares: [Double] = [.nan, .infinity, -.infinity, -1, 0, 0.5, 1, 2, .greatestFiniteMagnitude]
+        for share in shares { XCTAssertEqual(histogram.quantile(share), .zero) }
+        for nanoseconds in integers { histogram.record(Moment.Span(nanoseconds: nanoseconds)) }
+        for share in shares { XCTAssertLessThanOrEqual(histogram.quantile(share), histogram.maximum) }
+        XCTAssertEqual(histogram.quantile(.nan), Moment.Span(nanoseconds: .max))
+        XCTAssertEqual(histogram.quantile(0.5), .zero)
+    }
+
+    func testScripts() {
+        for count in counts {
+            var script = ReceiverScript.accept.reporting(.delivered).refusing(8, every: count)
+            script.refusal?.every = count
+            script.faults.dropEvery = count
+            script.faults.closeAfter = count
+            var random = SeededGenerator(seed: 1)
+            for ordinal in counts { _ = script.plan(for: ordinal, &random) }
+            XCTAssertEqual(script.plan(for: 1, &random).code, count <= 1 ? 8 : 0)
+        }
+    }
+
+    func testDelays() {
+        for nanoseconds in integers {
+            let step = LatencyDistribution.Step(percent: 50, within: Moment.Span(nanoseconds: nanoseconds))
+            guard let distribution = LatencyDistribution([step]) else { continue }
+            var random = SeededGenerator(seed: 1)
+            for _ in 0..<50 { XCTAssertGreaterThanOrEqual(distribution.draw(&random), .zero) }
+        }
+        for percent in [.nan, .infinity, -1, 0, 101] as [Double] {
+            XCTAssertNil(LatencyDistribution([.init(percent: percent, within: .seconds(1))]))
+        }
+    }
+
+    func testLinksAndClocks() {
+        let rules = FrameRules(headerLength: 12, maximumLength: 100, lengthField: "L")
+        let frame: [UInt8] = [0, 0, 0, 12] + [UInt8](repeating: 0, count: 8)
+        for count in counts {
+            for nanoseconds in integers {
+                let span = Moment.Span(nanoseconds: nanoseconds)
+                var plan = FaultPlan.none
+                (plan.splitOneIn, plan.mergeOneIn, plan.delayOneIn) = (count, count, count)
+                (plan.stallOneIn, plan.duplicateOneIn) = (count, count)
+                (plan.latency, plan.jitter, plan.delay, plan.stall) = (span, span, span, span)
+                var link = FaultyLink(plan: plan, rules: rules, direction: .max)
+                for moment in integers.map({ Moment(nanoseconds: $0) }) {
+                    for _ in 0..<5 { link.send(frame, at: moment) }
+                    _ = link.receive(at: moment)
+                }
+                link.end(at: Moment(nanoseconds: nanoseconds))
+                link.cut(at: Moment(nanoseconds: nanoseconds))
+                var clock = VirtualClock(at: Moment(nanoseconds: nanoseconds))
+                for span in integers { clock.jump(by: Moment.Span(nanoseconds: span)) }
+            }
+        }
+    }
+
+    func testSenderOptions() {
+        for count in counts {
+            var options = SenderOptions()
+            (options.window, options.connections) = (count, count)
+            for rate in [nil, .nan, .infinity, -1, 0, 1, .greatestFiniteMagnitude] as [Double?] {
+                options.submitsPerSecond = rate
+                XCTAssertGreaterThanOrEqual(options.limits(from: .standard).windowSize, 1)
+            }
+        }
+    }
+}
