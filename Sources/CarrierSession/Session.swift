@@ -153,6 +153,7 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
         core.tick(moment)
         if hasUnservedInput { parse() }
         takeBufferedResponses()
+        if errno == nil, core.isAtRest { return apply(.peerLeft) }
         apply(.streamEnded(errno: errno))
     }
 

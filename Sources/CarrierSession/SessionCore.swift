@@ -53,6 +53,11 @@ import CarrierWire
 
     @usableFromInline var isOpen: Bool { if case .open = state { true } else { false } }
 
+    /// True when the session is open and nothing is: no request of either side, no part of a frame.
+    @usableFromInline var isAtRest: Bool {
+        isOpen && window.inFlight == 0 && window.queued == 0 && owed.count == 0 && input.waitingOctets == 0
+    }
+
     @usableFromInline var isOver: Bool { if case .closed = state { true } else { false } }
 
     @usableFromInline var isOutputFull: Bool { output.count > max(0, limits.maximumOutputOctets) }

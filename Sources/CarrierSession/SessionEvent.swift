@@ -144,6 +144,8 @@ public enum CloseReason: Hashable, Sendable {
     /// The stream ended or broke without a closing exchange; with the system's number for the reason where it broke
     /// (`errno`), nil where it just ended.
     case connectionLost(errno: Int32? = nil)
+    /// The peer ended the connection without a closing exchange, in order and with nothing open: nothing is lost.
+    case endedByPeer
     /// Octets that cannot be read: nothing behind them can be trusted.
     case unreadable(WireError)
     /// The peer broke the order of the protocol: not login first, login twice, …

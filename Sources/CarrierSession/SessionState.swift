@@ -94,6 +94,8 @@ public enum SessionStateName: String, Hashable, Sendable, CaseIterable {
     case deadlineReached
     /// The stream ended or broke.
     case streamEnded(errno: Int32?)
+    /// The peer ended the stream in order, with nothing open.
+    case peerLeft
     /// Signs of life stayed unanswered.
     case peerSilent
     /// A request stayed unanswered, and that ends the session.
@@ -171,6 +173,7 @@ extension SessionState {
         case .closingRequest(let deadline):
             (.closing(Closing(stage: .answering, reason: .closedByPeer, deadline: deadline)), [.handBackQueued])
         case .streamEnded(let errno): over(.connectionLost(errno: errno))
+        case .peerLeft: over(.endedByPeer)
         case .peerSilent: over(.peerSilent)
         case .requestUnanswered: over(.requestUnanswered)
         default: (self, [])

@@ -14,6 +14,7 @@ extension CloseReason {
         case .requestUnanswered: "peer did not answer a request"
         case .connectionLost(nil): "connection lost"
         case .connectionLost(let code?): "connection lost: \(TransportError(.receive, errno: code).reason)"
+        case .endedByPeer: "peer ended the connection, with nothing open"
         case .unreadable(let error): "unreadable octets: \(error)"
         case .protocolViolation: "peer broke the order of the protocol"
         case .closingTimeout: "closing took too long"

@@ -138,7 +138,7 @@ final class LoopbackPairTests: XCTestCase {
                 "1.000000 server sends 13 octets", "2.000000 client opened as sp",
                 "4.500000 client sends 13 octets", "5.000000 the connection breaks",
                 "5.000000 client failed ticket 1: sessionEnded", "5.000000 client closed: connectionLost",
-                "5.000000 server closed: connectionLost",
+                "5.000000 server closed: endedByPeer",
             ])
     }
 

@@ -234,6 +234,26 @@ final class ClosingTests: XCTestCase {
 
     // MARK: - Hard ends
 
+    func testAPlainEndWithNothingOpenIsNoLoss() throws {
+        func reason(errno: Int32? = nil, _ prepare: (inout Stage) throws -> Void = { _ in }) throws -> String? {
+            var stage = Stage.open(.client)
+            try prepare(&stage)
+            stage.change { session, now in session.endOfInput(at: now, errno: errno) }
+            return stage.log().last
+        }
+        XCTAssertEqual(try reason(), "0 * closed endedByPeer")
+        XCTAssertEqual(
+            try reason { stage in
+                try stage.submit("a")
+                stage.peer(.dataResponse(0), 2)
+            }, "0 * closed endedByPeer")
+        // A socket that broke, a request of either side without its response, a part of a frame: something is lost.
+        for loss in [
+            try reason(errno: 104), try reason { try $0.submit("a") }, try reason { $0.peer(.data([65]), 5) },
+            try reason { $0.peer(octets: [0, 0, 0]) },
+        ] { XCTAssertTrue(loss?.hasPrefix("0 * closed connectionLost") ?? false, loss ?? "") }
+    }
+
     func testABrokenStreamHandsBackEverythingInOrder() throws {
         var stage = Stage.open(.client, limits: .standard { $0.windowSize = 3 })
         for text in ["a", "b", "c", "d", "e"] { try stage.submit(text) }

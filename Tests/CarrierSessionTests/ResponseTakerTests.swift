@@ -96,6 +96,6 @@ final class ResponseTakerTests: XCTestCase {
         receive(answers, &stage, &desk, portion: 1)
         stage.hangUp()
         XCTAssertEqual(desk.taken, ["1: dataResponse 0"])
-        XCTAssertEqual(stage.log(), ["0 * dataResponse 0 to ticket 2", "0 * closed connectionLost"])
+        XCTAssertEqual(stage.log(), ["0 * dataResponse 0 to ticket 2", "0 * closed endedByPeer"])
     }
 }

@@ -52,6 +52,7 @@ final class StateTableTests: XCTestCase {
         ("nothing is open", .awaiting(responses: false, replies: false)),
         ("the state's deadline", .deadlineReached),
         ("the stream ends", .streamEnded(errno: nil)),
+        ("the stream ends with nothing open", .peerLeft),
         ("no sign of life", .peerSilent),
         ("the last attempt stays unanswered", .requestUnanswered),
         ("the owner aborts", .aborted),

@@ -48,7 +48,7 @@ extension ReceiverDesk {
         switch reason {
         case .idle, .closedByPeer, .closedLocally: break
         // A provider that was dialled may hang up without a word; with nothing on the way nothing is lost.
-        case .connectionLost where !leavesParcels: break
+        case .connectionLost where !leavesParcels, .endedByPeer where !leavesParcels: break
         default: if wasOpen { publish([.notice("return connection: \(reason.words)")]) }
         }
     }

@@ -199,7 +199,7 @@ struct SenderState<Profile: CarrierProfile>: Sendable {
         slots[slot].phase = .over
         let isOrdinary =
             switch reason {
-            case .idle, .closedByPeer, .closedLocally, .connectionLost: true
+            case .idle, .closedByPeer, .closedLocally, .endedByPeer, .connectionLost: true
             default: false
             }
         if mayIdle, isOrdinary, !slots[slot].lostRequests, end == nil, slots[slot].fruitlessEndings < 3 {
