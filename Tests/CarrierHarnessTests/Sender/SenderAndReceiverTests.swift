@@ -65,7 +65,8 @@ final class SenderAndReceiverTests: XCTestCase {
         }
         XCTAssertEqual(summary.counts.delivered, 400)
         XCTAssertEqual(summary.counts.unanswered, 0)
-        XCTAssertEqual(ledger.repeated, 4)
+        // The four that were dropped, and on a busy machine others that took longer than the timeout.
+        XCTAssertGreaterThanOrEqual(ledger.repeated, 4)
     }
 
     func testSplitWrites() async throws {
