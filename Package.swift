@@ -20,16 +20,23 @@ let libraries: [Library] = [
     Library(name: "SMGPCodec", needs: ["CarrierWire"], testSettings: strictImports),
     Library(name: "SGIPCodec", needs: ["CarrierWire"], testSettings: strictImports),
     Library(name: "CarrierSession", needs: ["CarrierWire"]),
+    Library(name: "CarrierMessaging", needs: ["CarrierWire", "SMSText", "CarrierSession"]),
     Library(
-        name: "CarrierMessaging",
-        needs: ["CarrierWire", "SMSText", "CMPPCodec", "SMGPCodec", "SGIPCodec", "CarrierSession"]),
+        name: "CarrierCMPP", needs: ["CarrierWire", "SMSText", "CMPPCodec", "CarrierSession", "CarrierMessaging"]),
+    Library(
+        name: "CarrierSMGP", needs: ["CarrierWire", "SMSText", "SMGPCodec", "CarrierSession", "CarrierMessaging"]),
+    Library(
+        name: "CarrierSGIP", needs: ["CarrierWire", "SMSText", "SGIPCodec", "CarrierSession", "CarrierMessaging"]),
     Library(name: "CarrierTransport", needs: ["CarrierWire", "CarrierSession"]),
+    Library(
+        name: "CarrierService",
+        needs: ["CarrierWire", "SMSText", "CarrierSession", "CarrierMessaging", "CarrierTransport"]),
     Library(name: "CarrierFixtures", needs: ["CarrierWire", "SMSText", "CMPPCodec", "SMGPCodec", "SGIPCodec"]),
     Library(
         name: "CarrierHarness",
         needs: [
             "CarrierWire", "SMSText", "CMPPCodec", "SMGPCodec", "SGIPCodec", "CarrierSession", "CarrierMessaging",
-            "CarrierTransport", "CarrierFixtures",
+            "CarrierCMPP", "CarrierSMGP", "CarrierSGIP", "CarrierTransport", "CarrierService", "CarrierFixtures",
         ]),
 ]
 let libraryNames: [String] = libraries.map { $0.name }

@@ -1,6 +1,10 @@
+import CarrierSGIP
+import CarrierSMGP
+import CarrierCMPP
 import CMPPCodec
 import CarrierMessaging
 import CarrierTransport
+import CarrierWire
 import SGIPCodec
 import SMGPCodec
 

@@ -19,6 +19,10 @@ public struct MessagingError: Error, Hashable, Sendable {
         case tooManyRequests(limit: Int, actual: Int)
         /// The protocol has no such feature.
         case unsupported
+        /// So many messages wait already; take it back to the caller until some have gone.
+        case queueFull(limit: Int)
+        /// The client takes nothing more: it is shutting down, or its channels have been given up.
+        case shutDown
     }
 
     /// Why.
@@ -43,6 +47,8 @@ extension MessagingError: CustomStringConvertible {
         case .content(let error): "\(field): \(error)"
         case .tooManyRequests(let limit, let actual): "\(field): \(actual) requests where \(limit) are allowed"
         case .unsupported: "\(field): the protocol has no such feature"
+        case .queueFull(let limit): "\(field): \(limit) messages wait already"
+        case .shutDown: "\(field): the client takes nothing more"
         }
     }
 }

@@ -64,7 +64,7 @@ extension Session {
     /// Serves the whole frames that have arrived, at most a portion of them and until one has to wait for room.
     @inlinable mutating func parse(portion: Int, handingTo taker: inout some ResponseTaker<Message>) {
         core.portion = .max
-        if core.isParked || core.input.waitingOctets == 0 { return }
+        if core.isParked || core.isLoginPending || core.input.waitingOctets == 0 { return }
         core.portion = max(1, portion)
         serveInput(handingTo: &taker)
         // What is left waits for something else than the owner's turn, or there is nothing left.
@@ -104,7 +104,9 @@ extension Session {
     @inlinable mutating func take(
         _ octets: UnsafeRawBufferPointer, handingTo taker: inout some ResponseTaker<Message>
     ) -> Bool {
-        if core.isOver || (core.isOutputFull && !core.takesResponsesOnly) || core.portion == 0 { return false }
+        if core.isOver || core.isLoginPending || (core.isOutputFull && !core.takesResponsesOnly) || core.portion == 0 {
+            return false
+        }
         core.portion &-= 1
         core.keepAlive.heard(at: core.clock.reading(at: core.now))
         let frame: DecodedFrame<Message>
@@ -244,7 +246,9 @@ extension Session {
                 apply(.earlyRequest)
                 return
             }
-            judge(request: message, sequence)
+            guard core.asksOwnerForLogin else { return judge(request: message, sequence) }
+            askedLogin = (message, sequence)
+            core.isLoginPending = true
             return
         }
         switch purpose {

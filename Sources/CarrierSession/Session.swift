@@ -30,13 +30,21 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
     /// Whose login was judged last and how it named itself, accepted or refused; nil before a login was judged.
     @inlinable public var judgedLogin: LoginSummary? { judged }
     @usableFromInline var judged: LoginSummary?
+    /// The peer's login and its number, until the owner has answered it.
+    @usableFromInline var askedLogin: (message: Message, sequence: SequenceKey)?
     /// The peer's closing request, until it is answered.
     @usableFromInline var closingRequest: (message: Message, sequence: SequenceKey)?
 
     /// A session that waits for its connection.
-    @inlinable public init(speaking vocabulary: Vocabulary, role: SessionRole, limits: SessionLimits) {
+    ///
+    /// - Parameter asksForLogin: A server's login waits for ``answerLogin(at:_:)``, so that the account may be looked
+    ///   up meanwhile; `loginTimeout` bounds that too. Otherwise the vocabulary judges it at once.
+    @inlinable public init(
+        speaking vocabulary: Vocabulary, role: SessionRole, limits: SessionLimits, asksForLogin: Bool = false
+    ) {
         language = vocabulary
         core = SessionCore(role: role, limits: limits, rules: vocabulary.frameRules)
+        core.asksOwnerForLogin = asksForLogin && role == .server
     }
 
     // MARK: - What it is doing
@@ -63,7 +71,9 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
     ///
     /// What is received nevertheless is kept. Keep-alives and responses that stand in front of the first request for
     /// which there is no room are still served.
-    @inlinable public var wantsInput: Bool { !core.isParked && !core.isOver && !core.isOutputFull }
+    @inlinable public var wantsInput: Bool {
+        !core.isParked && !core.isOver && !core.isOutputFull && !core.isLoginPending
+    }
 
     /// Requests of this side that await a response.
     @inlinable public var requestsInFlight: Int { core.window.inFlight }
@@ -79,6 +89,25 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
 
     /// The latest moment that a call has named: a handler need not look at the clock once more.
     @inlinable public var latestMoment: Moment { core.now }
+
+    // MARK: - The login
+
+    /// The peer's login that waits for ``answerLogin(at:_:)``; nil when none does. What the peer sends behind it waits.
+    @inlinable public var pendingLogin: Message? { core.isLoginPending ? askedLogin?.message : nil }
+
+    /// Answers the login that waits: `prepare` gives the vocabulary what it needs to judge it, the account above all.
+    ///
+    /// Without effect when no login waits (the session is over, or the login was answered).
+    @inlinable public mutating func answerLogin(at moment: Moment, _ prepare: (inout Vocabulary) -> Void) {
+        core.tick(moment)
+        guard let login = askedLogin, core.isLoginPending else { return }
+        askedLogin = nil
+        core.isLoginPending = false
+        if core.isOver { return }
+        prepare(&language)
+        judge(request: login.message, login.sequence)
+        parse()
+    }
 
     // MARK: - Events and octets out
 

@@ -24,6 +24,10 @@ import CarrierWire
     @usableFromInline var closing: (sequence: SequenceKey, kind: UInt32)?
     /// True when the frame at the head of the input is a request for which there is no room.
     @usableFromInline var isParked = false
+    /// True when the owner, not the vocabulary alone, is asked who may log in.
+    @usableFromInline var asksOwnerForLogin = false
+    /// True while the owner has not answered the peer's login: nothing behind it is served.
+    @usableFromInline var isLoginPending = false
     /// Frames that may still be served before the owner's turn.
     @usableFromInline var portion = Int.max
     /// True when the owner takes no more requests of the peer.

@@ -1,4 +1,5 @@
 import CarrierSession
+import CarrierWire
 
 /// What an accepted connection is to speak, and who takes its events.
 public struct Acceptance<Vocabulary: SessionVocabulary>: Sendable {

@@ -1,4 +1,5 @@
 import CarrierSession
+import CarrierWire
 import Dispatch
 
 /// One TCP connection and the session on it.

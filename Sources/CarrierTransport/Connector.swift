@@ -6,6 +6,7 @@
     import Glibc
 #endif
 import CarrierSession
+import CarrierWire
 import Dispatch
 
 /// Makes TCP connections without blocking a thread.

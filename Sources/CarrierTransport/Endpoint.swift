@@ -1,3 +1,5 @@
+import CarrierWire
+
 /// Where to dial or to listen: a host, by name or number, and a port. Written `HOST:PORT`, IPv6 as `[::1]:7890`.
 public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
     /// A host name or a numeric address, without brackets.
@@ -26,7 +28,7 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
             host = text[text.index(after: text.startIndex)..<end]
             rest = text[text.index(after: end)...]
             // IPv4 in IPv6 clothes is an address too, and read as IPv4.
-            guard host.contains(":"), IPAddress(String(host)) != nil else {
+            guard host.contains(":"), IPAddress(resolvingZoneOf: String(host)) != nil else {
                 throw EndpointSyntaxError(text, .notAnAddress)
             }
         } else {
@@ -50,7 +52,7 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
 
     /// The address, when the host is a number; no name is ever resolved here.
     public var numericAddress: SocketAddress? {
-        IPAddress(host).map { SocketAddress($0, port: port) }
+        IPAddress(resolvingZoneOf: host).map { SocketAddress($0, port: port) }
     }
 }
 

@@ -6,6 +6,7 @@
     import Glibc
 #endif
 import CarrierSession
+import CarrierWire
 import Dispatch
 
 /// Accepts TCP connections and runs a server session on each.

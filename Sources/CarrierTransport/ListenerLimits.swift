@@ -1,4 +1,5 @@
 import CarrierSession
+import CarrierWire
 
 /// What a listener lets in.
 ///

@@ -1,4 +1,5 @@
 import CarrierSession
+import CarrierWire
 
 /// Who has a place at a listener: connections that have logged in, and those that have not, in order of arrival.
 ///

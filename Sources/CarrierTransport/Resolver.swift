@@ -6,6 +6,7 @@
     import Glibc
 #endif
 import CarrierSession
+import CarrierWire
 import Dispatch
 
 /// Host names to addresses. The system's resolver blocks, so it works on a queue of its own, never on a caller's

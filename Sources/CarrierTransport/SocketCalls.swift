@@ -1,3 +1,5 @@
+import CarrierWire
+
 #if canImport(Darwin)
     import Darwin
 #elseif canImport(Musl)

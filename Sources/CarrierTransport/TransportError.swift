@@ -6,6 +6,7 @@
     import Glibc
 #endif
 import CarrierSession
+import CarrierWire
 
 /// A call to the operating system that failed: which step, and the system's number for the reason.
 public struct TransportError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -72,7 +73,11 @@ public struct LoginError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// One line for an operator.
     public var description: String {
-        if let code { "\(peer) refused the login with status \(code)" } else { "no login at \(peer): \(reason.words)" }
+        switch reason {
+        case .loginRefused(let code, _): "\(peer) refused the login with status \(code)"
+        case .loginObjected(let objection): "no login at \(peer): \(objection)"
+        default: "no login at \(peer): \(reason.words)"
+        }
     }
 }
 

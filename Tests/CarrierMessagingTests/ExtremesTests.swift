@@ -6,7 +6,10 @@ import SMGPCodec
 import SMSText
 import XCTest
 
+@testable import CarrierCMPP
 @testable import CarrierMessaging
+@testable import CarrierSGIP
+@testable import CarrierSMGP
 
 /// Whatever numbers a public initialiser, option or argument is given, nothing traps.
 final class ExtremesTests: XCTestCase {
@@ -127,7 +130,8 @@ final class ExtremesTests: XCTestCase {
         for nanoseconds in integers {
             let moment = Moment(nanoseconds: nanoseconds)
             for connection in [0, 1, 63, 64, .max] as [UInt32] {
-                var sgip = SGIPStage.profile.provider(connection: connection)
+                let account = SGIPAccount(name: "", password: "", node: SGIP.NodeNumber(rawValue: connection))
+                var sgip = SGIPVocabulary(.v1_2, account: account, connection: connection)
                 for matching in [SGIPVocabulary.Matching.exact, .nodeAndCounter, .counter] {
                     sgip.matching = matching
                     _ = sgip.nextSequence(at: moment)

@@ -1,3 +1,4 @@
+@testable import CarrierCMPP
 import CMPPCodec
 import CarrierSession
 import SMSText

@@ -1,3 +1,5 @@
+@testable import CarrierSMGP
+@testable import CarrierCMPP
 import CMPPCodec
 import CarrierSession
 import CarrierWire

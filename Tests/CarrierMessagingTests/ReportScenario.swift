@@ -1,3 +1,6 @@
+@testable import CarrierSGIP
+@testable import CarrierSMGP
+@testable import CarrierCMPP
 import CMPPCodec
 import CarrierSession
 import SGIPCodec

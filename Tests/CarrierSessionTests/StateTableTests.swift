@@ -72,8 +72,8 @@ final class StateTableTests: XCTestCase {
         case .loginRefused(_, let blame): "loginRefused by \(blame)"
         case .unreadable: "unreadable"
         case .loginUnencodable: "loginUnencodable"
-        case .connectionLost: "connectionLost"
         case .loginObjected: "loginObjected"
+        case .connectionLost: "connectionLost"
         default: "\(reason)"
         }
     }

@@ -1,5 +1,6 @@
 import CarrierSession
 import CarrierTransport
+import CarrierWire
 import Foundation
 import XCTest
 

@@ -1,6 +1,7 @@
 import CarrierSession
 import CarrierTestSupport
 import CarrierTransport
+import CarrierWire
 import XCTest
 
 /// Peers that take places and never log in: whoever logs in gets in, and every one that was turned away is told.

@@ -1,5 +1,6 @@
 import CarrierSession
 import CarrierTestSupport
+import CarrierWire
 import XCTest
 
 @testable import CarrierTransport

@@ -1,4 +1,5 @@
 import CarrierSession
+import CarrierWire
 import CarrierTestSupport
 import CarrierTransport
 import XCTest

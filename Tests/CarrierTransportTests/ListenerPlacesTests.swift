@@ -1,4 +1,5 @@
 import CarrierSession
+import CarrierWire
 import XCTest
 
 @testable import CarrierTransport

@@ -1,6 +1,7 @@
 import CarrierSession
 import CarrierTestSupport
 import CarrierTransport
+import CarrierWire
 import XCTest
 
 final class ListenerTests: XCTestCase {

@@ -1,6 +1,7 @@
 import CarrierSession
 import CarrierTestSupport
 import CarrierTransport
+import CarrierWire
 import XCTest
 
 /// A handler that notes what it is told and answers requests by a rule.

@@ -1,3 +1,6 @@
+import CarrierSGIP
+import CarrierSMGP
+import CarrierCMPP
 import CarrierFixtures
 import CarrierWire
 import Foundation

@@ -14,8 +14,12 @@ enum Rules {
         "SMGPCodec": ["CarrierWire"],
         "SGIPCodec": ["CarrierWire"],
         "CarrierSession": ["CarrierWire"],
-        "CarrierMessaging": ["CarrierWire", "SMSText", "CarrierSession", "CMPPCodec", "SMGPCodec", "SGIPCodec"],
+        "CarrierMessaging": ["CarrierWire", "SMSText", "CarrierSession"],
+        "CarrierCMPP": ["CarrierWire", "SMSText", "CMPPCodec", "CarrierSession", "CarrierMessaging"],
+        "CarrierSMGP": ["CarrierWire", "SMSText", "SMGPCodec", "CarrierSession", "CarrierMessaging"],
+        "CarrierSGIP": ["CarrierWire", "SMSText", "SGIPCodec", "CarrierSession", "CarrierMessaging"],
         "CarrierTransport": system.union(["CarrierWire", "CarrierSession"]),
+        "CarrierService": ["CarrierWire", "SMSText", "CarrierSession", "CarrierMessaging", "CarrierTransport"],
         "CarrierFixtures": system.union(["CarrierWire", "SMSText", "CMPPCodec", "SMGPCodec", "SGIPCodec"]),
         "CarrierHarness": system.union(libraries).subtracting(["CarrierHarness", "CarrierConformance"]),
         "CarrierConformance": system.union(libraries).subtracting(["CarrierConformance"]),
@@ -24,10 +28,13 @@ enum Rules {
     private static let system: Set = ["Foundation", "Dispatch", "Darwin", "Glibc", "Musl"]
     private static let libraries: Set = [
         "CarrierWire", "SMSText", "CMPPCodec", "SMGPCodec", "SGIPCodec", "CarrierSession", "CarrierMessaging",
-        "CarrierTransport", "CarrierFixtures", "CarrierHarness", "CarrierConformance",
+        "CarrierCMPP", "CarrierSMGP", "CarrierSGIP", "CarrierTransport", "CarrierService", "CarrierFixtures",
+        "CarrierHarness", "CarrierConformance",
     ]
     /// Rooms that serve every protocol alike.
-    static let sharedRooms: Set = ["CarrierWire", "SMSText", "CarrierSession", "CarrierTransport", "CarrierMessaging"]
+    static let sharedRooms: Set = [
+        "CarrierWire", "SMSText", "CarrierSession", "CarrierTransport", "CarrierMessaging", "CarrierService",
+    ]
 
     /// Imports that the room may not have.
     static func foreignImports(_ source: SwiftText, room: String) -> [Finding] {

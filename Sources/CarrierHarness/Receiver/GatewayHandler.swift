@@ -1,6 +1,7 @@
 import CarrierMessaging
 import CarrierSession
 import CarrierTransport
+import CarrierWire
 
 /// One connection of the reference receiver: answers submits, sends reports and pushed messages within the window.
 ///

@@ -1,6 +1,7 @@
 import CarrierMessaging
 import CarrierSession
 import CarrierTransport
+import CarrierWire
 
 /// The connection that the receiver dials for what it sends, in protocols that have one.
 struct ReturnLink<Profile: CarrierProfile>: Sendable {

@@ -1,6 +1,7 @@
 import CarrierMessaging
 import CarrierSession
 import CarrierTransport
+import CarrierWire
 
 /// What a reference receiver tells while it runs, in order for each connection.
 public enum ReceiverEvent: Sendable {

@@ -1,6 +1,7 @@
 import CarrierMessaging
 import CarrierSession
 import CarrierTransport
+import CarrierWire
 
 /// The reference receiver: listens as a gateway, answers, reports and pushes messages as its script says.
 ///

@@ -1,6 +1,7 @@
 import CarrierMessaging
 import CarrierSession
 import CarrierTransport
+import CarrierWire
 
 /// A service provider's end, complete: logs in, submits, takes reports and incoming messages, and accounts for all.
 ///

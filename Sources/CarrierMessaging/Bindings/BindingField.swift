@@ -2,9 +2,9 @@ import CarrierSession
 import CarrierWire
 
 /// Values as the fields of these protocols hold them: what does not fit is refused by name, nothing is cut.
-enum BindingField {
+package enum BindingField {
     /// Text of a fixed-width field: printable ASCII of at most `width` octets.
-    static func text(_ text: String, width: Int, _ name: FieldName) throws(MessagingError) -> OctetString {
+    package static func text(_ text: String, width: Int, _ name: FieldName) throws(MessagingError) -> OctetString {
         let count = text.utf8.count
         guard count <= width, let value = OctetString(text) else {
             throw MessagingError(.tooLong(limit: width, actual: count), field: name)
@@ -15,7 +15,7 @@ enum BindingField {
     }
 
     /// A time as SMPP 3.3 spells it (section 7): absolute in Beijing time, or relative in days and less.
-    static func time(_ time: DeliveryTime?, _ name: FieldName) throws(MessagingError) -> OctetString {
+    package static func time(_ time: DeliveryTime?, _ name: FieldName) throws(MessagingError) -> OctetString {
         switch time {
         case nil: return OctetString()
         case .at(let moment):
@@ -36,7 +36,7 @@ enum BindingField {
     }
 
     /// YYMMDDHHMM in Beijing time, as reports carry it.
-    static func reportTime(_ moment: Moment) -> String {
+    package static func reportTime(_ moment: Moment) -> String {
         let time = CivilTime(moment)
         return digits([time.year % 100, time.month, time.day, time.hour, time.minute])
     }
@@ -56,7 +56,7 @@ enum BindingField {
 
 extension DeliveryState {
     /// What a status word says, in the neutral model's terms.
-    init(_ state: StatusWord.State) {
+    package init(_ state: StatusWord.State) {
         switch state {
         case .delivered: self = .delivered
         case .undelivered: self = .undelivered
@@ -70,7 +70,7 @@ extension DeliveryState {
     }
 
     /// The word that short message centres have for it.
-    var statusWord: String {
+    package var statusWord: String {
         let state: StatusWord.State =
             switch self {
             case .delivered: .delivered

@@ -150,28 +150,17 @@ public struct InboundAssembler: Sendable {
     }
 
     private static func inbound(_ message: LongMessage<Tag>, _ envelope: InboundSegment) -> InboundMessage {
-        let reading = reading(of: message)
-        var whole = InboundMessage(
-            source: envelope.source, destination: envelope.destination, text: reading?.text,
-            octets: message.octets, coding: envelope.coding, serviceID: envelope.serviceID, linkID: envelope.linkID,
+        InboundMessage(
+            source: envelope.source, destination: envelope.destination, octets: message.octets, coding: envelope.coding,
+            serviceID: envelope.serviceID, linkID: envelope.linkID,
             parts: parts(of: message), protocolID: envelope.protocolID, reference: message.reference,
             headerElements: message.elements, hasMalformedHeader: message.isMalformed)
-        whole.textAnomalies = reading?.anomalies ?? []
-        return whole
     }
 
     private static func submitted(_ message: LongMessage<Tag>, _ envelope: Submission) -> SubmittedMessage {
-        let reading = reading(of: message)
-        var whole = SubmittedMessage(
-            envelope: envelope, text: reading?.text, octets: message.octets, parts: parts(of: message),
-            segmentCount: message.total, reference: message.reference, headerElements: message.elements,
-            hasMalformedHeader: message.isMalformed)
-        whole.textAnomalies = reading?.anomalies ?? []
-        return whole
-    }
-
-    private static func reading(of message: LongMessage<Tag>) -> TextReading? {
-        message.parts.allSatisfy { Alphabet(dataCoding: $0.dataCoding) == .binary } ? nil : message.reading
+        SubmittedMessage(
+            envelope: envelope, octets: message.octets, parts: parts(of: message), segmentCount: message.total,
+            reference: message.reference, headerElements: message.elements, hasMalformedHeader: message.isMalformed)
     }
 
     private static func parts(of message: LongMessage<Tag>) -> [InboundPart] {

@@ -31,18 +31,21 @@ public struct CarrierMessageID: Hashable, Sendable {
     }
 
     /// Twelve octets: the eight of `first` and the four of `last`, highest first.
-    init(_ first: UInt64, _ last: UInt32) { (self.first, rest, length) = (first, last, 12) }
+    package init(_ first: UInt64, _ last: UInt32) { (self.first, rest, length) = (first, last, 12) }
 
     /// Ten octets: the eight of `first` and the two of `last`, highest first.
-    init(_ first: UInt64, _ last: UInt16) { (self.first, rest, length) = (first, UInt32(last) << 16, 10) }
+    package init(_ first: UInt64, _ last: UInt16) { (self.first, rest, length) = (first, UInt32(last) << 16, 10) }
 
     /// The first eight octets and the four behind them as numbers; nil unless there are twelve.
-    var twelve: (first: UInt64, last: UInt32)? { length == 12 ? (first, rest) : nil }
+    package var twelve: (first: UInt64, last: UInt32)? { length == 12 ? (first, rest) : nil }
 
     /// The first eight octets and the two behind them as numbers; nil unless there are ten.
-    var ten: (first: UInt64, last: UInt16)? {
+    package var ten: (first: UInt64, last: UInt16)? {
         length == 10 ? (first, UInt16(truncatingIfNeeded: rest >> 16)) : nil
     }
+
+    /// All that tells one id from another, for tables.
+    var words: (UInt64, UInt64) { (first, UInt64(rest) << 8 | UInt64(length)) }
 
     /// How many octets the id has.
     public var count: Int { Int(length) }

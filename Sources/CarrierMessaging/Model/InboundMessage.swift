@@ -89,10 +89,6 @@ public struct InboundMessage: Hashable, Sendable {
     public var source: String
     /// The service's number that was written to.
     public var destination: String
-    /// The text; nil when the coding says binary.
-    public var text: String?
-    /// What about the octets is not what the coding says; ``octets`` has what they are.
-    public var textAnomalies: [TextAnomaly] = []
     /// The content without user data headers, all segments joined.
     public var octets: [UInt8]
     /// The first segment's coding octet.
@@ -113,13 +109,12 @@ public struct InboundMessage: Hashable, Sendable {
     public var hasMalformedHeader: Bool
 
     public init(
-        source: String, destination: String, text: String?, octets: [UInt8], coding: UInt8, serviceID: String,
-        linkID: String, parts: [InboundPart], protocolID: UInt8 = 0, reference: ConcatenationReference? = nil,
+        source: String, destination: String, octets: [UInt8], coding: UInt8, serviceID: String = "",
+        linkID: String = "", parts: [InboundPart], protocolID: UInt8 = 0, reference: ConcatenationReference? = nil,
         headerElements: [InformationElement] = [], hasMalformedHeader: Bool = false
     ) {
         self.source = source
         self.destination = destination
-        self.text = text
         self.octets = octets
         self.coding = coding
         self.serviceID = serviceID
@@ -129,5 +124,50 @@ public struct InboundMessage: Hashable, Sendable {
         self.reference = reference
         self.headerElements = headerElements
         self.hasMalformedHeader = hasMalformedHeader
+    }
+
+    /// A message of one segment that has no user data header.
+    init(_ segment: InboundSegment, part: InboundPart) {
+        self.init(
+            source: segment.source, destination: segment.destination, octets: segment.content, coding: segment.coding,
+            serviceID: segment.serviceID, linkID: segment.linkID, parts: [part], protocolID: segment.protocolID)
+    }
+
+    /// The text, decoded when it is asked for, with what is odd about it; nil when the coding says binary.
+    public var reading: TextReading? {
+        TextReading(of: octets, parts: parts)
+    }
+
+    /// The text of ``reading``.
+    public var text: String? { reading?.text }
+
+    /// What about the octets is not what the coding says; ``octets`` has what they are.
+    public var textAnomalies: [TextAnomaly] { reading?.anomalies ?? [] }
+}
+
+extension TextReading {
+    /// The text of joined octets, of which every part tells how many are its own; nil when all of it is binary.
+    ///
+    /// A character that was cut in two is joined, but not over a part that is missing.
+    init?(of octets: [UInt8], parts: [InboundPart]) {
+        if parts.allSatisfy({ Alphabet(dataCoding: $0.coding) == .binary }) { return nil }
+        self.init(text: "")
+        var start = 0
+        var run: [(payload: ArraySlice<UInt8>, dataCoding: UInt8)] = []
+        for (place, part) in parts.enumerated() {
+            if place > 0, part.number != parts[place - 1].number + 1 {
+                append(TextDecoder.reading(ofSegments: run))
+                run = []
+            }
+            let end = min(octets.count, start + max(0, part.octetCount))
+            run.append((octets[start..<end], part.coding))
+            start = end
+        }
+        append(TextDecoder.reading(ofSegments: run))
+    }
+
+    private mutating func append(_ other: TextReading) {
+        text += other.text
+        anomalies += other.anomalies.filter { !anomalies.contains($0) }
     }
 }

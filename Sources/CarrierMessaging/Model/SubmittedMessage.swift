@@ -5,10 +5,6 @@ import SMSText
 public struct SubmittedMessage: Hashable, Sendable {
     /// The fields of the first segment there is, without its content.
     public var envelope: Submission
-    /// The text; nil when the coding says binary.
-    public var text: String?
-    /// What about the octets is not what the coding says; ``octets`` has what they are.
-    public var textAnomalies: [TextAnomaly] = []
     /// The content without user data headers, all segments joined.
     public var octets: [UInt8]
     /// Every segment, in the order of the text; the id is the one that the gateway gave it.
@@ -30,12 +26,11 @@ public struct SubmittedMessage: Hashable, Sendable {
     public var coding: UInt8 { envelope.coding }
 
     public init(
-        envelope: Submission, text: String?, octets: [UInt8], parts: [InboundPart], segmentCount: Int,
+        envelope: Submission, octets: [UInt8], parts: [InboundPart], segmentCount: Int,
         reference: ConcatenationReference? = nil, headerElements: [InformationElement] = [],
         hasMalformedHeader: Bool = false
     ) {
         self.envelope = envelope
-        self.text = text
         self.octets = octets
         self.parts = parts
         self.segmentCount = segmentCount
@@ -43,4 +38,13 @@ public struct SubmittedMessage: Hashable, Sendable {
         self.headerElements = headerElements
         self.hasMalformedHeader = hasMalformedHeader
     }
+
+    /// The text, decoded when it is asked for, with what is odd about it; nil when the coding says binary.
+    public var reading: TextReading? { TextReading(of: octets, parts: parts) }
+
+    /// The text of ``reading``.
+    public var text: String? { reading?.text }
+
+    /// What about the octets is not what the coding says; ``octets`` has what they are.
+    public var textAnomalies: [TextAnomaly] { reading?.anomalies ?? [] }
 }

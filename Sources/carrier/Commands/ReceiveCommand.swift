@@ -2,6 +2,7 @@ import CarrierHarness
 import CarrierMessaging
 import CarrierSession
 import CarrierTransport
+import CarrierWire
 
 /// `carrier receive`: the reference receiver.
 struct ReceiveCommand: Command {

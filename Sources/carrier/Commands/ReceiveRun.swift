@@ -2,6 +2,7 @@ import CarrierHarness
 import CarrierMessaging
 import CarrierSession
 import CarrierTransport
+import CarrierWire
 
 /// One run of `carrier receive`, in whatever protocol.
 struct ReceiveRun: ProfileVisitor, Sendable {

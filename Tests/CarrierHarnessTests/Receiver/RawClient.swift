@@ -1,4 +1,5 @@
 import CarrierTransport
+import CarrierWire
 import Foundation
 import XCTest
 

@@ -1,3 +1,5 @@
+import CarrierSMGP
+import CarrierCMPP
 import CMPPCodec
 import CarrierHarness
 import CarrierMessaging

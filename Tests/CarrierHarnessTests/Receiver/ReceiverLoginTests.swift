@@ -1,8 +1,10 @@
+import CarrierCMPP
 import CMPPCodec
 import CarrierHarness
 import CarrierMessaging
 import CarrierSession
 import CarrierTransport
+import CarrierWire
 import XCTest
 
 /// Who is let in, and how the others are told.

@@ -1,5 +1,6 @@
 import CarrierHarness
 import CarrierMessaging
+import CarrierSMGP
 import CarrierTransport
 import SMGPCodec
 import XCTest

@@ -87,8 +87,7 @@ final class LedgerTests: XCTestCase {
             InboundPart(id: id, number: $0, coding: 0, arrivedAt: Moment(nanoseconds: 0), connection: 1)
         }
         let message = InboundMessage(
-            source: "1", destination: "2", text: "a", octets: [0x61], coding: 0, serviceID: "", linkID: "", parts: parts
-        )
+            source: "1", destination: "2", octets: [0x61], coding: 0, parts: parts)
         ledger.note(.incoming(message))
         let again = RepeatedSegment(
             source: "1", destinations: ["2"], reference: .octet(1), number: 1, segmentCount: 2, id: id, connection: 1,

@@ -1,3 +1,4 @@
+import CarrierCMPP
 import CMPPCodec
 import CarrierHarness
 import CarrierMessaging

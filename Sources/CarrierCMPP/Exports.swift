@@ -1,0 +1,2 @@
+@_exported import CMPPCodec
+@_exported import CarrierMessaging

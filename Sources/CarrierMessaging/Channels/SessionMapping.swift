@@ -1,0 +1,46 @@
+import CarrierSession
+
+/// How the client's side of a protocol maps neutral values to its messages and back; a value without state but what a
+/// login settles.
+public protocol ClientMapping: Sendable {
+    associatedtype Rules: SessionVocabulary
+    typealias Message = Rules.Message
+
+    /// Takes over what the login settled, the version above all; says what the channel carries.
+    mutating func opened(speaking rules: Rules) -> ChannelTraffic
+    /// The submit for a request; nil when the message cannot be said in this version.
+    func submit(_ request: SegmentRequest) -> Message?
+    /// What a response says: status code, whether it asks to slow down, the id for the first recipient.
+    func result(
+        of response: Message, sequence: SequenceKey
+    ) -> (code: UInt32, isThrottled: Bool, id: CarrierMessageID?)
+    /// What a request of the gateway brings.
+    func inbound(_ request: Message, sequence: SequenceKey) -> InboundContent
+    /// The answer to a request of the gateway; nil for a message that is no request.
+    func acknowledgement(of request: Message, code: UInt32) -> Message?
+}
+
+/// How the gateway's side of a protocol maps neutral values to its messages and back.
+public protocol GatewayMapping: Sendable {
+    associatedtype Rules: SessionVocabulary
+    typealias Message = Rules.Message
+
+    /// Reads a login; nil for anything else.
+    func login(_ request: Message) -> LoginRequest?
+    /// Gives the rules what they need to judge the login that waits.
+    func prepare(_ rules: inout Rules, for answer: LoginAnswer)
+    /// Takes over what the login settled, the version above all; says what the channel carries.
+    mutating func opened(speaking rules: Rules) -> ChannelTraffic
+    /// Reads a submit; nil for anything else.
+    func submission(_ request: Message) -> Submission?
+    /// The id of a submit where the protocol takes it from the request's number.
+    func identity(ofSubmit sequence: SequenceKey) -> CarrierMessageID?
+    /// The answer to a submit.
+    func submitResponse(id: CarrierMessageID, code: UInt32) -> Message
+    /// The answer to a request that a gateway does not serve; nil where there is none.
+    func refusal(of request: Message) -> Message?
+    /// The request that carries a delivery.
+    ///
+    /// - Throws: the first field that does not fit.
+    func delivery(_ content: DeliveryRequest.Content) throws(MessagingError) -> Message
+}

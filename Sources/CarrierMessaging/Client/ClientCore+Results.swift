@@ -1,0 +1,202 @@
+import CarrierSession
+
+extension ClientCore {
+    /// The response to a request. A second one is lawful: it brings a further id after a repeated transmission.
+    mutating func answered(_ result: SubmitResult, on index: Int, at moment: Moment) {
+        channels[index].noteAnswer()
+        guard let place = locate(result.tag) else { return endStray(on: index) }
+        endFlight(place, on: index)
+        if options.usesStore {
+            note(
+                .answered(
+                    number: tracker.number(place.serial), segment: place.segment, recipients: place.recipients,
+                    id: result.id, code: result.code))
+        }
+        if result.isAccepted {
+            accept(place, result, at: moment)
+        } else if !postpone(place, result, at: moment) {
+            refuse(place, result, at: moment)
+        }
+        for recipient in place.recipients { settle(place.serial, recipient, at: moment) }
+    }
+
+    /// A request ends without a response.
+    mutating func failed(_ tag: UInt64, _ failure: RequestFailure, wasSent: Bool, on index: Int, at moment: Moment) {
+        guard let place = locate(tag) else { return endStray(on: index) }
+        guard tracker.place(place.serial, place.first).state == .sent else { return }
+        endFlight(place, on: index)
+        if wasSent {
+            if failure == .sessionEnded { channels[index].lostRequests = true }
+            return leftUnanswered(place, tag: tag, failure, at: moment)
+        }
+        counters.returnedRequests &+= 1
+        switch failure {
+        case .cancelled, .unencodable: endUnsent(place, at: moment)
+        case .sessionEnded, .noResponse: putBack(place, tag: tag)
+        }
+    }
+
+    /// The end of a request whose message was forgotten, or never was.
+    private mutating func endStray(on index: Int) {
+        counters.strayEnds &+= 1
+        channels[index].inFlight = max(0, channels[index].inFlight &- 1)
+    }
+
+    /// The first end of a request takes it off its channel.
+    private mutating func endFlight(_ place: LocatedRequest, on index: Int) {
+        guard tracker.place(place.serial, place.first).state == .sent else { return }
+        channels[index].inFlight = max(0, channels[index].inFlight &- 1)
+    }
+
+    private mutating func leftUnanswered(
+        _ place: LocatedRequest, tag: UInt64, _ failure: RequestFailure, at moment: Moment
+    ) {
+        let serial = place.serial
+        let first = tracker.place(serial, place.first)
+        let isOpen = place.recipients.contains { tracker.recipient(serial, $0).isOpen }
+        let mayRepeat =
+            options.unanswered == .sendAgain && isOpen && !isClosing
+            && Int(first.resends) < min(options.maximumResends, 250)
+        for recipient in place.recipients {
+            let index = place.index(recipient)
+            tracker[serial][place: index].mayBeAccepted = true
+            if mayRepeat {
+                tracker[serial][place: index].resends &+= 1
+                tracker[serial][recipient: recipient].mayBeTwice = true
+            }
+            tellSegment(serial, recipient, place.segment) { .unanswered($0, failure, sentAgain: mayRepeat) }
+        }
+        if mayRepeat {
+            counters.resentRequests &+= 1
+            putBack(place, tag: tag)
+        } else {
+            end(place, as: options.unanswered == .fail ? .givenUp : .unanswered, at: moment)
+        }
+    }
+
+    /// Ends a request's places, and the recipients whose outcome follows from it.
+    mutating func end(_ place: LocatedRequest, as state: TrackedPlace.State, at moment: Moment) {
+        for recipient in place.recipients { settle(place: place.index(recipient), of: place.serial, as: state) }
+        resolveWaiting(place.recipients, of: place.serial, at: moment)
+        for recipient in place.recipients { settle(place.serial, recipient, at: moment) }
+    }
+
+    /// Ends a request that will not be sent, or not again.
+    mutating func endUnsent(_ place: LocatedRequest, at moment: Moment) {
+        end(place, as: tracker[place.serial].unsentState(place.first), at: moment)
+    }
+
+    /// Gives a place that awaits its response the state it ends in, and counts it.
+    mutating func settle(place index: Int, of serial: UInt64, as state: TrackedPlace.State) {
+        guard tracker.place(serial, index).isAwaitingResponse else { return }
+        tracker[serial].move(index, to: state)
+        tracker.openPlaces &-= 1
+        if unansweredNumbers != nil {
+            countUnanswered(tracker.content(serial), index / tracker[serial].segmentCount, by: -1)
+        }
+        switch state {
+        case .awaitingReport, .accepted: counters.acceptedPlaces &+= 1
+        case .refused: counters.refusedPlaces &+= 1
+        case .unanswered, .givenUp: counters.unansweredPlaces &+= 1
+        default: break
+        }
+    }
+
+    // MARK: Accepting
+
+    /// An accepting response: its id leads to its places from now on, and reports that came before are applied.
+    private mutating func accept(_ place: LocatedRequest, _ result: SubmitResult, at moment: Moment) {
+        let serial = place.serial
+        let wantsReport = tracker.content(serial)?.wantsReport == true
+        let latency = result.sentAt.map { result.answeredAt - $0 }
+        if let base = result.id, wantsReport { examine(base) }
+        var isNew = false
+        for recipient in place.recipients {
+            let index = place.index(recipient)
+            if tracker.place(serial, index).isAwaitingResponse {
+                settle(place: index, of: serial, as: wantsReport ? .awaitingReport : .accepted)
+                // No closure: it would copy the core.
+                var id = result.id
+                if let base = id { id = name(base, recipient &- place.recipients.lowerBound) }
+                tellSegment(serial, recipient, place.segment) { .accepted($0, id: id, latency: latency) }
+            } else {
+                counters.lateResponses &+= 1
+            }
+            if let base = result.id, attach(base, to: index, of: serial) { isNew = true }
+        }
+        guard wantsReport else { return }
+        if let base = result.id, isNew {
+            register(base, for: PlaceKey(serial, place.first))
+            applyEarly(base, place, at: moment)
+        }
+        resolveWaiting(place.recipients, of: serial, at: moment)
+    }
+
+    /// Gives a place an id; false when it had it before.
+    private mutating func attach(_ id: CarrierMessageID, to index: Int, of serial: UInt64) -> Bool {
+        let place = tracker.place(serial, index)
+        guard place.hasID else {
+            tracker[serial][place: index].id = id
+            tracker[serial][place: index].hasID = true
+            return true
+        }
+        guard tracker.content(serial)?.wantsReport == true else { return false }
+        let key = PlaceKey(serial, index)
+        let known = twins[key] ?? []
+        // A peer that answers without end must not fill the memory.
+        guard place.id != id, known.count < 16, !known.contains(where: { $0.id == id }) else { return false }
+        twins[key, default: []].append(TwinID(id: id))
+        return true
+    }
+
+    // MARK: Refusing
+
+    private mutating func refuse(_ place: LocatedRequest, _ result: SubmitResult, at moment: Moment) {
+        for recipient in place.recipients {
+            let index = place.index(recipient)
+            guard tracker.place(place.serial, index).isAwaitingResponse else {
+                // A place that was accepted before stays so.
+                counters.lateResponses &+= 1
+                continue
+            }
+            tracker[place.serial][place: index].code = result.code
+            settle(place: index, of: place.serial, as: .refused)
+            tellSegment(place.serial, recipient, place.segment) { .refused($0, code: result.code) }
+        }
+        resolveWaiting(place.recipients, of: place.serial, at: moment)
+    }
+
+    /// Puts a throttled request off when the options and its number of tries allow it.
+    private mutating func postpone(_ place: LocatedRequest, _ result: SubmitResult, at moment: Moment) -> Bool {
+        let serial = place.serial
+        let first = tracker.place(serial, place.first)
+        guard result.isThrottled, first.state == .sent, Int(first.retries) < min(options.throttleRetries, 255),
+            place.recipients.contains(where: { tracker.recipient(serial, $0).isOpen })
+        else { return false }
+        let retryAt = moment + options.throttlePause
+        pauses.append((result.tag, retryAt))
+        counters.postponements &+= UInt64(place.recipients.count)
+        for recipient in place.recipients {
+            let index = place.index(recipient)
+            tracker[serial].move(index, to: .paused)
+            tracker[serial][place: index].code = result.code
+            tracker[serial][place: index].retries &+= 1
+            tellSegment(serial, recipient, place.segment) { .postponed($0, code: result.code, retryAt: retryAt) }
+        }
+        return true
+    }
+
+    /// Makes an event about a segment, if anybody listens.
+    mutating func tellSegment(
+        _ serial: UInt64, _ recipient: Int, _ segment: Int, _ event: (MessagePlace) -> ClientEvent
+    ) {
+        guard options.tellsSegments, let place = messagePlace(serial, recipient, segment) else { return }
+        events.append(event(place))
+    }
+
+    func messagePlace(_ serial: UInt64, _ recipient: Int, _ segment: Int) -> MessagePlace? {
+        guard let content = tracker.content(serial) else { return nil }
+        return MessagePlace(
+            number: tracker.number(serial), content: content, segment: segment, recipient: recipient)
+    }
+}

@@ -1,0 +1,2 @@
+@_exported import SGIPCodec
+@_exported import CarrierMessaging

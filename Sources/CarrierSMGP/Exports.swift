@@ -1,0 +1,2 @@
+@_exported import SMGPCodec
+@_exported import CarrierMessaging

@@ -1,0 +1,133 @@
+import CarrierMessaging
+import CarrierSession
+import CarrierWire
+import SMGPCodec
+import SMSText
+
+// The gateway's side: Submit in, Deliver out.
+extension SMGPBinding {
+    public func submission(_ request: SMGP.Message, sequence: SequenceKey) -> Submission? {
+        guard case .submit(let submit) = request else { return nil }
+        let parameters = submit.parameters
+        let product = SMGPField.text(parameters.mobileServiceID)
+        let service = submit.serviceID.text
+        var submission = Submission(
+            source: submit.sourceTerminalID.text, destinations: receivers(of: submit),
+            coding: submit.dataCoding.rawValue, hasHeader: submit.hasUserDataHeader, content: submit.content,
+            wantsReport: submit.needReport != 0, segmentNumber: Int(parameters.segmentNumber ?? 1),
+            segmentCount: Int(parameters.segmentCount ?? 1), serviceID: service.isEmpty ? product : service,
+            providerID: SMGPField.text(parameters.messageSource), linkID: SMGPField.text(parameters.linkID),
+            billing: billing(of: submit), expiryText: submit.validTime.text, scheduleText: submit.atTime.text,
+            priority: submit.priority.rawValue, protocolID: parameters.protocolID ?? 0,
+            destinationsArePseudonyms: parameters.destinationTerminalType == .pseudonym)
+        submission.unsaid = unsaid(of: submit)
+        return submission
+    }
+
+    /// The receivers' numbers, or their pseudonyms: all joined, each of the same length (section 4).
+    private func receivers(of submit: SMGP.Submit) -> [String] {
+        let numbers = submit.destinationTerminalIDs
+        guard submit.parameters.destinationTerminalType == .pseudonym,
+            let joined = submit.parameters.destinationTerminalPseudonym, joined.count % max(1, numbers.count) == 0
+        else { return numbers.map(\.text) }
+        let width = joined.count / max(1, numbers.count)
+        return numbers.indices.map { SMGPField.text(Array(joined[($0 * width)..<($0 * width + width)])) }
+    }
+
+    private func billing(of submit: SMGP.Submit) -> Billing? {
+        let parameters = submit.parameters
+        var billing = Billing()
+        billing.chargedNumberIsPseudonym = parameters.chargeTerminalType == .pseudonym
+        billing.chargedNumber =
+            billing.chargedNumberIsPseudonym
+            ? SMGPField.text(parameters.chargeTerminalPseudonym) : submit.chargeTerminalID.text
+        if let type = parameters.chargeUserType {
+            guard let payer = Billing.Payer(rawValue: type.rawValue) else { return nil }
+            billing.payer = payer
+        } else {
+            // Without the parameter an empty ChargeTermID means the receiver (section 3.4).
+            billing.payer = billing.chargedNumber.isEmpty ? .destination : .chargedNumber
+        }
+        billing.feeType = SMGPField.feeType(submit.feeType)
+        let isFixed = billing.feeType == .monthly || billing.feeType == .capped
+        billing.feeCode = isFixed ? submit.fixedFee.text : submit.feeCode.text
+        return billing
+    }
+
+    /// What a submit says beyond the neutral form.
+    private func unsaid(of submit: SMGP.Submit) -> [MessagingError] {
+        var findings = FieldFindings()
+        func note(_ isUnsaid: Bool, _ field: FieldName) {
+            if isUnsaid { findings.add(MessagingError(.unsupported, field: field)) }
+        }
+        let parameters = submit.parameters
+        let feeType = SMGPField.feeType(submit.feeType)
+        note(submit.messageType != .mobileTerminated, "MsgType")
+        note(submit.needReport > 1, "NeedReport")
+        note(feeType == .perMessage && SMGPField.isPrice(submit.fixedFee), "FixedFee")
+        note((feeType == .monthly || feeType == .capped) && SMGPField.isPrice(submit.feeCode), "FeeCode")
+        note((parameters.submitMessageType ?? .normal) != .normal, "SubmitMsgType")
+        note((parameters.providerResult ?? 0) != 0, "SPDealResult")
+        note(!SMGPField.text(parameters.mobileServiceID).isEmpty && !submit.serviceID.isEmpty, "MServiceID")
+        note(parameters.list.contains { SMGP.Tag(rawValue: $0.tag).name == nil }, "TLVs")
+        return findings.all
+    }
+
+    public func report(
+        _ report: DeliveryReport, for submission: Submission, envelope: CarrierMessageID
+    ) throws(MessagingError) -> SMGP.Message {
+        var content = SMGP.StatusReport()
+        content.messageID = messageID(report.messageID)
+        content.state = SMGP.ReportState(try BindingField.text(report.raw, width: 7, "stat"))
+        let error = report.errorCode.isEmpty ? SMGPField.errorCode(of: report.state) : report.errorCode
+        content.errorCode = SMGP.ReportErrorCode(try BindingField.text(error, width: 3, "err"))
+        content.submitDate = try BindingField.text(report.submitTime, width: 10, "submit date")
+        content.doneDate = try BindingField.text(report.doneTime, width: 10, "done date")
+        content.delivered = report.state == .delivered ? "001" : "000"
+        content.text = SMGPField.reportText(of: submission)
+        var deliver = SMGP.Deliver()
+        deliver.messageID = messageID(envelope)
+        deliver.isReport = 1
+        // The gateway gets a report when the fate is decided.
+        let isTime = report.doneTime.utf8.count == 10
+        deliver.receiveTime = isTime ? try BindingField.text("20\(report.doneTime)00", width: 14, "RecvTime") : ""
+        deliver.destinationTerminalID = try BindingField.text(submission.source, width: 21, "DestTermID")
+        if submission.destinationsArePseudonyms, version.isV3 {
+            deliver.parameters.sourceTerminalType = .pseudonym
+            deliver.parameters.sourceTerminalPseudonym = try SMGPField.octets(
+                report.receiver, limit: 255, "SrcTermPseudo")
+        } else {
+            deliver.sourceTerminalID = try BindingField.text(report.receiver, width: 21, "SrcTermID")
+        }
+        do throws(WireError) { deliver.content = try content.content() } catch {
+            throw MessagingError(.outOfRange, field: error.field)
+        }
+        return .deliver(deliver)
+    }
+
+    public func deliver(_ segment: InboundSegment) throws(MessagingError) -> SMGP.Message {
+        guard segment.content.count <= 255 else {
+            throw MessagingError(.tooLong(limit: 255, actual: segment.content.count), field: "MsgContent")
+        }
+        var deliver = SMGP.Deliver()
+        deliver.messageID = messageID(segment.id)
+        deliver.dataCoding = SMGP.DataCoding(rawValue: segment.coding)
+        deliver.receiveTime = segment.receivedAt.map { SMGPField.calendarTime($0) } ?? ""
+        deliver.sourceTerminalID = try BindingField.text(segment.source, width: 21, "SrcTermID")
+        deliver.destinationTerminalID = try BindingField.text(segment.destination, width: 21, "DestTermID")
+        deliver.content = segment.content
+        // Deliver has no field for a service (section 3.6).
+        if !segment.serviceID.isEmpty { throw MessagingError(.unsupported, field: "ServiceID") }
+        if segment.hasHeader { deliver.parameters.userDataHeaderIndicator = 1 }
+        if segment.protocolID != 0 { deliver.parameters.protocolID = segment.protocolID }
+        deliver.parameters.linkID = try SMGPField.octets(segment.linkID, limit: 20, "LinkID")
+        if !version.isV3, let first = deliver.parameters.list.first {
+            throw MessagingError(.unsupported, field: SMGP.Tag(rawValue: first.tag).name ?? "TLVs")
+        }
+        return .deliver(deliver)
+    }
+
+    public func word(for state: DeliveryState) -> String { state.statusWord }
+
+    public func reportTime(_ moment: Moment) -> String { BindingField.reportTime(moment) }
+}

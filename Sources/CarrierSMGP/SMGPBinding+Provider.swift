@@ -1,0 +1,153 @@
+import CarrierMessaging
+import CarrierSession
+import CarrierWire
+import SMGPCodec
+import SMSText
+
+// The service provider's side: Submit out, Deliver in.
+extension SMGPBinding {
+    public func maximumReceivers(reporting report: OutboundMessage.ReportRequest) -> Int { max(1, receiverLimit) }
+
+    public func submits(
+        for message: OutboundMessage, segments: SegmentedMessage, to group: ArraySlice<String>,
+        noting findings: inout FieldFindings
+    ) -> [SMGP.Message] {
+        var submit = frame(of: message, &findings)
+        receivers(group, of: message, &submit, &findings)
+        guard let count = UInt8(exactly: segments.segments.count) else {
+            findings.add(MessagingError(.outOfRange, field: "PkTotal"))
+            return []
+        }
+        submit.dataCoding = SMGP.DataCoding(rawValue: segments.dataCoding)
+        let common = submit.parameters.list
+        var messages: [SMGP.Message] = []
+        messages.reserveCapacity(segments.segments.count)
+        for segment in segments.segments {
+            if segment.content.count > 255 {
+                findings.add(MessagingError(.tooLong(limit: 255, actual: segment.content.count), field: "MsgContent"))
+            }
+            submit.content = segment.content
+            // TP_udhi, PkTotal and PkNumber first: one peer reads the value of a parameter that it does not know as the
+            // next header, and gets past it in this order (section 4.2).
+            submit.parameters = SMGP.Parameters()
+            if segment.headerLength > 0 { submit.parameters.userDataHeaderIndicator = 1 }
+            if count > 1 {
+                submit.parameters.segmentCount = count
+                submit.parameters.segmentNumber = UInt8(truncatingIfNeeded: segment.number)
+            }
+            submit.parameters.list += common
+            if !version.isV3, let first = submit.parameters.list.first {
+                findings.add(
+                    MessagingError(.unsupported, field: SMGP.Tag(rawValue: first.tag).name ?? "TLVs"))
+                submit.parameters = SMGP.Parameters()
+            }
+            messages.append(.submit(submit))
+        }
+        return messages
+    }
+
+    /// The fields that all segments share, and the optional parameters behind those of the segment.
+    private func frame(of message: OutboundMessage, _ findings: inout FieldFindings) -> SMGP.Submit {
+        var submit = SMGP.Submit()
+        submit.messageType = .mobileTerminated
+        submit.needReport = message.report == .none ? 0 : 1
+        submit.priority = SMGP.Priority(rawValue: message.priority)
+        submit.serviceID = findings.take("", try BindingField.text(message.serviceID, width: 10, "ServiceID"))
+        submit.validTime = findings.take("", try BindingField.time(message.expiry, "ValidTime"))
+        submit.atTime = findings.take("", try BindingField.time(message.schedule, "AtTime"))
+        submit.sourceTerminalID = findings.take(
+            "", try BindingField.text(message.source + message.extensionCode, width: 21, "SrcTermID"))
+        fill(&submit, message.billing, &findings)
+        var parameters = submit.parameters
+        if message.protocolID != 0 { parameters.protocolID = message.protocolID }
+        parameters.linkID = findings.take([], try SMGPField.octets(message.linkID, limit: 20, "LinkID"))
+        // Before 3.0 there is no field for the provider's code; the account says it.
+        let provider = message.providerID ?? (version.isV3 ? providerID : "")
+        parameters.messageSource = findings.take([], try SMGPField.octets(provider, limit: 8, "MsgSrc"))
+        if version.isV3 {
+            parameters.mobileServiceID = findings.take([], try SMGPField.octets(productID, limit: 21, "MServiceID"))
+        }
+        submit.parameters = parameters
+        return submit
+    }
+
+    /// Who pays and how much (sections 3.4, 4 and 10.4): a monthly or capped fee stands in FixedFee.
+    private func fill(_ submit: inout SMGP.Submit, _ billing: Billing, _ findings: inout FieldFindings) {
+        submit.feeType = findings.take("", try SMGPField.feeType(billing.feeType))
+        let price = findings.take("", try BindingField.text(billing.feeCode, width: 6, "FeeCode"))
+        // Digits that the specification has a word for mean what it says.
+        let feeType = SMGPField.feeType(submit.feeType)
+        let isFixed = feeType == .monthly || feeType == .capped
+        submit.feeCode = isFixed ? "000000" : price
+        submit.fixedFee = isFixed ? price : "000000"
+        if billing.chargedNumberIsPseudonym {
+            submit.parameters.chargeTerminalType = .pseudonym
+            submit.parameters.chargeTerminalPseudonym = findings.take(
+                [], try SMGPField.octets(billing.chargedNumber, limit: 255, "ChargeTermPseudo"))
+        } else {
+            submit.chargeTerminalID = findings.take(
+                "", try BindingField.text(billing.chargedNumber, width: 21, "ChargeTermID"))
+        }
+        // Before 3.0 an empty ChargeTermID means the receiver and a number means that number; nobody else can pay.
+        let isImplied = billing.payer == .destination || billing.payer == .chargedNumber
+        let isMoot = feeType == .free && billing.payer == .provider
+        if version.isV3 ? billing.payer != .destination : !isImplied && !isMoot {
+            submit.parameters.chargeUserType = SMGP.ChargeUserType(rawValue: billing.payer.rawValue)
+        }
+    }
+
+    private func receivers(
+        _ group: ArraySlice<String>, of message: OutboundMessage, _ submit: inout SMGP.Submit,
+        _ findings: inout FieldFindings
+    ) {
+        submit.destinationTerminalIDs.reserveCapacity(group.count)
+        for receiver in group {
+            if receiver.isEmpty { findings.add(MessagingError(.noReceiver, field: "DestTermID")) }
+            let number = message.destinationsArePseudonyms ? "" : receiver
+            submit.destinationTerminalIDs.append(
+                findings.take("", try BindingField.text(number, width: 21, "DestTermID")))
+        }
+        guard message.destinationsArePseudonyms else { return }
+        submit.parameters.destinationTerminalType = .pseudonym
+        // All pseudonyms joined must be of one length, or nobody can part them (section 4).
+        if Set(group.map(\.utf8.count)).count > 1 {
+            findings.add(MessagingError(.outOfRange, field: "DestTermPseudo"))
+        }
+        submit.parameters.destinationTerminalPseudonym = findings.take(
+            [], try SMGPField.octets(group.joined(), limit: 65_535, "DestTermPseudo"))
+    }
+
+    public func inbound(_ request: SMGP.Message, sequence: SequenceKey) -> InboundContent {
+        guard case .deliver(let deliver) = request else { return .other }
+        switch deliver.isReport {
+        case 0: return .segment(segment(of: deliver))
+        case 1:
+            guard let report = deliver.report else {
+                return .malformedReport(deliver.content, envelope: id(deliver.messageID))
+            }
+            return .report(self.report(report, in: deliver))
+        // Reserved values are answered and otherwise ignored (section 3.6).
+        default: return .other
+        }
+    }
+
+    private func segment(of deliver: SMGP.Deliver) -> InboundSegment {
+        let parameters = deliver.parameters
+        var segment = InboundSegment(
+            id: id(deliver.messageID), from: SMGPField.source(deliver), to: deliver.destinationTerminalID.text,
+            coding: deliver.dataCoding.rawValue, hasHeader: deliver.hasUserDataHeader, content: deliver.content,
+            linkID: SMGPField.text(parameters.linkID), protocolID: parameters.protocolID ?? 0)
+        segment.receivedAt = SMGPField.moment(deliver.receiveTime)
+        return segment
+    }
+
+    /// A report is matched by the id inside; the envelope has another one on production links (section 6.3).
+    private func report(_ report: SMGP.StatusReport, in deliver: SMGP.Deliver) -> DeliveryReport {
+        let word = report.state.text.text
+        return DeliveryReport(
+            messageID: id(report.messageID), receiver: SMGPField.source(deliver), state: SMGPField.state(word),
+            raw: word,
+            errorCode: report.errorCode.text.text, submitTime: report.submitDate.text, doneTime: report.doneDate.text,
+            source: deliver.destinationTerminalID.text)
+    }
+}

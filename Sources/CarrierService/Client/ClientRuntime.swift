@@ -1,0 +1,275 @@
+import CarrierMessaging
+import CarrierSession
+import CarrierTransport
+import CarrierWire
+
+/// A client core with its sockets and its time. What follows from a call into the core is done after its lock is
+/// released.
+final class ClientRuntime: Sendable {
+    struct State: Sendable {
+        var core: ClientCore
+        var runners: [ChannelID: SessionRunner] = [:]
+        var dials: [ChannelID: Task<Void, Never>] = [:]
+        var listener: SocketListener?
+        var isStarted = false
+        /// Messages whose owners may wait for their outcomes.
+        var handles: [UInt64: HandleState] = [:]
+        var lastChange: ChannelChange?
+    }
+
+    let adapter: any ClientAdapter
+    let limits: SessionLimits
+    let listen: Endpoint?
+    let state: Guarded<State>
+    let events = EventBuffer<ClientEvent>()
+    let finished = OneShot<Void>()
+    let firstOpened = OneShot<Result<Void, ClientStartError>>()
+    private let store: StoreWriter<ClientStoreRecord>?
+    private let observer: (@Sendable ([ClientEvent]) -> Void)?
+    private let teller = Teller<ClientEvent>()
+    private let timer = CoreTimer()
+
+    init(
+        _ adapter: any ClientAdapter, _ channels: ChannelPlan, _ options: ClientOptions, listen: Endpoint?,
+        limits: SessionLimits, store: (any ClientStore)?, observer: (@Sendable ([ClientEvent]) -> Void)?
+    ) {
+        self.adapter = adapter
+        self.limits = limits
+        self.listen = listen
+        self.store = store.map { store in StoreWriter { try await store.append($0) } }
+        self.observer = observer
+        var options = options
+        options.usesStore = store != nil
+        let seed = UInt64.random(in: .min ... .max)
+        state = Guarded(
+            State(
+                core: ClientCore(
+                    speaking: adapter, channels: channels, options: options, seed: seed,
+                    firstConnection: UInt32(truncatingIfNeeded: seed), at: MonotonicClock.now())))
+    }
+
+    // MARK: The owner's calls
+
+    func start() async throws {
+        let isFirst = state.withLock { state in
+            defer { state.isStarted = true }
+            return !state.isStarted
+        }
+        guard isFirst else { return }
+        if adapter.hasReverseConnection, let listen {
+            let listener = try await SocketListener.bind(to: listen) { [weak self] in self?.accept($0) }
+            state.withLock { $0.listener = listener }
+        }
+        settle()
+    }
+
+    var listeningAddress: SocketAddress? { state.withLock { $0.listener?.address } }
+
+    func opened() async throws {
+        let result = await withTaskCancellationHandler {
+            await firstOpened.value
+        } onCancel: {
+            firstOpened.decide(.failure(ClientStartError(reason: nil, dialFailure: "cancelled")))
+        }
+        try Task.checkCancellation()
+        try result.get()
+    }
+
+    func submit(_ message: OutboundMessage, key: String?) async throws -> SubmittedMessageHandle {
+        let handle = HandleState(recipients: message.destinations.count)
+        let submitted = try state.withLock { state throws(MessagingError) in
+            let submitted = try state.core.submit(message, key: key, at: MonotonicClock.now())
+            state.handles[submitted.number] = handle
+            return submitted
+        }
+        settle(atOnce: true)
+        try await store?.awaitSafety(of: submitted.storeSerial)
+        return SubmittedMessageHandle(number: submitted.number, state: handle)
+    }
+
+    func submit(
+        _ message: OutboundMessage, key: String?, copies: UInt64
+    ) throws(MessagingError) -> ClientCore.Submitted {
+        let submitted = try state.withLock { state throws(MessagingError) in
+            try state.core.submit(message, key: key, copies: copies, at: MonotonicClock.now())
+        }
+        settle(atOnce: true)
+        return submitted
+    }
+
+    func withdraw(_ number: UInt64) -> Bool {
+        defer { settle() }
+        return state.withLock { $0.core.withdraw(number, at: MonotonicClock.now()) }
+    }
+
+    func shutDown(sendingQueued: Bool, awaitingReports: Bool, within span: Moment.Span) {
+        state.withLock {
+            $0.core.shutDown(
+                sendingQueued: sendingQueued, awaitingReports: awaitingReports, within: span,
+                at: MonotonicClock.now())
+        }
+        settle()
+    }
+
+    // MARK: Channels
+
+    /// One turn of a channel: what happened goes into the core, what the channel is to do comes out.
+    func turn(
+        _ channel: ChannelID, _ happened: [ClientSessionEvent], room: Int, _ requests: inout [SegmentRequest],
+        _ replies: inout [ClientReply], at now: Moment
+    ) {
+        state.withLock { state in
+            for event in happened { state.core.handle(event, on: channel, at: now) }
+            state.core.takeReplies(for: channel, into: &replies)
+            if room > 0 { state.core.takeRequests(for: channel, room: room, into: &requests, at: now) }
+        }
+    }
+
+    func notTaken(_ requests: [SegmentRequest], _ error: SessionError, on channel: ChannelID, at now: Moment) {
+        state.withLock { $0.core.notTaken(requests, error: error, on: channel, at: now) }
+    }
+
+    private func dial(_ channel: ChannelID, _ address: String, _ traffic: ChannelTraffic, _ connection: UInt32) {
+        let task = Task { [self] in
+            do {
+                let socket = try await Dialer.socket(to: Endpoint(address))
+                let session = adapter.makeSession(traffic: traffic, connection: connection, limits: limits)
+                run(channel, ClientChannelOwner(channel, session, self), socket) { core, now in
+                    core.dialSucceeded(channel, at: now)
+                }
+            } catch {
+                let reason = error is CancellationError ? "given up" : "\(error)"
+                state.withLock { state in
+                    state.dials[channel] = nil
+                    state.core.dialFailed(channel, reason: reason, at: MonotonicClock.now())
+                }
+                settle()
+            }
+        }
+        state.withLock { $0.dials[channel] = task }
+    }
+
+    private func accept(_ socket: consuming ConnectedSocket) {
+        let peer = socket.peer.description
+        let (channel, connection) = state.withLock { state in
+            (state.core.reverseAccepted(from: peer, at: MonotonicClock.now()), state.core.takeConnectionNumber())
+        }
+        guard let channel, let session = adapter.makeReverseSession(connection: connection, limits: limits) else {
+            return settle()
+        }
+        run(channel, ClientChannelOwner(channel, session, self), socket) { _, _ in }
+    }
+
+    private func run(
+        _ channel: ChannelID, _ owner: sending ClientChannelOwner, _ socket: consuming ConnectedSocket,
+        _ note: (inout ClientCore, Moment) -> Void
+    ) {
+        let runner = SessionRunner(
+            socket, owner: owner, afterVisit: { [weak self] in self?.settle() },
+            onFinished: { [weak self] _ in
+                self?.state.withLock { _ = $0.runners.removeValue(forKey: channel) }
+            })
+        let isWanted = state.withLock { state in
+            let isWanted = state.dials.removeValue(forKey: channel)?.isCancelled != true
+            state.runners[channel] = runner
+            note(&state.core, MonotonicClock.now())
+            return isWanted
+        }
+        runner.start()
+        if !isWanted { runner.abort() }
+    }
+
+    // MARK: What follows
+
+    /// Does what the core asks for, tells what it tells, and sets the timer. Called without any lock.
+    ///
+    /// - Parameter atOnce: channels that have something to send do so on this thread.
+    func settle(atOnce: Bool = false) {
+        let (actions, deadline) = state.withLock { state -> ([ClientAction], Moment?) in
+            var actions: [ClientAction] = []
+            if state.isStarted { state.core.takeActions(into: &actions) }
+            teller.take { state.core.takeEvents(into: &$0) }
+            store?.take { state.core.takeStoreRecords(into: &$0) }
+            return (actions, state.core.nextDeadline)
+        }
+        timer.set(deadline) { [weak self] in self?.timeCame() }
+        for action in actions { perform(action, atOnce: atOnce) }
+        store?.write(stored: { [weak self] in self?.stored(upTo: $0) }, failed: { [weak self] in self?.cannotStore() })
+        teller.tell { tell($0) }
+    }
+
+    private func timeCame() {
+        state.withLock { $0.core.advance(to: MonotonicClock.now()) }
+        settle()
+    }
+
+    private func stored(upTo serial: UInt64) {
+        state.withLock { $0.core.stored(upTo: serial, at: MonotonicClock.now()) }
+        settle()
+    }
+
+    /// What is not safe must not be promised: the client stops.
+    private func cannotStore() { shutDown(sendingQueued: false, awaitingReports: false, within: .zero) }
+
+    private func perform(_ action: ClientAction, atOnce: Bool) {
+        switch action {
+        case .dial(let channel, let address, let traffic, let connection):
+            dial(channel, address, traffic, connection)
+        case .close(let channel): runner(channel)?.close()
+        case .cut(let channel):
+            state.withLock { $0.dials[channel] }?.cancel()
+            runner(channel)?.abort()
+        case .wake(let channel), .reply(let channel):
+            if atOnce { runner(channel)?.serveNow() } else { runner(channel)?.wake() }
+        }
+    }
+
+    private func runner(_ channel: ChannelID) -> SessionRunner? { state.withLock { $0.runners[channel] } }
+
+    // MARK: Telling
+
+    private func tell(_ batch: [ClientEvent]) {
+        var isOver = false
+        for event in batch {
+            switch event {
+            case .outcome(let outcome): note(outcome)
+            case .neverBegun(let content, let numbers): noteNeverBegun(content, numbers)
+            case .channel(let change):
+                state.withLock { $0.lastChange = change }
+                if change.state == .open { firstOpened.decide(.success(())) }
+            case .ended: isOver = true
+            default: break
+            }
+        }
+        observer?(batch)
+        events.append(batch)
+        if isOver { end() }
+    }
+
+    private func note(_ outcome: RecipientOutcome) {
+        guard let handle = state.withLock({ $0.handles[outcome.number] }), handle.note(outcome) else { return }
+        state.withLock { _ = $0.handles.removeValue(forKey: outcome.number) }
+    }
+
+    private func noteNeverBegun(_ content: MessageContent, _ numbers: Range<UInt64>) {
+        // Copies have no handles: only the messages that have one are looked at, however many never began.
+        for number in state.withLock({ $0.handles.keys.filter(numbers.contains) }) {
+            for recipient in 0..<content.recipientCount {
+                note(RecipientOutcome(number: number, content: content, recipient: recipient, result: .notSent))
+            }
+        }
+    }
+
+    private func end() {
+        let (listener, last) = state.withLock { state in
+            defer { state.listener = nil }
+            return (state.listener, state.lastChange)
+        }
+        timer.cancel()
+        events.finish()
+        firstOpened.decide(
+            .failure(ClientStartError(reason: last?.reason, dialFailure: last?.dialFailure ?? "")))
+        if let listener { Task { await listener.stop() } }
+        finished.decide(())
+    }
+}

@@ -1,0 +1,246 @@
+import CarrierMessaging
+import CarrierSession
+import CarrierTransport
+import CarrierWire
+
+/// A gateway core with its sockets and its time. What follows from a call into the core is done after its lock is
+/// released.
+final class GatewayRuntime: Sendable {
+    struct State: Sendable {
+        var core: GatewayCore
+        var runners: [ChannelID: SessionRunner] = [:]
+        /// Answers to logins, until their channel's turn.
+        var logins: [ChannelID: LoginAnswer] = [:]
+        var connections: UInt32
+        var events: [GatewayEvent] = []
+    }
+
+    let adapter: any GatewayAdapter
+    let settings: GatewaySettings
+    let directory: any AccountDirectory
+    let state: Guarded<State>
+    let events = EventBuffer<GatewayEvent>()
+    let submits = EventBuffer<SubmitRequest>()
+    let messages = EventBuffer<GatewayMessage>()
+    let finished = OneShot<Void>()
+    private let store: StoreWriter<GatewayRecord>?
+    private let observer: (@Sendable ([GatewayEvent]) -> Void)?
+    private let teller = Teller<GatewayEvent>()
+    private let timer = CoreTimer()
+    private let limits: SessionLimits
+
+    init(
+        _ adapter: any GatewayAdapter, _ settings: GatewaySettings, _ directory: any AccountDirectory,
+        store: (any GatewayStore)?, observer: (@Sendable ([GatewayEvent]) -> Void)?
+    ) {
+        self.adapter = adapter
+        self.settings = settings
+        self.directory = directory
+        self.store = store.map { store in StoreWriter { try await store.append($0) } }
+        self.observer = observer
+        limits = settings.limits ?? adapter.sessionLimits
+        var options = settings.options
+        options.usesStore = store != nil
+        let seed = UInt64.random(in: .min ... .max)
+        state = Guarded(
+            State(
+                core: GatewayCore(speaking: adapter, options: options, seed: seed, at: MonotonicClock.now()),
+                connections: UInt32(truncatingIfNeeded: seed)))
+    }
+
+    // MARK: The owner's calls
+
+    /// Works with the core, and does what follows from it.
+    func withCore<Value, Failure: Error>(
+        _ body: (inout GatewayCore, Moment) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        let result: Result<Value, Failure> = state.withLock { state in
+            do throws(Failure) { return .success(try body(&state.core, MonotonicClock.now())) } catch {
+                return .failure(error)
+            }
+        }
+        settle()
+        return try result.get()
+    }
+
+    func accept(_ socket: consuming ConnectedSocket) {
+        let peer = socket.peer
+        let (channel, connection) = state.withLock { state in
+            (state.core.connectionArrived(from: peer, at: MonotonicClock.now()), Self.next(&state))
+        }
+        guard let channel else { return settle() }
+        let session = adapter.makeSession(connection: connection, limits: limits)
+        run(channel, GatewayChannelOwner(channel, session, self), socket)
+    }
+
+    private static func next(_ state: inout State) -> UInt32 {
+        state.connections &+= 1
+        return state.connections
+    }
+
+    // MARK: Channels
+
+    /// One turn of a channel: what happened goes into the core, what the channel is to do comes out.
+    func turn(
+        _ channel: ChannelID, _ happened: [GatewaySessionEvent], room: Int, _ output: inout GatewayTurn, at now: Moment
+    ) {
+        state.withLock { state in
+            for event in happened { state.core.handle(event, on: channel, at: now) }
+            decide(&state, now)
+            if !state.logins.isEmpty { output.login = state.logins.removeValue(forKey: channel) }
+            state.core.takeReplies(for: channel, into: &output.replies, at: now)
+            state.core.takeDeliveries(for: channel, room: room, into: &output.deliveries, at: now)
+        }
+    }
+
+    /// Asks the owner's quick decision, so that answers leave in the turn that brought the submits.
+    private func decide(_ state: inout State, _ now: Moment) {
+        guard let decider = settings.decider else { return }
+        var events: [GatewayEvent] = []
+        state.core.takeEvents(into: &events)
+        for event in events {
+            guard case .submit(let request) = event, let decision = decider(request) else { continue }
+            // The submit has just been asked about: nobody else can have decided.
+            _ = try? state.core.answer(submit: request.ticket, with: decision, at: now)
+        }
+        teller.take { $0.append(contentsOf: events) }
+    }
+
+    func notTaken(_ request: DeliveryRequest, _ error: DeliveryError, on channel: ChannelID, at now: Moment) {
+        state.withLock { $0.core.notTaken(request, error, on: channel, at: now) }
+    }
+
+    func replyFailed(_ reply: SubmitReply, _ error: SessionError, on channel: ChannelID, at now: Moment) {
+        state.withLock { $0.core.replyFailed(reply, error, on: channel, at: now) }
+    }
+
+    private func dial(_ channel: ChannelID, _ account: GatewayAccount) {
+        Task { [self] in
+            do {
+                let socket = try await Dialer.socket(to: Endpoint(account.reverseAddress ?? ""))
+                let (isWanted, connection) = state.withLock { state in
+                    (state.core.dialed(channel, at: MonotonicClock.now()), Self.next(&state))
+                }
+                guard isWanted,
+                    let session = adapter.makeReverseSession(to: account, connection: connection, limits: limits)
+                else { return settle() }
+                run(channel, GatewayChannelOwner(channel, session, self), socket)
+            } catch {
+                withCore { core, now in core.dialFailed(channel, at: now) }
+            }
+        }
+    }
+
+    private func run(
+        _ channel: ChannelID, _ owner: sending GatewayChannelOwner, _ socket: consuming ConnectedSocket
+    ) {
+        let runner = SessionRunner(
+            socket, owner: owner, octetsPerWrite: settings.octetsPerWrite,
+            afterVisit: { [weak self] in self?.settle() },
+            onFinished: { [weak self] _ in
+                self?.state.withLock { _ = $0.runners.removeValue(forKey: channel) }
+            })
+        state.withLock { $0.runners[channel] = runner }
+        runner.start()
+    }
+
+    // MARK: What follows
+
+    /// Does what the core asks for, tells what it tells, and sets the timer. Called without any lock.
+    func settle() {
+        let (actions, deadline) = state.withLock { state -> ([GatewayAction], Moment?) in
+            var actions: [GatewayAction] = []
+            state.core.takeActions(into: &actions)
+            teller.take { state.core.takeEvents(into: &$0) }
+            for case .answerLogin(let channel, let answer) in actions { state.logins[channel] = answer }
+            keepRecords(of: actions)
+            return (actions, state.core.nextDeadline)
+        }
+        timer.set(deadline) { [weak self] in self?.timeCame() }
+        for action in actions { perform(action) }
+        store?.write(stored: { [weak self] in self?.stored(upTo: $0) }, failed: { [weak self] in self?.cannotStore() })
+        teller.tell { tell($0) }
+    }
+
+    private func timeCame() { withCore { core, now in core.advance(to: now) } }
+
+    private func keepRecords(of actions: [GatewayAction]) {
+        guard let store else { return }
+        for case .store(let number, let record) in actions {
+            store.take { records in
+                records.append(record)
+                return number.rawValue
+            }
+        }
+    }
+
+    private func stored(upTo number: UInt64) {
+        withCore { core, now in core.stored(upTo: StoreNumber(number), at: now) }
+    }
+
+    /// What is not safe must not be promised: the gateway stops.
+    private func cannotStore() { withCore { core, now in core.shutDown(draining: .zero, at: now) } }
+
+    private func perform(_ action: GatewayAction) {
+        switch action {
+        case .answerLogin(let channel, _), .wake(let channel): runner(channel)?.wake()
+        case .dial(let channel, let account): dial(channel, account)
+        case .close(let channel): runner(channel)?.close()
+        default: break
+        }
+    }
+
+    private func runner(_ channel: ChannelID) -> SessionRunner? { state.withLock { $0.runners[channel] } }
+
+    // MARK: Telling
+
+    private func tell(_ batch: [GatewayEvent]) {
+        var submitted: [SubmitRequest] = []
+        var whole: [GatewayMessage] = []
+        var isOver = false
+        for event in batch {
+            switch event {
+            case .loginAsked(let ticket, let request, let peer): look(up: request, peer, ticket)
+            case .submit(let request) where settings.decider == nil: submitted.append(request)
+            case .message(let message, let account): whole.append(GatewayMessage(account: account, message: message))
+            case .shutDown: isOver = true
+            default: break
+            }
+        }
+        if !submitted.isEmpty { submits.append(submitted) }
+        if !whole.isEmpty { messages.append(whole) }
+        observer?(batch)
+        events.append(batch)
+        if isOver { end() }
+    }
+
+    /// Asks the directory; others log in meanwhile.
+    private func look(up request: LoginRequest, _ peer: SocketAddress?, _ ticket: LoginTicket) {
+        Task { [self] in
+            let decision: LoginDecision
+            do {
+                let account = try await directory.account(request.account, asking: request, from: peer)
+                decision = account.map { .account($0) } ?? .unknownAccount
+            } catch { decision = .unavailable }
+            withCore { core, now in
+                // Throws when the peer has gone meanwhile: then nobody waits.
+                try? core.answer(login: ticket, with: decision, at: now)
+            }
+        }
+    }
+
+    private func end() {
+        timer.cancel()
+        submits.finish()
+        messages.finish()
+        events.finish()
+        finished.decide(())
+    }
+}
+
+/// What a channel is to do in one turn.
+struct GatewayTurn {
+    var login: LoginAnswer?
+    var replies: [SubmitReply] = []
+    var deliveries: [DeliveryRequest] = []
+}

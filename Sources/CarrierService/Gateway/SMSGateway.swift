@@ -1,0 +1,235 @@
+import CarrierMessaging
+import CarrierSession
+import CarrierTransport
+import CarrierWire
+
+/// Where a gateway looks accounts up: a table, a database, another service.
+public protocol AccountDirectory: Sendable {
+    /// The account of that name; nil when there is none.
+    ///
+    /// May take its time: the session's login timeout bounds it, and other logins go on meanwhile.
+    ///
+    /// - Throws: when it cannot be said now; the peer is told to come again.
+    func account(_ name: String, asking request: LoginRequest, from peer: SocketAddress?) async throws
+        -> GatewayAccount?
+}
+
+extension Array: AccountDirectory where Element == GatewayAccount {
+    /// The account of that name in the list.
+    public func account(_ name: String, asking request: LoginRequest, from peer: SocketAddress?) async
+        -> GatewayAccount?
+    {
+        first { $0.id == name }
+    }
+}
+
+/// How a gateway runs.
+public struct GatewaySettings: Sendable {
+    /// The numbers that bound it.
+    public var options = GatewayOptions.standard
+    /// The sessions' limits; nil for the protocol's own.
+    public var limits: SessionLimits?
+    /// Decides about submits at once, without a wait: must be quick and must not call the gateway. What it leaves open
+    /// (nil) is to be decided later. Without a decider every submit is read from ``SMSGateway/submits``.
+    public var decider: (@Sendable (SubmitRequest) -> SubmitDecision?)?
+    /// Octets handed to a socket in one call, at most; at least 1.
+    public var octetsPerWrite = Int.max
+
+    public init() {}
+
+    /// Submits are read from ``SMSGateway/submits`` and decided when their reader likes.
+    public static let deciding = GatewaySettings()
+
+    /// Every submit is accepted at once, and joined to whole messages for ``SMSGateway/messages``.
+    public static var accepting: GatewaySettings {
+        var settings = GatewaySettings()
+        settings.options.assemblesMessages = true
+        settings.decider = { _ in .accept }
+        return settings
+    }
+}
+
+/// A whole message of an account, joined from its segments.
+public struct GatewayMessage: Sendable {
+    /// The account that submitted it.
+    public var account: String
+    /// The message.
+    public var message: SubmittedMessage
+}
+
+/// A submitted segment that is to be decided about, once.
+public struct GatewaySubmit: Sendable {
+    /// What was submitted, by whom, on which channel.
+    public let request: SubmitRequest
+    private let runtime: GatewayRuntime
+
+    init(_ request: SubmitRequest, _ runtime: GatewayRuntime) {
+        self.request = request
+        self.runtime = runtime
+    }
+
+    /// The account that submitted it.
+    public var account: String { request.account }
+    /// What was submitted.
+    public var submission: Submission { request.submission }
+
+    /// Takes the segment.
+    ///
+    /// - Returns: the id that it got, for its reports.
+    /// - Throws: ``GatewayError/noSuchSubmit`` when it was decided already or its connection is gone: then it counts as
+    ///   not accepted, for its SP may send it again.
+    @discardableResult
+    public func accept() throws(GatewayError) -> CarrierMessageID {
+        guard let id = try decide(.accept) else { throw .noSuchSubmit }
+        return id
+    }
+
+    /// Refuses the segment with a status code of the protocol.
+    ///
+    /// - Throws: as ``accept()``, and `refusalWithoutCode` for zero.
+    public func refuse(_ code: UInt32) throws(GatewayError) { _ = try decide(.refuse(code)) }
+
+    /// Refuses the segment for now (流量控制): its SP may send it again, slower.
+    ///
+    /// - Throws: as ``accept()``.
+    public func throttle() throws(GatewayError) { _ = try decide(.throttle) }
+
+    private func decide(_ decision: SubmitDecision) throws(GatewayError) -> CarrierMessageID? {
+        let ticket = request.ticket
+        return try runtime.withCore { core, now throws(GatewayError) in
+            try core.answer(submit: ticket, with: decision, at: now)
+        }
+    }
+}
+
+/// A carrier's side that people deploy: every version of a protocol on one port, accounts looked up and submits decided
+/// when the owner likes, reports and incoming messages delivered on whatever channel can carry them.
+public final class SMSGateway: Sendable {
+    let runtime: GatewayRuntime
+    private let listener: SocketListener
+
+    private init(_ runtime: GatewayRuntime, _ listener: SocketListener) {
+        self.runtime = runtime
+        self.listener = listener
+    }
+
+    /// Listens, and serves from now on.
+    ///
+    /// - Parameters:
+    ///   - endpoint: `HOST:PORT`; port 0 takes a free one, see ``address``.
+    ///   - adapter: the protocol: `.cmpp`, `.smgp`, `.sgip`.
+    ///   - accounts: who may log in; a list of accounts is a directory.
+    ///   - store: keeps what was accepted and what is owed; nil keeps it in memory only.
+    ///   - observer: told of everything, in order, in batches; must be short and must not wait for the gateway.
+    /// - Throws: `EndpointSyntaxError`, and `TransportError` when the address cannot be used.
+    public static func listen(
+        on endpoint: String, speaking adapter: some GatewayAdapter, accounts: some AccountDirectory,
+        settings: GatewaySettings = .deciding, store: (any GatewayStore)? = nil,
+        observer: (@Sendable ([GatewayEvent]) -> Void)? = nil
+    ) async throws -> SMSGateway {
+        let runtime = GatewayRuntime(adapter, settings, accounts, store: store, observer: observer)
+        let listener = try await SocketListener.bind(to: Endpoint(endpoint)) { runtime.accept($0) }
+        return SMSGateway(runtime, listener)
+    }
+
+    /// Where it listens.
+    public var address: SocketAddress { listener.address }
+
+    /// Submitted segments that are to be decided about, where no decider does. One reader.
+    public var submits: GatewaySubmits { GatewaySubmits(requests: runtime.submits.sequence, runtime: runtime) }
+
+    /// Whole messages, where ``GatewayOptions/assemblesMessages`` is set. One reader.
+    public var messages: EventSequence<GatewayMessage> { runtime.messages.sequence }
+
+    /// Everything that happens, in order, from the first use of this property on. One reader.
+    public var events: EventSequence<GatewayEvent> { runtime.events.sequence }
+
+    /// Events and messages that nobody took in time: of more than 4096 batches the oldest go.
+    public var eventsLost: Int { runtime.events.lost + runtime.messages.lost }
+
+    /// What was done so far.
+    public var counters: GatewayCounters { runtime.state.withLock { $0.core.counters } }
+
+    /// Reports and segments that an account is owed.
+    public func pendingDeliveries(of account: String) -> Int {
+        runtime.state.withLock { $0.core.pendingDeliveries(of: account) }
+    }
+
+    /// Makes an account known before it logs in, or changes its settings: for what is to be delivered to it.
+    public func register(_ account: GatewayAccount) {
+        runtime.withCore { core, now in core.register(account, at: now) }
+    }
+
+    /// Reports what became of an accepted segment at one recipient, at once or minutes later, on any channel of the
+    /// account that carries reports. `.acknowledged` or `.undeliverable` follows in ``events``, once.
+    ///
+    /// - Parameters:
+    ///   - id: the id that the segment got; its further recipients have those that follow.
+    ///   - word: the carrier's word for the state; nil for the protocol's own.
+    ///   - account: whose segment is meant, where two accounts named the same id (SGIP).
+    /// - Throws: ``GatewayError``.
+    @discardableResult
+    public func report(
+        _ state: DeliveryState, on id: CarrierMessageID, to recipient: String, word: String? = nil,
+        errorCode: String = "", of account: String? = nil
+    ) throws(GatewayError) -> DeliveryNumber {
+        try runtime.withCore { core, now throws(GatewayError) in
+            try core.report(state, word: word, errorCode: errorCode, on: id, to: recipient, of: account, at: now)
+        }
+    }
+
+    /// Delivers a report on a segment that is not remembered, after a restart for instance.
+    ///
+    /// - Throws: ``GatewayError``.
+    @discardableResult
+    public func report(
+        _ report: DeliveryReport, on submit: ReportedSubmit, of account: String
+    ) throws(GatewayError) -> DeliveryNumber {
+        try runtime.withCore { core, now throws(GatewayError) in
+            try core.report(report, on: submit, of: account, at: now)
+        }
+    }
+
+    /// Delivers a subscriber's message to an account, cut into segments where it is long. `.acknowledged` or
+    /// `.undeliverable` follows in ``events``, once, with `key`.
+    ///
+    /// - Throws: ``GatewayError``.
+    @discardableResult
+    public func deliver(
+        _ message: IncomingMessage, to account: String, key: String? = nil
+    ) throws(GatewayError) -> DeliveryNumber {
+        try runtime.withCore { core, now throws(GatewayError) in
+            try core.deliver(message, to: account, key: key, at: now)
+        }
+    }
+
+    /// Stops listening, answers what is open, delivers what is due for `draining` at most, and closes every channel in
+    /// order; what was not delivered is handed back. Returns when all is closed.
+    public func shutDown(draining: Duration = .seconds(1)) async {
+        await listener.stop()
+        runtime.withCore { core, now in core.shutDown(draining: Moment.Span(draining), at: now) }
+        await runtime.finished.value
+    }
+}
+
+/// Submitted segments, one by one.
+public struct GatewaySubmits: AsyncSequence, Sendable {
+    public typealias Element = GatewaySubmit
+
+    let requests: EventSequence<SubmitRequest>
+    let runtime: GatewayRuntime
+
+    /// Gives the segments one by one.
+    public struct AsyncIterator: AsyncIteratorProtocol {
+        var requests: EventSequence<SubmitRequest>.AsyncIterator
+        let runtime: GatewayRuntime
+
+        public mutating func next() async -> GatewaySubmit? {
+            await requests.next().map { GatewaySubmit($0, runtime) }
+        }
+    }
+
+    public func makeAsyncIterator() -> AsyncIterator {
+        AsyncIterator(requests: requests.makeAsyncIterator(), runtime: runtime)
+    }
+}

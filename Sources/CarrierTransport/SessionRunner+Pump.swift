@@ -1,0 +1,206 @@
+import CarrierSession
+import Dispatch
+
+// Everything here runs on the reading thread or the queue, one of them at a time under the lock.
+extension SessionRunner {
+    /// One visit of the reading thread, the queue or a caller: lock, act, let the owner serve, send, unlock, tell.
+    func visit(_ body: (inout RunnerState) -> Void) {
+        lock.lock()
+        visits.begin()
+        if state.phase != .finished { act(&state, MonotonicClock.now(), body) }
+        // Whoever asked while the owner was served found somebody there, and counts on it.
+        while !visits.end() {
+            if state.phase != .finished { act(&state, MonotonicClock.now()) { _ in } }
+        }
+        lock.unlock()
+        afterVisit()
+    }
+
+    /// One access to the state for the whole visit.
+    private func act(_ state: inout RunnerState, _ now: Moment, _ body: (inout RunnerState) -> Void) {
+        body(&state)
+        settle(&state, now)
+    }
+
+    /// Under the lock: makes sure that a visit comes.
+    func scheduleVisit(_ state: inout RunnerState) {
+        guard !state.visitScheduled, state.phase != .finished else { return }
+        state.visitScheduled = true
+        queue.async { [self] in visit { $0.visitScheduled = false } }
+    }
+
+    func timerFired() {
+        visit { state in
+            state.armed = nil
+            let now = MonotonicClock.now()
+            let session = state.owner.session
+            if let deadline = session.nextDeadline, deadline <= now { session.advance(to: now) }
+        }
+    }
+
+    func readable() {
+        visit { state in
+            if state.phase == .running { read(&state, MonotonicClock.now()) } else { discardInput(&state) }
+        }
+    }
+
+    private func read(_ state: inout RunnerState, _ now: Moment) {
+        let session = state.owner.session
+        var budget = SocketLimits.octetsPerEvent
+        let isCrowded = !Crowd.isSmall(at: now, last: &state.countedIn)
+        let portion = isCrowded ? Int.max : SocketLimits.framesPerTurn
+        while budget > 0, session.wantsInput {
+            let offered = min(budget, state.room)
+            var transfer = SocketCalls.Transfer.wouldBlock
+            _ = session.receive(room: offered, at: now, portion: portion) { free in
+                transfer = SocketCalls.receive(descriptor, into: .init(rebasing: free.prefix(offered)))
+                if case .moved(let count) = transfer { return count }
+                return 0
+            }
+            while session.hasUnservedInput {
+                serve(&state, now)
+                flush(&state, now)
+                session.proceed(at: now, portion: portion)
+            }
+            switch transfer {
+            case .moved(let count):
+                // A short read has emptied the socket: asking again would only cost a call.
+                if count < offered { return }
+                budget -= count
+                state.room = min(state.room * 4, SocketLimits.octetsPerEvent)
+            case .wouldBlock: return
+            case .ended: return endInput(&state, now, error: 0)
+            case .failed(let code): return endInput(&state, now, error: code)
+            }
+        }
+    }
+
+    private func endInput(_ state: inout RunnerState, _ now: Moment, error: Int32) {
+        state.inputEnded = true
+        if error != 0 {
+            state.socketError = error
+            state.outputBroken = true
+        }
+        state.owner.session.endOfInput(at: now, errno: error == 0 ? nil : error)
+    }
+
+    /// Writing failed: what the peer sent before the socket broke is read first, for it may say why.
+    private func readToTheEnd(_ state: inout RunnerState, _ now: Moment) {
+        for _ in 0..<16 where !state.inputEnded {
+            read(&state, now)
+            serve(&state, now)
+        }
+        if !state.inputEnded { endInput(&state, now, error: state.socketError) }
+    }
+
+    /// Reads what a peer sends after the session's end, so that closing does not reset what it has yet to read.
+    private func discardInput(_ state: inout RunnerState) {
+        var transfer = SocketCalls.Transfer.wouldBlock
+        withUnsafeTemporaryAllocation(byteCount: 16_384, alignment: 1) { octets in
+            transfer = SocketCalls.receive(descriptor, into: octets)
+        }
+        switch transfer {
+        case .moved(let count):
+            state.discarded += count
+            if state.discarded > SocketLimits.discardedOctets { state.inputEnded = true }
+        case .wouldBlock: break
+        case .ended, .failed: state.inputEnded = true
+        }
+    }
+
+    /// Lets the owner serve, sends, and sets the sources and the timer to what is wanted next.
+    private func settle(_ state: inout RunnerState, _ now: Moment) {
+        serve(&state, now)
+        flush(&state, now)
+        if state.outputBroken, state.phase == .running {
+            readToTheEnd(&state, now)
+            serve(&state, now)
+            flush(&state, now)
+        }
+        if state.phase == .running, state.owner.session.closeReason != nil {
+            state.phase = .flushing(now + SocketLimits.lingering)
+        }
+        proceedToClose(&state, now)
+        guard state.phase != .finished else { return }
+        let wantsInput = state.phase != .running || state.owner.session.wantsInput
+        state.readWatch?.set(!state.inputEnded && wantsInput)
+        armTimer(&state, now)
+    }
+
+    private func serve(_ state: inout RunnerState, _ now: Moment) {
+        for _ in 0..<SocketLimits.roundsPerVisit where !state.owner.serve(at: now) { return }
+        scheduleVisit(&state)
+    }
+
+    /// Sends what the session wrote; a full socket arms the write source.
+    private func flush(_ state: inout RunnerState, _ now: Moment) {
+        let session = state.owner.session
+        if state.outputBroken { return session.withOutput { $0.count } }
+        while session.outputCount > 0 {
+            var offered = 0
+            var transfer = SocketCalls.Transfer.wouldBlock
+            session.withOutput { octets in
+                offered = min(octets.count, octetsPerWrite)
+                transfer = SocketCalls.send(descriptor, .init(rebasing: octets.prefix(offered)))
+                if case .moved(let count) = transfer { return count }
+                return 0
+            }
+            switch transfer {
+            case .moved(let count) where count == offered: continue
+            case .moved, .wouldBlock: return watchWritability(&state)
+            case .ended: return
+            case .failed(let code):
+                state.socketError = code
+                state.outputBroken = true
+                return scheduleVisit(&state)
+            }
+        }
+        state.writeSwitch?.set(false)
+    }
+
+    private func watchWritability(_ state: inout RunnerState) {
+        if state.writeSwitch == nil {
+            let source = DispatchSource.makeWriteSource(fileDescriptor: descriptor, queue: queue)
+            source.setEventHandler { self.visit { _ in } }
+            source.setCancelHandler { self.releaseSource() }
+            state.writeSwitch = SourceSwitch(source)
+            state.openSources += 1
+        }
+        state.writeSwitch?.set(true)
+    }
+
+    /// After the session's end: the last octets leave, sending ends, the peer's end is awaited, the socket closes.
+    private func proceedToClose(_ state: inout RunnerState, _ now: Moment) {
+        if state.phase == .running { return }
+        if state.aborting { return finish(&state) }
+        if case .flushing(let deadline) = state.phase {
+            let isEmpty = state.owner.session.outputCount == 0
+            if !isEmpty, !state.outputBroken, now < deadline { return }
+            if state.inputEnded || state.outputBroken || !isEmpty { return finish(&state) }
+            SocketCalls.finishSending(descriptor)
+            state.phase = .lingering(now + SocketLimits.lingering)
+        }
+        if case .lingering(let deadline) = state.phase, state.inputEnded || now >= deadline { finish(&state) }
+    }
+
+    private func finish(_ state: inout RunnerState) {
+        state.phase = .finished
+        timer.cancel()
+        state.readWatch?.cancel()
+        state.writeSwitch?.cancel()
+    }
+
+    /// The timer is set once and left alone while deadlines only move away.
+    private func armTimer(_ state: inout RunnerState, _ now: Moment) {
+        let deadline: Moment? =
+            switch state.phase {
+            case .running: state.owner.session.nextDeadline
+            case .flushing(let moment), .lingering(let moment): moment
+            case .finished: nil
+            }
+        guard let deadline else { return }
+        if let armed = state.armed, armed <= deadline { return }
+        state.armed = deadline
+        timer.schedule(deadline: MonotonicClock.dispatchTime(of: deadline, from: now), leeway: .milliseconds(1))
+    }
+}

@@ -1,0 +1,228 @@
+import CarrierSession
+import CarrierWire
+import Dispatch
+
+/// Whoever works with the session of a ``SessionRunner``: it belongs to the runner and is entered under its lock only.
+public protocol SessionOwner: AnyObject {
+    /// The session whose octets the runner moves.
+    var session: any SessionIO { get }
+
+    /// Takes what the session has to say, and submits and answers what follows from it.
+    ///
+    /// Called under the runner's lock after every portion of input, after a deadline and after
+    /// ``SessionRunner/wake()``, before the octets are written, and again while it returns true, at most 64 times in a
+    /// row. It must not block and must not call the runner.
+    func serve(at moment: Moment) -> Bool
+}
+
+/// One socket and the session on it: reads, lets the owner serve, writes, keeps the session's time.
+///
+/// The thread that waits for the socket (`ReaderThread`) hands out what it reads in portions, each answered in one
+/// write; the timer, and calls from elsewhere, run on the runner's queue. It knows no protocol and no message.
+///
+/// Invariant behind `@unchecked Sendable`: `state` and the owner in it are used under `lock` only; `descriptor` is read
+/// from and written to under the lock and only while `state.phase` is not `finished`, waited for by the reading thread
+/// and the sources, and closed by the last of them to let go (`state.openSources`); everything else is immutable.
+public final class SessionRunner: @unchecked Sendable {
+    /// Unique in the process, in order of creation.
+    public let id: UInt64
+    /// The far end.
+    public let peer: SocketAddress
+    /// The near end.
+    public let local: SocketAddress
+
+    let descriptor: Int32
+    /// Octets handed to the socket in one call, at most.
+    let octetsPerWrite: Int
+    let queue: DispatchQueue
+    let timer: any DispatchSourceTimer
+    let lock = Lock()
+    let visits = VisitRequests()
+    var state: RunnerState
+    /// Called after each visit, when the lock is released: the place to tell what the owner gathered.
+    let afterVisit: @Sendable () -> Void
+    let onFinished: @Sendable (SessionRunner) -> Void
+
+    /// Takes over a connected socket and an owner; ``start()`` must follow.
+    ///
+    /// - Parameters:
+    ///   - afterVisit: called without the lock after the owner was entered and its octets were written.
+    ///   - onFinished: called once, when the socket is closed.
+    public init(
+        _ socket: consuming ConnectedSocket, owner: sending any SessionOwner, octetsPerWrite: Int = .max,
+        afterVisit: @escaping @Sendable () -> Void, onFinished: @escaping @Sendable (SessionRunner) -> Void
+    ) {
+        id = ConnectionSerial.next()
+        peer = socket.peer
+        let descriptor = socket.takeDescriptor()
+        self.descriptor = descriptor
+        local = SocketCalls.localAddress(descriptor) ?? SocketAddress(.v4(0), port: 0)
+        self.octetsPerWrite = max(1, octetsPerWrite)
+        self.afterVisit = afterVisit
+        self.onFinished = onFinished
+        queue = DispatchQueue(label: "carrier.session")
+        timer = DispatchSource.makeTimerSource(queue: queue)
+        state = RunnerState(owner: owner)
+    }
+
+    /// Watches the socket and opens the session.
+    public func start() {
+        timer.setEventHandler { self.timerFired() }
+        timer.schedule(deadline: .distantFuture)
+        lock.lock()
+        timer.resume()
+        state.readWatch = watchInput()
+        state.openSources = 1
+        state.owner.session.open(at: MonotonicClock.now())
+        scheduleVisit(&state)
+        lock.unlock()
+    }
+
+    private func watchInput() -> ReadWatch {
+        let thread = ReaderThread.start(
+            on: descriptor, readable: { self.readable() }, ended: { self.releaseSource() })
+        if let thread { return .thread(thread) }
+        let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
+        source.setEventHandler { self.readable() }
+        source.setCancelHandler { self.releaseSource() }
+        return .source(SourceSwitch(source))
+    }
+
+    /// Lets the owner serve soon, because there is something for it from elsewhere. Wakes that come close together are
+    /// one visit. May be called from anywhere, also by an owner.
+    public func wake() {
+        if visits.ask() { queue.async { [self] in visit { _ in } } }
+    }
+
+    /// Lets the owner serve at once, on the caller's thread, unless somebody is there already who does it then. Not to
+    /// be called by an owner.
+    public func serveNow() {
+        if visits.ask() { visit { _ in } }
+    }
+
+    /// Closes the session in order and the socket after it, bounded by the session's limits and two seconds.
+    public func close() {
+        queue.async { [self] in visit { state in state.owner.session.close(at: MonotonicClock.now()) } }
+    }
+
+    /// Ends session and socket at once; the peer sees a reset.
+    public func abort() {
+        queue.async { [self] in
+            visit { state in
+                state.aborting = true
+                state.owner.session.abort(at: MonotonicClock.now())
+            }
+        }
+    }
+
+    /// A source has let go of the descriptor; after the last one it is closed.
+    func releaseSource() {
+        lock.lock()
+        state.openSources -= 1
+        let isLast = state.openSources == 0
+        if isLast {
+            if state.aborting { SocketCalls.resetOnClose(descriptor) }
+            SocketCalls.close(descriptor)
+            (state.readWatch, state.writeSwitch) = (nil, nil)
+        }
+        lock.unlock()
+        if isLast { onFinished(self) }
+    }
+}
+
+/// Who asks for a visit, and whether one is under way that can serve it: so that nobody is woken who is awake.
+///
+/// Invariant behind `@unchecked Sendable`: every stored `var` is read and written under `lock` only.
+final class VisitRequests: @unchecked Sendable {
+    private let lock = Lock()
+    private var isAsked = false
+    private var isServed = false
+
+    /// Asks for a visit; true when the asker has to see to it, because nobody is there and nobody has asked before.
+    func ask() -> Bool {
+        lock.withLock {
+            if isAsked { return false }
+            isAsked = true
+            return !isServed
+        }
+    }
+
+    /// A visit begins: it serves what was asked for so far.
+    func begin() {
+        lock.withLock {
+            isServed = true
+            isAsked = false
+        }
+    }
+
+    /// A visit ends, unless somebody asked meanwhile: then it goes round once more, and this is false.
+    func end() -> Bool {
+        lock.withLock {
+            if isAsked {
+                isAsked = false
+                return false
+            }
+            isServed = false
+            return true
+        }
+    }
+}
+
+/// Everything of a runner that changes, under its lock.
+struct RunnerState {
+    /// How far the socket's life has come.
+    enum Phase: Equatable {
+        /// The session runs.
+        case running
+        /// The session is over; what it wrote last still has to leave, until then.
+        case flushing(Moment)
+        /// Everything was sent and sending is finished; the peer's end is awaited, until then.
+        case lingering(Moment)
+        /// The sources are cancelled; the descriptor is closed or about to be.
+        case finished
+    }
+
+    let owner: any SessionOwner
+    var phase = Phase.running
+    /// The peer's octets have ended, in order or by an error.
+    var inputEnded = false
+    /// Writing failed: what is written from now on goes nowhere.
+    var outputBroken = false
+    /// The owner wants no ceremony: the peer gets a reset.
+    var aborting = false
+    /// The system's reason why the socket broke; 0 for none.
+    var socketError: Int32 = 0
+    var visitScheduled = false
+    /// Octets offered to the next `recv`; grows while reads fill it, so that quiet connections stay small.
+    var room = 4096
+    /// The millisecond in which this connection was counted among the busy ones.
+    var countedIn: Int64 = -1
+    /// Octets thrown away after the session's end.
+    var discarded = 0
+    /// What the timer is set to.
+    var armed: Moment?
+    /// Sources whose cancel handler has not run yet; at zero the descriptor is closed.
+    var openSources = 0
+    var readWatch: ReadWatch?
+    var writeSwitch: SourceSwitch?
+}
+
+/// A connected socket that belongs to whoever holds it: taken over by a runner, or closed.
+public struct ConnectedSocket: ~Copyable, Sendable {
+    private let descriptor: Int32
+    /// The far end.
+    public let peer: SocketAddress
+
+    init(_ descriptor: Int32, _ peer: SocketAddress) {
+        self.descriptor = descriptor
+        self.peer = peer
+    }
+
+    consuming func takeDescriptor() -> Int32 {
+        let descriptor = descriptor
+        discard self
+        return descriptor
+    }
+
+    deinit { SocketCalls.close(descriptor) }
+}

@@ -1,0 +1,363 @@
+@testable import CarrierSGIP
+import CarrierSession
+import CarrierTestSupport
+import CarrierWire
+import SGIPCodec
+import SMSText
+import XCTest
+
+import CarrierMessaging
+
+final class SGIPBindingTests: XCTestCase {
+    private let binding = SGIPStage.profile.binding
+
+    private func submits(
+        _ message: OutboundMessage, _ change: (inout SGIPBinding) -> Void = { _ in }
+    ) throws -> [SGIP.Submit] {
+        var binding = binding
+        change(&binding)
+        var desk = Messenger(binding: binding)
+        return try desk.prepare(message, at: SGIPStage.moment).requests.map { request in
+            guard case .submit(let submit) = request.message else { throw MessagingError(.unsupported, field: "x") }
+            return submit
+        }
+    }
+
+    private func objections(_ message: OutboundMessage) -> [String] {
+        Messenger(binding: binding).objections(to: message, at: SGIPStage.moment).map(\.field.description)
+    }
+
+    private func vector(_ name: String) throws -> SGIP.Frame {
+        let vector = try XCTUnwrap(try WireVector.all("sgip").first { $0.name == name })
+        return try SGIP.Frame(decoding: vector.octets, in: .v1_2)
+    }
+
+    /// The vector `submit_ucs2`, with its service and its report.
+    func testASubmitIsTheVectors() throws {
+        var message = OutboundMessage(from: "10690001", to: ["13012345678"], text: "你好,联通", coding: .ucs2)
+        message.serviceID = "NEWS"
+        message.billing.feeCode = "0"
+        let frame = try vector("submit_ucs2")
+        let made = SGIP.Frame(sequence: frame.sequence, message: .submit(try submits(message)[0]))
+        XCTAssertEqual(try made.encoded(in: .v1_2), try frame.encoded(in: .v1_2))
+    }
+
+    func testALongMessageIsOneSubmitForEachSegment() throws {
+        let message = OutboundMessage(
+            from: "10690001", to: ["13012345678"], text: String(repeating: "长", count: 150), coding: .ucs2)
+        let made = try submits(message)
+        XCTAssertEqual(made.map(\.content.count), [140, 140, 38])
+        XCTAssertEqual(made.map(\.userDataHeaderIndicator), [1, 1, 1])
+        XCTAssertEqual(made.map { Array($0.content.prefix(3)) }, [[5, 0, 3], [5, 0, 3], [5, 0, 3]])
+        XCTAssertEqual(try submits(message) { $0.headerIndicator = 64 }.map(\.userDataHeaderIndicator), [64, 64, 64])
+        let short = OutboundMessage(from: "10690001", to: ["13012345678"], text: "短", coding: .ucs2)
+        XCTAssertEqual(try submits(short) { $0.headerIndicator = 64 }[0].userDataHeaderIndicator, 0)
+    }
+
+    func testManyReceiversShareASubmitWithinTwoKilobytes() throws {
+        let receivers = (0..<200).map { "130123\(10000 + $0)" }
+        let message = OutboundMessage(
+            from: "10690001", to: receivers, text: String(repeating: "x", count: 140), coding: .ascii)
+        let made = try submits(message)
+        XCTAssertEqual(made.map(\.userNumbers.count), [83, 83, 34])
+        for submit in made { XCTAssertLessThanOrEqual(20 + submit.encodedSize(in: .v1_2), 2048) }
+        XCTAssertEqual(made[0].userNumbers[0], "8613012310000")
+        XCTAssertEqual(try submits(message) { $0.receiversPerSubmit = 500 }.map(\.userNumbers.count), [100, 100])
+        XCTAssertEqual(SGIPBinding(.v1_3, corporationID: "1").maximumReceivers(reporting: .none), 1)
+    }
+
+    func testReportsServiceAndTimes() throws {
+        var message = OutboundMessage(from: "1069", to: ["13012345678"], text: "a", report: .none)
+        XCTAssertEqual(try submits(message)[0].reportFlag, .none)
+        message.report = .requested
+        message.extensionCode = "0001"
+        message.linkID = "LINK0001"
+        message.expiry = .after(.seconds(3600))
+        message.schedule = .at(SGIPStage.moment + .milliseconds(1))
+        let submit = try submits(message)[0]
+        XCTAssertEqual(submit.reportFlag, .always)
+        XCTAssertEqual(submit.spNumber, "10690001")
+        XCTAssertEqual(submit.reserve, "LINK0001")
+        XCTAssertEqual(submit.cause, .firstReply)
+        XCTAssertEqual(submit.expireTime, "261120213225032+")
+        // Between two tenths: the next second.
+        XCTAssertEqual(submit.scheduleTime, "261120203226032+")
+        message.linkID = ""
+        message.schedule = .at(SGIPStage.moment + .milliseconds(500))
+        XCTAssertEqual(try submits(message)[0].cause, .unsolicited)
+        XCTAssertEqual(try submits(message)[0].scheduleTime, "261120203225532+")
+    }
+
+    func testWhoPays() throws {
+        var message = OutboundMessage(from: "1069", to: ["13012345678"], text: "a")
+        XCTAssertEqual(try submits(message)[0].chargeNumber, SGIP.Submit.providerPays)
+        XCTAssertEqual(try submits(message)[0].feeType, .free)
+        message.billing.payer = .destination
+        message.billing.feeType = .perMessage
+        message.billing.feeCode = "000100"
+        XCTAssertEqual(try submits(message)[0].chargeNumber, "8613012345678")
+        XCTAssertEqual(try submits(message)[0].feeType, .perMessage)
+        XCTAssertEqual(try submits(message)[0].feeValue, "000100")
+        message.destinations.append("13112345678")
+        XCTAssertEqual(try submits(message)[0].chargeNumber, "")
+        message.billing.payer = .chargedNumber
+        message.billing.chargedNumber = "+8618612345678"
+        XCTAssertEqual(try submits(message)[0].chargeNumber, "8618612345678")
+    }
+
+    func testEverythingThatCannotBeSaidIsNamed() {
+        var message = OutboundMessage(from: "1069", to: ["13012345678"], text: "a")
+        XCTAssertEqual(objections(message), [])
+        message.source = String(repeating: "1", count: 22)
+        message.providerID = "1234567"
+        message.serviceID = "服务"
+        message.billing.payer = .source
+        message.billing.feeType = .capped
+        message.billing.feeCode = "100000"
+        message.billing.chargedNumberIsPseudonym = true
+        message.destinationsArePseudonyms = true
+        message.priority = 10
+        message.linkID = "nine-long"
+        XCTAssertEqual(
+            Set(objections(message)),
+            [
+                "SPNumber", "CorpId", "ServiceType", "ChargeNumber", "FeeType", "FeeValue", "UserNumber", "Priority",
+                "Reserve",
+            ])
+        XCTAssertThrowsError(try submits(message)) { error in
+            XCTAssertEqual(error as? MessagingError, MessagingError(.tooLong(limit: 21, actual: 22), field: "SPNumber"))
+        }
+    }
+
+    // MARK: Receipts and reports
+
+    func testAReceiptsIdIsTheSequence() throws {
+        let key = SequenceKey(SGIP.SequenceNumber(node: 3_057_112_345, time: 1_120_203_227, counter: 1))
+        let request = SGIP.Message.submit(SGIP.Submit())
+        let taken = binding.receipt(.submitResponse(SGIP.Response(.ok)), to: request, sequence: key)
+        XCTAssertEqual(taken.messageID.map { HexText.encode($0.octets) }, "b637d51942c4f1db00000001")
+        XCTAssertEqual(taken.messageID.map(binding.text(of:)), "3057112345-1120203227-1")
+        XCTAssertEqual(binding.identity(of: request, sequence: key), taken.messageID)
+        XCTAssertNil(binding.identity(of: .deliver(SGIP.Deliver()), sequence: key))
+        for (code, isThrottled) in [(11, true), (33, true), (34, true), (88, true), (9, false), (255, false)]
+            as [(UInt8, Bool)]
+        {
+            let refused = binding.receipt(
+                .submitResponse(SGIP.Response(SGIP.Result(rawValue: code))), to: request, sequence: key)
+            XCTAssertEqual(refused.code, UInt32(code))
+            XCTAssertEqual(refused.isThrottled, isThrottled)
+            XCTAssertNil(refused.messageID)
+            XCTAssertFalse(refused.meaning.isEmpty)
+        }
+        XCTAssertNotEqual(binding.receipt(.unbind(SGIP.Unbind()), to: request, sequence: key).code, 0)
+    }
+
+    /// The vectors of reports.
+    func testReports() throws {
+        let cases: [(String, String, DeliveryState, String, String)] = [
+            ("report_delivered", "b637d51942c4f1db00000001", .delivered, "0", ""),
+            ("report_failed_absent", "b637d51942c4f1de00000004", .undelivered, "2:25", "25"),
+            ("report_pending", "", .enroute, "1", ""),
+        ]
+        for (name, id, state, raw, code) in cases {
+            let frame = try vector(name)
+            let content = binding.inbound(frame.message, sequence: SequenceKey(frame.sequence))
+            guard case .report(let report) = content else { return XCTFail(name) }
+            if !id.isEmpty { XCTAssertEqual(HexText.encode(report.messageID.octets), id) }
+            XCTAssertEqual(report.state, state)
+            XCTAssertEqual(report.raw, raw)
+            XCTAssertEqual(report.errorCode, code)
+            XCTAssertTrue(report.receiver.hasPrefix("861"))
+        }
+    }
+
+    func testTheGatewaysReportComesBackAsItWasMeant() throws {
+        let id = CarrierMessageID(SequenceKey(SGIP.SequenceNumber(node: 9, time: 8, counter: 7)))
+        let submission = Submission(
+            source: "1069", destinations: ["8613012345678"], coding: 0, hasHeader: false, content: [],
+            wantsReport: true)
+        for state in DeliveryState.allCases {
+            let word = binding.word(for: state)
+            let made = try binding.report(
+                DeliveryReport(messageID: id, receiver: "13012345678", state: state, raw: word), for: submission,
+                envelope: id)
+            guard case .report(let report) = made,
+                case .report(let read) = binding.inbound(made, sequence: .init(counter: 1))
+            else { return XCTFail("\(state)") }
+            XCTAssertEqual(report.submitSequence, SGIP.SequenceNumber(node: 9, time: 8, counter: 7))
+            XCTAssertEqual(report.userNumber, "8613012345678")
+            XCTAssertEqual(read.raw, word)
+            XCTAssertEqual(read.state.isFinal, state.isFinal)
+            XCTAssertEqual(read.state == .delivered, state == .delivered)
+            XCTAssertEqual(report.state == .failed, report.errorCode != .ok)
+        }
+        // Another protocol's word keeps its place in Reserve.
+        let foreign = try binding.report(
+            DeliveryReport(messageID: id, receiver: "13012345678", state: .expired, raw: "EXPIRED", errorCode: "61"),
+            for: submission, envelope: id)
+        guard case .report(let report) = foreign else { return XCTFail("no report") }
+        XCTAssertEqual(report.errorCode.rawValue, 61)
+        XCTAssertEqual(report.reserve, "EXPIRED")
+        guard case .report(let read) = binding.inbound(foreign, sequence: .init(counter: 1)) else {
+            return XCTFail("none")
+        }
+        XCTAssertEqual(read.raw, "EXPIRED")
+        XCTAssertEqual(read.errorCode, "61")
+    }
+
+    // MARK: Submissions and messages from subscribers
+
+    func testASubmissionSaysWhatTheSubmitSays() throws {
+        let frame = try vector("submit_gbk_scheduled")
+        let submission = try XCTUnwrap(binding.submission(frame.message, sequence: SequenceKey(frame.sequence)))
+        XCTAssertEqual(submission.source, "10690001")
+        XCTAssertEqual(submission.destinations, ["8613012345678"])
+        XCTAssertEqual(submission.coding, 15)
+        XCTAssertEqual(submission.linkID, "LINK0001")
+        XCTAssertEqual(submission.billing?.payer, .destination)
+        XCTAssertEqual(submission.billing?.feeType, .perMessage)
+        XCTAssertEqual(submission.expiryText, "261231235959032+")
+        XCTAssertEqual(submission.priority, 9)
+        // ReportFlag 0, GivenValue 100, AgentFlag 1: the neutral form has no words for them.
+        XCTAssertEqual(submission.unsaid.map(\.field), ["ReportFlag", "GivenValue", "AgentFlag"])
+        let reported = DeliveryState.allCases.filter(submission.wantsReport(of:))
+        XCTAssertEqual(reported, [.undelivered, .expired, .deleted, .rejected, .unknown])
+    }
+
+    func testTheFlagsOfReports() throws {
+        for (flag, wanted, failuresOnly, isSaid) in [
+            (0, true, true, false), (1, true, false, true), (2, false, false, true), (3, true, false, false),
+        ] as [(UInt8, Bool, Bool, Bool)] {
+            var submit = SGIP.Submit()
+            submit.cause = .unsolicited
+            submit.reportFlag = SGIP.ReportFlag(rawValue: flag)
+            let submission = try XCTUnwrap(binding.submission(.submit(submit), sequence: .init(counter: 1)))
+            XCTAssertEqual(submission.wantsReport, wanted)
+            XCTAssertEqual(submission.wantsFailuresOnly, failuresOnly)
+            XCTAssertEqual(submission.unsaid.isEmpty, isSaid)
+        }
+    }
+
+    func testASubmissionGoesOutAgainAsItCame() throws {
+        for name in ["submit_ascii", "submit_ucs2", "submit_multi_user", "submit_binary"] {
+            let frame = try vector(name)
+            guard case .submit(let submit) = frame.message else { return XCTFail(name) }
+            let submission = try XCTUnwrap(binding.submission(frame.message, sequence: SequenceKey(frame.sequence)))
+            var message = OutboundMessage(
+                from: submission.source, to: submission.destinations, binary: submission.content,
+                coding: submission.coding, report: submission.wantsReport ? .requested : .none)
+            message.serviceID = submission.serviceID
+            message.providerID = submission.providerID
+            message.billing = try XCTUnwrap(submission.billing)
+            message.priority = submission.priority
+            message.protocolID = submission.protocolID
+            message.linkID = submission.linkID
+            XCTAssertEqual(submission.unsaid, [], name)
+            XCTAssertEqual(try submits(message)[0], submit, name)
+        }
+    }
+
+    func testADeliverIsTheVectors() throws {
+        for name in ["deliver_ascii", "deliver_gbk", "deliver_ucs2_udh"] {
+            let frame = try vector(name)
+            guard case .segment(let segment) = binding.inbound(frame.message, sequence: SequenceKey(frame.sequence))
+            else { return XCTFail(name) }
+            XCTAssertEqual(segment.id.octets, frame.sequence.octets)
+            XCTAssertEqual(try binding.deliver(segment), frame.message, name)
+        }
+        let gbk = try vector("deliver_gbk")
+        guard case .segment(let segment) = binding.inbound(gbk.message, sequence: .init(counter: 1)) else { return }
+        XCTAssertEqual(segment.linkID, "A1B2C3D4")
+        var stranger = segment
+        stranger.serviceID = "NEWS"
+        XCTAssertThrowsError(try binding.deliver(stranger))
+    }
+
+    func testOtherCommandsAreAnsweredAndIgnored() throws {
+        for name in ["userrpt_suspended", "trace", "checkuser", "queryroute_by_sp"] {
+            let message = try vector(name).message
+            guard case .other = binding.inbound(message, sequence: .init(counter: 1)) else { return XCTFail(name) }
+            XCTAssertNotNil(binding.acknowledgement(of: message, code: 0))
+        }
+        XCTAssertNil(binding.acknowledgement(of: .unbindResponse(SGIP.UnbindResponse()), code: 0))
+        XCTAssertEqual(binding.codes.unknownCommand, 7)
+    }
+}
+
+/// Reports come over another connection, before or after the responses.
+final class SGIPCorrelationTests: XCTestCase {
+    private let binding = SGIPStage.profile.binding
+    private let now = SGIPStage.moment
+
+    private func report(_ sequence: SequenceKey, _ receiver: OctetString, _ state: SGIP.State) -> SGIP.Message {
+        var report = SGIP.Report()
+        report.submitSequence = SGIP.SequenceNumber(sequence)
+        report.userNumber = receiver
+        report.state = state
+        if state == .failed { report.errorCode = .unknownUser }
+        return .report(report)
+    }
+
+    private func words(_ desk: inout Messenger<SGIPBinding>) -> [String] {
+        var words: [String] = []
+        while let event = desk.nextEvent() {
+            switch event {
+            case .accepted(let place, _): words.append("accepted \(place.receiver)")
+            case .report(let place, let report): words.append("report \(place.receiver) \(report.state)")
+            case .outcome(let outcome): words.append("outcome \(outcome.receiver) \(outcome.result)")
+            case .orphan(let report): words.append("orphan \(report.receiver)")
+            case .duplicateReport(let place, _): words.append("duplicate \(place.receiver)")
+            default: words.append("other")
+            }
+        }
+        return words
+    }
+
+    func testSequenceAndUserNumberLeadToTheReceiver() throws {
+        var desk = Messenger(binding: binding)
+        let message = OutboundMessage(from: "1069", to: ["13012345678", "13112345678"], text: "a")
+        let request = try desk.prepare(message, at: now).requests[0]
+        let sequence = SequenceKey(SGIP.SequenceNumber(node: 3_057_112_345, time: 1_120_203_227, counter: 1))
+        desk.responded(
+            .submitResponse(SGIP.Response(.ok)), to: request.message, tag: request.tag, sequence: sequence, at: now)
+        XCTAssertEqual(words(&desk), ["accepted 13012345678", "accepted 13112345678"])
+        let number = SequenceKey(counter: 100)
+        // With and without 86 (section 5).
+        for (receiver, state) in [
+            ("13112345678", .failed), ("8613012345678", .waiting), ("8613012345678", .delivered),
+        ] as [(OctetString, SGIP.State)] {
+            let answer = desk.received(report(sequence, receiver, state), sequence: number, at: now)
+            XCTAssertEqual(answer, .reportResponse(SGIP.Response(.ok)))
+        }
+        XCTAssertEqual(
+            words(&desk),
+            [
+                "report 13112345678 undelivered", "outcome 13112345678 failed", "report 13012345678 enroute",
+                "report 13012345678 delivered", "outcome 13012345678 delivered",
+            ])
+    }
+
+    func testAReportBeforeItsResponseWaitsForIt() throws {
+        var desk = Messenger(binding: binding)
+        let message = OutboundMessage(from: "1069", to: ["13012345678"], text: "a")
+        let request = try desk.prepare(message, at: now).requests[0]
+        let sequence = SequenceKey(SGIP.SequenceNumber(node: 3_057_112_345, time: 1_120_203_227, counter: 1))
+        _ = desk.received(
+            report(sequence, "8613012345678", .delivered), sequence: SequenceKey(counter: 100), at: now)
+        XCTAssertEqual(words(&desk), [])
+        desk.responded(
+            .submitResponse(SGIP.Response(.ok)), to: request.message, tag: request.tag, sequence: sequence, at: now)
+        XCTAssertEqual(
+            words(&desk),
+            ["accepted 13012345678", "report 13012345678 delivered", "outcome 13012345678 delivered"])
+    }
+
+    func testAReportOnNothingIsAnOrphanAndAnswered() throws {
+        var desk = Messenger(binding: binding)
+        let stray = report(SequenceKey(SGIP.SequenceNumber(node: 1, time: 2, counter: 3)), "8613012345678", .delivered)
+        let answer = desk.received(stray, sequence: SequenceKey(counter: 100), at: now)
+        XCTAssertEqual(answer, .reportResponse(SGIP.Response(.ok)))
+        desk.finish(at: now)
+        XCTAssertEqual(words(&desk), ["orphan 8613012345678"])
+    }
+}

@@ -1,0 +1,42 @@
+@testable import CarrierSGIP
+import CarrierSession
+import CarrierTestSupport
+import CarrierWire
+import SGIPCodec
+import XCTest
+
+import CarrierMessaging
+
+/// Accounts and two sessions without sockets between them.
+enum SGIPStage {
+    /// 20 November 2026, 20:32:25 China time: the time word of the vectors, 1120203225.
+    static let moment = Moment(secondsSince1970: 1_795_177_945)
+    static let account = SGIPAccount(
+        name: "sp12345", password: "secret", node: SGIP.NodeNumber(rawValue: 3_057_112_345),
+        returnLogin: SGIPAccount.Login(name: "smgin", password: "pw4smg"))
+    static let profile = SGIPProfile(
+        .v1_2, accounts: [account], gatewayNode: SGIP.NodeNumber(rawValue: 105_711))
+
+    static func octets(_ message: SGIP.Message, _ key: SequenceKey, _ vocabulary: SGIPVocabulary) throws -> [UInt8] {
+        var buffer = OctetBuffer()
+        try vocabulary.encode(message, sequence: key, into: &buffer)
+        return buffer.takeAll()
+    }
+}
+
+/// A client and a server session that exchange octets at once.
+typealias SGIPPair = SessionPair<SGIPVocabulary>
+
+extension SGIPPair {
+    init(
+        _ client: SGIPVocabulary, _ server: SGIPVocabulary,
+        limits: SessionLimits = SGIPStage.profile.binding.sessionLimits
+    ) {
+        self.init(client, server, limits: limits, at: SGIPStage.moment)
+    }
+
+    /// The events of one side so far, in short words.
+    static func words(_ session: inout Session<SGIPVocabulary>) -> [String] {
+        words(&session) { $0.commandID.name ?? "unknown" }
+    }
+}
