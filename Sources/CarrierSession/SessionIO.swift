@@ -29,6 +29,8 @@ public protocol SessionIO: AnyObject {
     func close(at moment: Moment)
     /// Ends the session at once, without a word to the peer.
     func abort(at moment: Moment)
+    /// True from the moment on in which the login succeeded.
+    var isLoggedIn: Bool { get }
     /// Why the session is over; nil while it is not.
     var closeReason: CloseReason? { get }
 }

@@ -33,7 +33,7 @@ public struct ListenerLimits: Hashable, Sendable {
 public enum TurnAwayReason: String, Hashable, Sendable, CaseIterable {
     /// Its address is in none of `ListenerLimits.allowedPeers`.
     case notAllowed = "address not allowed"
-    /// The factory had nothing for it.
+    /// Nobody took it over: a channel more was not to be had.
     case declined = "declined"
     /// Every place is taken by a connection that has logged in.
     case full = "all places are taken by connections that have logged in"
@@ -59,9 +59,9 @@ public struct TurnedAway: Hashable, Sendable {
 
 /// What a listener has done so far.
 public struct ListenerCounts: Hashable, Sendable {
-    /// Connections handed to a session.
+    /// Connections that got a place.
     public var accepted = 0
-    /// Connections turned away, for each reason. Those that were displaced were accepted before.
+    /// Connections turned away, for each reason. Those that were declined or displaced were accepted before.
     public var turnedAway: [TurnAwayReason: Int] = [:]
     /// Pauses because the process was out of descriptors or memory.
     public var pauses = 0

@@ -44,7 +44,7 @@ extension SessionRunner {
         }
     }
 
-    private func read(_ state: inout RunnerState, _ now: Moment) {
+    func read(_ state: inout RunnerState, _ now: Moment) {
         let session = state.owner.session
         var budget = SocketLimits.octetsPerEvent
         let isCrowded = !Crowd.isSmall(at: now, last: &state.countedIn)
@@ -127,7 +127,19 @@ extension SessionRunner {
         armTimer(&state, now)
     }
 
-    private func serve(_ state: inout RunnerState, _ now: Moment) {
+    func serve(_ state: inout RunnerState, _ now: Moment) {
+        serveOwner(&state, now)
+        if let place = state.place, !state.isMember, state.owner.session.isLoggedIn {
+            // Whoever has logged in keeps the place; who has lost it meanwhile, and gets no other, ends.
+            state.isMember = true
+            if place.logIn() { return }
+            state.aborting = true
+            state.owner.session.abort(at: now)
+            serveOwner(&state, now)
+        }
+    }
+
+    private func serveOwner(_ state: inout RunnerState, _ now: Moment) {
         for _ in 0..<SocketLimits.roundsPerVisit where !state.owner.serve(at: now) { return }
         scheduleVisit(&state)
     }

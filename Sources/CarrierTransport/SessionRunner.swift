@@ -54,7 +54,7 @@ public final class SessionRunner: @unchecked Sendable {
     ) {
         id = ConnectionSerial.next()
         peer = socket.peer
-        let descriptor = socket.takeDescriptor()
+        let (descriptor, place) = socket.take()
         self.descriptor = descriptor
         local = SocketCalls.localAddress(descriptor) ?? SocketAddress(.v4(0), port: 0)
         self.octetsPerWrite = max(1, octetsPerWrite)
@@ -62,7 +62,7 @@ public final class SessionRunner: @unchecked Sendable {
         self.onFinished = onFinished
         queue = DispatchQueue(label: "carrier.session")
         timer = DispatchSource.makeTimerSource(queue: queue)
-        state = RunnerState(owner: owner)
+        state = RunnerState(owner: owner, place: place)
     }
 
     /// Watches the socket and opens the session.
@@ -75,7 +75,9 @@ public final class SessionRunner: @unchecked Sendable {
         state.openSources = 1
         state.owner.session.open(at: MonotonicClock.now())
         scheduleVisit(&state)
+        let place = state.place
         lock.unlock()
+        place?.attach(self)
     }
 
     private func watchInput() -> ReadWatch {
@@ -115,17 +117,42 @@ public final class SessionRunner: @unchecked Sendable {
         }
     }
 
+    /// The place at the listener was given to somebody else: ends the connection, unless it has logged in. A login
+    /// that has arrived is served first.
+    ///
+    /// - Parameter ending: called under the lock when it is ended.
+    func abortUnlessLoggedIn(_ ending: @escaping @Sendable () -> Void) {
+        queue.async { [self] in
+            visit { state in
+                let now = MonotonicClock.now()
+                if state.phase == .running {
+                    read(&state, now)
+                    serve(&state, now)
+                }
+                if state.owner.session.isLoggedIn { return }
+                // A session that is over was told already; the peer's end is awaited no longer.
+                if state.owner.session.closeReason == nil { ending() }
+                state.aborting = true
+                state.owner.session.abort(at: now)
+            }
+        }
+    }
+
     /// A source has let go of the descriptor; after the last one it is closed.
     func releaseSource() {
         lock.lock()
+        // Freed behind the lock: the listener's own is taken then.
+        var place: ListenerPlace?
         state.openSources -= 1
         let isLast = state.openSources == 0
         if isLast {
             if state.aborting { SocketCalls.resetOnClose(descriptor) }
             SocketCalls.close(descriptor)
             (state.readWatch, state.writeSwitch) = (nil, nil)
+            swap(&place, &state.place)
         }
         lock.unlock()
+        place = nil
         if isLast { onFinished(self) }
     }
 }
@@ -183,6 +210,10 @@ struct RunnerState {
     }
 
     let owner: any SessionOwner
+    /// The place at the listener that accepted the connection.
+    var place: ListenerPlace?
+    /// The listener knows that the connection has logged in.
+    var isMember = false
     var phase = Phase.running
     /// The peer's octets have ended, in order or by an error.
     var inputEnded = false
@@ -209,20 +240,25 @@ struct RunnerState {
 
 /// A connected socket that belongs to whoever holds it: taken over by a runner, or closed.
 public struct ConnectedSocket: ~Copyable, Sendable {
-    private let descriptor: Int32
+    private var descriptor: Int32
+    private var place: ListenerPlace?
     /// The far end.
     public let peer: SocketAddress
 
-    init(_ descriptor: Int32, _ peer: SocketAddress) {
+    init(_ descriptor: Int32, _ peer: SocketAddress, _ place: ListenerPlace? = nil) {
         self.descriptor = descriptor
         self.peer = peer
+        self.place = place
     }
 
-    consuming func takeDescriptor() -> Int32 {
-        let descriptor = descriptor
-        discard self
-        return descriptor
+    consuming func take() -> (Int32, ListenerPlace?) {
+        defer { (descriptor, place) = (-1, nil) }
+        return (descriptor, place)
     }
 
-    deinit { SocketCalls.close(descriptor) }
+    deinit {
+        if descriptor < 0 { return }
+        SocketCalls.close(descriptor)
+        place?.decline()
+    }
 }

@@ -8,6 +8,7 @@ public final class MappedClientSession<Mapping: ClientMapping>: ClientSession {
     /// The mapping, and what was told since the owner asked last.
     @usableFromInline var results: ResultTaker<Mapping>
     @usableFromInline var owed = OwedAnswers<Mapping.Message>()
+    public private(set) var isLoggedIn = false
     public private(set) var closeReason: CloseReason?
 
     /// A session that waits for its connection.
@@ -103,7 +104,7 @@ public final class MappedClientSession<Mapping: ClientMapping>: ClientSession {
         switch consume event {
         case .opened(let summary):
             let traffic = results.mapping.opened(speaking: session.vocabulary)
-            results.told.append(.opened(summary, carries: traffic))
+            begin(summary, carrying: traffic)
         case .request(let message, let token): take(message, token, at: moment)
         case .response(let message, let exchange), .furtherResponse(let message, let exchange):
             let (code, isThrottled, id) = results.mapping.result(
@@ -119,6 +120,11 @@ public final class MappedClientSession<Mapping: ClientMapping>: ClientSession {
         case .anomaly(let anomaly): results.told.append(.anomaly(anomaly))
         case .closed(let reason): end(reason)
         }
+    }
+
+    @usableFromInline func begin(_ summary: LoginSummary, carrying traffic: ChannelTraffic) {
+        isLoggedIn = true
+        results.told.append(.opened(summary, carries: traffic))
     }
 
     @usableFromInline func end(_ reason: CloseReason) {

@@ -9,6 +9,7 @@ public final class MappedGatewaySession<Mapping: GatewayMapping>: GatewaySession
     @usableFromInline var told: [GatewaySessionEvent] = []
     /// True once the login that waits has been told.
     @usableFromInline var isLoginTold = false
+    public private(set) var isLoggedIn = false
     public private(set) var closeReason: CloseReason?
 
     /// A session that waits for its connection. On a server's side the login waits for ``answer(login:at:)``.
@@ -136,7 +137,7 @@ public final class MappedGatewaySession<Mapping: GatewayMapping>: GatewaySession
         switch consume event {
         case .opened(let summary):
             let traffic = mapping.opened(speaking: session.vocabulary)
-            told.append(.opened(summary, carries: traffic))
+            begin(summary, carrying: traffic)
         case .request(let message, let token):
             if let submission = mapping.submission(message) {
                 told.append(.submit(submission, token, named: mapping.identity(ofSubmit: token.sequence)))
@@ -154,6 +155,11 @@ public final class MappedGatewaySession<Mapping: GatewayMapping>: GatewaySession
         case .anomaly(let anomaly): told.append(.anomaly(anomaly))
         case .closed(let reason): end(reason)
         }
+    }
+
+    @usableFromInline func begin(_ summary: LoginSummary, carrying traffic: ChannelTraffic) {
+        isLoggedIn = true
+        told.append(.opened(summary, carries: traffic))
     }
 
     @usableFromInline func end(_ reason: CloseReason) {

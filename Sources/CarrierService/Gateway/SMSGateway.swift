@@ -27,6 +27,11 @@ extension Array: AccountDirectory where Element == GatewayAccount {
 public struct GatewaySettings: Sendable {
     /// The numbers that bound it.
     public var options = GatewayOptions.standard
+    /// Which connections are let in, and how many.
+    public var listener = ListenerLimits()
+    /// Told of connections that were turned away before a login, a few a second for each reason; must be short.
+    /// ``SMSGateway/connectionCounts`` counts them all.
+    public var onTurnedAway: (@Sendable (TurnedAway) -> Void)?
     /// The sessions' limits; nil for the protocol's own.
     public var limits: SessionLimits?
     /// Decides about submits at once, without a wait: must be quick and must not call the gateway. What it leaves open
@@ -128,12 +133,17 @@ public final class SMSGateway: Sendable {
         observer: (@Sendable ([GatewayEvent]) -> Void)? = nil
     ) async throws -> SMSGateway {
         let runtime = GatewayRuntime(adapter, settings, accounts, store: store, observer: observer)
-        let listener = try await SocketListener.bind(to: Endpoint(endpoint)) { runtime.accept($0) }
+        let listener = try await SocketListener.bind(
+            to: Endpoint(endpoint), limits: settings.listener, onTurnedAway: settings.onTurnedAway
+        ) { runtime.accept($0) }
         return SMSGateway(runtime, listener)
     }
 
     /// Where it listens.
     public var address: SocketAddress { listener.address }
+
+    /// Connections that were accepted, turned away and put off so far.
+    public var connectionCounts: ListenerCounts { listener.counts }
 
     /// Submitted segments that are to be decided about, where no decider does. One reader.
     public var submits: GatewaySubmits { GatewaySubmits(requests: runtime.submits.sequence, runtime: runtime) }
@@ -149,6 +159,15 @@ public final class SMSGateway: Sendable {
 
     /// What was done so far.
     public var counters: GatewayCounters { runtime.state.withLock { $0.core.counters } }
+
+    /// Does several calls at once, and then what follows from all of them: for owners that answer, report and deliver
+    /// in batches, and for whatever the core can do that has no call of its own here.
+    ///
+    /// `body` runs under the gateway's lock: it must be short, must not call the gateway, and leaves taking actions and
+    /// events to it.
+    public func withCore<Value, Failure: Error>(
+        _ body: (inout GatewayCore, Moment) throws(Failure) -> Value
+    ) throws(Failure) -> Value { try runtime.withCore(body) }
 
     /// Reports and segments that an account is owed.
     public func pendingDeliveries(of account: String) -> Int {

@@ -59,5 +59,6 @@ private final class UnusedSession: ClientSession {
     func endOfInput(at moment: Moment, errno: Int32?) {}
     func close(at moment: Moment) {}
     func abort(at moment: Moment) {}
+    var isLoggedIn: Bool { false }
     var closeReason: CloseReason? { nil }
 }

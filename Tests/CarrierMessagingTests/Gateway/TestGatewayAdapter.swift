@@ -62,6 +62,7 @@ final class TestGatewaySession: GatewaySession {
     /// Ids that do not fit the wire form.
     var isUnencodable: (CarrierMessageID) -> Bool = { _ in false }
     var refusesDelivery: DeliveryError?
+    var isLoggedIn: Bool { isOpen }
     private(set) var closeReason: CloseReason?
 
     var capacity: Int { isOpen && !isClosing ? max(0, window - inFlight.count) : 0 }
