@@ -104,9 +104,11 @@ import Dispatch
     }
 
     private func run(_ readable: () -> Void) {
+        var waiting = AwakeWait()
         while waitUntilOn() {
-            if SocketCalls.waitReadable(descriptor) { readable() }
+            if waiting.waitReadable(descriptor) { readable() }
         }
+        waiting.end()
     }
 
     /// False when the watch has ended.

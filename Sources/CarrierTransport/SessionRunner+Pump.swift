@@ -4,14 +4,23 @@ import Dispatch
 // Everything here runs on the reading thread or the queue, one of them at a time under the lock.
 extension SessionRunner {
     /// One visit of the reading thread, the queue or a caller: lock, act, let the owner serve, send, unlock, tell.
+    ///
+    /// Whoever asks while somebody is here, in what `afterVisit` leads to for instance, is served in another round, and
+    /// wakes nobody.
     func visit(_ body: (inout RunnerState) -> Void) {
+        round(body)
+        for _ in 0..<SocketLimits.roundsPerVisit {
+            if visits.end() { return }
+            round { _ in }
+        }
+        // Others of the thread get their turn; what is asked for from now on counts on the visit that is on its way.
+        queue.async { [self] in visit { _ in } }
+    }
+
+    private func round(_ body: (inout RunnerState) -> Void) {
         lock.lock()
         visits.begin()
         if state.phase != .finished { act(&state, MonotonicClock.now(), body) }
-        // Whoever asked while the owner was served found somebody there, and counts on it.
-        while !visits.end() {
-            if state.phase != .finished { act(&state, MonotonicClock.now()) { _ in } }
-        }
         lock.unlock()
         afterVisit()
     }

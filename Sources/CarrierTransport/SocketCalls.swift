@@ -172,6 +172,12 @@ import CarrierWire
         return poll(&request, 1, -1) > 0
     }
 
+    /// Asks without a wait whether there is something to read, or the socket is at an end.
+    static func isReadable(_ descriptor: Int32) -> Bool {
+        var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&request, 1, 0) > 0
+    }
+
     /// Tells the peer that nothing more will come; what was sent still arrives.
     @usableFromInline static func finishSending(_ descriptor: Int32) {
         _ = shutdown(descriptor, Int32(SHUT_WR))
