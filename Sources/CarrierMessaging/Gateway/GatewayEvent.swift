@@ -13,6 +13,8 @@ public enum GatewayEvent: Sendable {
     indirect case opened(ChannelID, account: String, LoginSummary, carries: ChannelTraffic)
     /// A submitted segment; to be decided about with `answer(submit:with:at:)`.
     indirect case submit(SubmitRequest)
+    /// A submitted segment that was decided about without a wait; the id is nil where it was not accepted.
+    indirect case decided(SubmitRequest, id: CarrierMessageID?)
     /// A message all segments of which were accepted.
     indirect case message(SubmittedMessage, account: String)
     /// Accepted segments of a message that will not become whole.

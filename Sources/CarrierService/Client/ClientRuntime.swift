@@ -230,10 +230,11 @@ final class ClientRuntime: Sendable {
 
     private func tell(_ batch: [ClientEvent]) {
         var isOver = false
+        let isAwaited = state.withLock { !$0.handles.isEmpty }
         for event in batch {
             switch event {
-            case .outcome(let outcome): note(outcome)
-            case .neverBegun(let content, let numbers): noteNeverBegun(content, numbers)
+            case .outcome(let outcome): if isAwaited { note(outcome) }
+            case .neverBegun(let content, let numbers): if isAwaited { noteNeverBegun(content, numbers) }
             case .channel(let change):
                 state.withLock { $0.lastChange = change }
                 if change.state == .open { firstOpened.decide(.success(())) }

@@ -96,14 +96,22 @@ final class GatewayRuntime: Sendable {
     /// Asks the owner's quick decision, so that answers leave in the turn that brought the submits.
     private func decide(_ state: inout State, _ now: Moment) {
         guard let decider = settings.decider else { return }
-        var events: [GatewayEvent] = []
-        state.core.takeEvents(into: &events)
-        for event in events {
-            guard case .submit(let request) = event, let decision = decider(request) else { continue }
-            // The submit has just been asked about: nobody else can have decided.
-            _ = try? state.core.answer(submit: request.ticket, with: decision, at: now)
+        // No event for nobody: it is what costs most.
+        let isHeard = observer != nil || events.isRead
+        state.core.takeEvents(into: &state.events)
+        var told: [GatewayEvent] = []
+        for event in state.events {
+            guard case .submit(let request) = event, let decision = decider(request),
+                // The submit has just been asked about: only a refusal without a code is not taken.
+                let id = try? state.core.answer(submit: request.ticket, with: decision, at: now)
+            else {
+                told.append(event)
+                continue
+            }
+            if isHeard { told.append(.decided(request, id: id)) }
         }
-        teller.take { $0.append(contentsOf: events) }
+        state.events.removeAll(keepingCapacity: true)
+        if !told.isEmpty { teller.take { $0.append(contentsOf: told) } }
     }
 
     func notTaken(_ request: DeliveryRequest, _ error: DeliveryError, on channel: ChannelID, at now: Moment) {
