@@ -49,7 +49,7 @@ public struct CMPPClientAdapter: ClientAdapter {
     public func makeSession(
         traffic: ChannelTraffic, connection: UInt32, limits: SessionLimits
     ) -> any ClientSession {
-        MappedClientSession(
+        CMPPClientSession(
             speaking: CMPPVocabulary(
                 version, account: login, isStrict: isStrict, padsShortAccount: padsShortAccount,
                 followsGatewayVersion: followsGatewayVersion), role: .client, limits: limits,
@@ -79,7 +79,9 @@ struct CMPPClientMapping: ClientMapping {
         return .all
     }
 
-    func submit(_ request: SegmentRequest) -> CMPP.Message? { binding.submit(for: request) }
+    func submits(of content: MessageContent, to recipients: Range<Int>) -> [CMPP.Message]? {
+        binding.submits(of: content, to: recipients)
+    }
 
     func result(
         of response: CMPP.Message, sequence: SequenceKey
@@ -97,5 +99,16 @@ struct CMPPClientMapping: ClientMapping {
 
     func acknowledgement(of request: CMPP.Message, code: UInt32) -> CMPP.Message? {
         binding.acknowledgement(of: request, code: code)
+    }
+}
+
+/// A client's session that speaks CMPP.
+final class CMPPClientSession: MappedClientSession {
+    var mapped: MappedClient<CMPPClientMapping>
+
+    init(
+        speaking rules: CMPPVocabulary, role: SessionRole, limits: SessionLimits, mapping: CMPPClientMapping
+    ) {
+        mapped = MappedClient(speaking: rules, role: role, limits: limits, mapping: mapping)
     }
 }

@@ -39,7 +39,7 @@ public struct CMPPGatewayAdapter: GatewayAdapter {
     public func reportTime(_ moment: Moment) -> String { binding.reportTime(moment) }
 
     public func makeSession(connection: UInt32, limits: SessionLimits) -> any GatewaySession {
-        MappedGatewaySession(
+        CMPPGatewaySession(
             speaking: CMPPVocabulary(upTo: highest, accounts: [], isReplay: isReplay), role: .server, limits: limits,
             mapping: CMPPGatewayMapping(binding))
     }
@@ -117,5 +117,16 @@ extension CMPPAccount {
         self.init(
             id: account.id, secret: account.secret,
             layoutWithoutVersion: account.version.flatMap { CMPP.Version(rawValue: $0) })
+    }
+}
+
+/// A gateway's session that speaks CMPP.
+final class CMPPGatewaySession: MappedGatewaySession {
+    var mapped: MappedGateway<CMPPGatewayMapping>
+
+    init(
+        speaking rules: CMPPVocabulary, role: SessionRole, limits: SessionLimits, mapping: CMPPGatewayMapping
+    ) {
+        mapped = MappedGateway(speaking: rules, role: role, limits: limits, mapping: mapping)
     }
 }

@@ -103,17 +103,14 @@ public protocol CarrierBinding: Sendable {
 }
 
 extension CarrierBinding {
-    /// The message on the wire for one request; nil when it cannot be said in this version.
-    package func submit(for request: SegmentRequest) -> Message? {
-        let message = request.content.message
-        guard request.recipients.lowerBound >= 0, request.recipients.upperBound <= message.destinations.count else {
-            return nil
-        }
+    /// A message's requests on the wire to some of its recipients; nil when it cannot be said in this version.
+    package func submits(of content: MessageContent, to recipients: Range<Int>) -> [Message]? {
+        let message = content.message
+        guard recipients.lowerBound >= 0, recipients.upperBound <= message.destinations.count else { return nil }
         var findings = FieldFindings()
         let messages = submits(
-            for: message, segments: request.content.segments, to: message.destinations[request.recipients],
-            noting: &findings)
-        return findings.all.isEmpty && request.segment < messages.count ? messages[request.segment] : nil
+            for: message, segments: content.segments, to: message.destinations[recipients], noting: &findings)
+        return findings.all.isEmpty ? messages : nil
     }
 
     public func meaning(ofLogin status: UInt32) -> String { meaning(of: status) }

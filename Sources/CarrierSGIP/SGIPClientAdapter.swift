@@ -42,13 +42,13 @@ public struct SGIPClientAdapter: ClientAdapter {
     public func makeSession(
         traffic: ChannelTraffic, connection: UInt32, limits: SessionLimits
     ) -> any ClientSession {
-        MappedClientSession(
+        SGIPClientSession(
             speaking: SGIPVocabulary(version, account: login, connection: connection), role: .client, limits: limits,
             mapping: SGIPClientMapping(binding, carries: .submit))
     }
 
     public func makeReverseSession(connection: UInt32, limits: SessionLimits) -> (any ClientSession)? {
-        MappedClientSession(
+        SGIPClientSession(
             speaking: SGIPVocabulary(version, listeningAs: login, connection: connection), role: .server,
             limits: limits, mapping: SGIPClientMapping(binding, carries: [.deliver, .report]))
     }
@@ -76,7 +76,9 @@ struct SGIPClientMapping: ClientMapping {
 
     mutating func opened(speaking rules: SGIPVocabulary) -> ChannelTraffic { traffic }
 
-    func submit(_ request: SegmentRequest) -> SGIP.Message? { binding.submit(for: request) }
+    func submits(of content: MessageContent, to recipients: Range<Int>) -> [SGIP.Message]? {
+        binding.submits(of: content, to: recipients)
+    }
 
     func result(
         of response: SGIP.Message, sequence: SequenceKey
@@ -97,5 +99,16 @@ struct SGIPClientMapping: ClientMapping {
 
     func acknowledgement(of request: SGIP.Message, code: UInt32) -> SGIP.Message? {
         binding.acknowledgement(of: request, code: code)
+    }
+}
+
+/// A client's session that speaks SGIP.
+final class SGIPClientSession: MappedClientSession {
+    var mapped: MappedClient<SGIPClientMapping>
+
+    init(
+        speaking rules: SGIPVocabulary, role: SessionRole, limits: SessionLimits, mapping: SGIPClientMapping
+    ) {
+        mapped = MappedClient(speaking: rules, role: role, limits: limits, mapping: mapping)
     }
 }

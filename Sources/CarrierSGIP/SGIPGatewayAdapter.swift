@@ -41,7 +41,7 @@ public struct SGIPGatewayAdapter: GatewayAdapter {
     public func reportTime(_ moment: Moment) -> String { binding.reportTime(moment) }
 
     public func makeSession(connection: UInt32, limits: SessionLimits) -> any GatewaySession {
-        MappedGatewaySession(
+        SGIPGatewaySession(
             speaking: SGIPVocabulary(version, accounts: [], node: node, connection: connection), role: .server,
             limits: limits, mapping: SGIPGatewayMapping(binding, version, carries: .submit))
     }
@@ -51,7 +51,7 @@ public struct SGIPGatewayAdapter: GatewayAdapter {
     ) -> (any GatewaySession)? {
         let peer = SGIPAccount(
             name: account.id, password: account.secret, node: SGIP.NodeNumber(rawValue: account.node ?? 0))
-        return MappedGatewaySession(
+        return SGIPGatewaySession(
             speaking: SGIPVocabulary(version, returningTo: peer, node: node, connection: connection), role: .client,
             limits: limits, mapping: SGIPGatewayMapping(binding, version, carries: [.deliver, .report]))
     }
@@ -116,5 +116,16 @@ struct SGIPGatewayMapping: GatewayMapping {
         case .report(let report, let submit, let envelope):
             try binding.report(report, for: submit.submission, envelope: envelope)
         }
+    }
+}
+
+/// A gateway's session that speaks SGIP.
+final class SGIPGatewaySession: MappedGatewaySession {
+    var mapped: MappedGateway<SGIPGatewayMapping>
+
+    init(
+        speaking rules: SGIPVocabulary, role: SessionRole, limits: SessionLimits, mapping: SGIPGatewayMapping
+    ) {
+        mapped = MappedGateway(speaking: rules, role: role, limits: limits, mapping: mapping)
     }
 }

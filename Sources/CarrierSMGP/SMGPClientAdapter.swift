@@ -53,7 +53,7 @@ public struct SMGPClientAdapter: ClientAdapter {
         // The login modes of section 2.3: what only sends, and what only receives.
         if traffic == .submit { login.loginMode = .send }
         if !traffic.contains(.submit) { login.loginMode = .receive }
-        return MappedClientSession(
+        return SMGPClientSession(
             speaking: SMGPVocabulary(
                 version, account: login, isStrict: isStrict, padsShortAccount: padsShortAccount,
                 followsLowerVersion: followsLowerVersion), role: .client, limits: limits,
@@ -83,7 +83,9 @@ struct SMGPClientMapping: ClientMapping {
         return ChannelTraffic(rules.loginMode)
     }
 
-    func submit(_ request: SegmentRequest) -> SMGP.Message? { binding.submit(for: request) }
+    func submits(of content: MessageContent, to recipients: Range<Int>) -> [SMGP.Message]? {
+        binding.submits(of: content, to: recipients)
+    }
 
     func result(
         of response: SMGP.Message, sequence: SequenceKey
@@ -113,5 +115,16 @@ extension ChannelTraffic {
         case .receive: self = [.deliver, .report]
         default: self = .all
         }
+    }
+}
+
+/// A client's session that speaks SMGP.
+final class SMGPClientSession: MappedClientSession {
+    var mapped: MappedClient<SMGPClientMapping>
+
+    init(
+        speaking rules: SMGPVocabulary, role: SessionRole, limits: SessionLimits, mapping: SMGPClientMapping
+    ) {
+        mapped = MappedClient(speaking: rules, role: role, limits: limits, mapping: mapping)
     }
 }

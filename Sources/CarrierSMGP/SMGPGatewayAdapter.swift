@@ -39,7 +39,7 @@ public struct SMGPGatewayAdapter: GatewayAdapter {
     public func reportTime(_ moment: Moment) -> String { binding.reportTime(moment) }
 
     public func makeSession(connection: UInt32, limits: SessionLimits) -> any GatewaySession {
-        MappedGatewaySession(
+        SMGPGatewaySession(
             speaking: SMGPVocabulary(upTo: highest, accounts: [], isReplay: isReplay), role: .server, limits: limits,
             mapping: SMGPGatewayMapping(binding))
     }
@@ -120,5 +120,16 @@ extension SMGPAccount {
         self.init(
             id: account.id, secret: account.secret, allowedModes: modes,
             leavesOutFixedFee: account.version == SMGP.Version.v1_3WithoutFixedFee.rawValue)
+    }
+}
+
+/// A gateway's session that speaks SMGP.
+final class SMGPGatewaySession: MappedGatewaySession {
+    var mapped: MappedGateway<SMGPGatewayMapping>
+
+    init(
+        speaking rules: SMGPVocabulary, role: SessionRole, limits: SessionLimits, mapping: SMGPGatewayMapping
+    ) {
+        mapped = MappedGateway(speaking: rules, role: role, limits: limits, mapping: mapping)
     }
 }

@@ -71,22 +71,22 @@ public struct SubmitResult: Hashable, Sendable {
     }
 }
 
-/// What happened on a client's channel.
+/// What happened on a client's channel. What is large is indirect: the others are moved in and out of arrays.
 public enum ClientSessionEvent: Sendable {
     /// The login was accepted; requests may flow, as far as the channel carries them.
-    case opened(LoginSummary, carries: ChannelTraffic)
+    indirect case opened(LoginSummary, carries: ChannelTraffic)
     /// A response to a submit. A second one for the same tag is lawful: it brings a further id after a repetition.
     case result(SubmitResult)
     /// A submit that ends without a response; `wasSent` says whether the peer can have seen it.
     case failed(tag: UInt64, RequestFailure, wasSent: Bool)
     /// A status report, to be answered.
-    case report(DeliveryReport, ReplyToken)
+    indirect case report(DeliveryReport, ReplyToken)
     /// A subscriber's message or a segment of one, to be answered.
-    case segment(InboundSegment, ReplyToken)
+    indirect case segment(InboundSegment, ReplyToken)
     /// A status report that cannot be read, with the id of the message that carried it; to be answered.
-    case malformedReport([UInt8], envelope: CarrierMessageID, ReplyToken)
+    indirect case malformedReport([UInt8], envelope: CarrierMessageID, ReplyToken)
     /// Something odd that did not end the session.
-    case anomaly(SessionAnomaly)
+    indirect case anomaly(SessionAnomaly)
     /// The session is over; what was submitted and has no end yet has been told before.
     case closed(CloseReason)
 }

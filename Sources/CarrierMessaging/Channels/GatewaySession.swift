@@ -26,17 +26,17 @@ public protocol GatewaySession: SessionIO {
 /// What happened on a gateway's channel. Requests that are neither login nor submit are answered by the adapter.
 public enum GatewaySessionEvent: Sendable {
     /// The peer asks to log in; nothing else is served until it is answered.
-    case loginAsked(LoginRequest)
+    indirect case loginAsked(LoginRequest)
     /// The login was accepted, by this side, or by the peer where this side dialled.
-    case opened(LoginSummary, carries: ChannelTraffic)
+    indirect case opened(LoginSummary, carries: ChannelTraffic)
     /// A submitted segment, to be answered once. `named` is its id where the protocol takes it from the request (SGIP).
-    case submit(Submission, ReplyToken, named: CarrierMessageID?)
+    indirect case submit(Submission, ReplyToken, named: CarrierMessageID?)
     /// The peer answered a delivery: zero took it.
     case acknowledged(tag: UInt64, code: UInt32)
     /// A delivery that ends without an answer; `wasSent` says whether the peer can have seen it.
     case failed(tag: UInt64, RequestFailure, wasSent: Bool)
     /// Something odd that did not end the session.
-    case anomaly(SessionAnomaly)
+    indirect case anomaly(SessionAnomaly)
     /// The session is over; deliveries without an end have been told before.
     case closed(CloseReason)
 }

@@ -1,212 +1,39 @@
 import CarrierSession
 
-/// A client's session: the engine under one protocol's rules, and the mapping of its messages.
+/// A client's session that is a class of its protocol's own.
 ///
-/// Generic and inlinable, so that the protocol's own module compiles it for its messages.
-public final class MappedClientSession<Mapping: ClientMapping>: ClientSession {
-    @usableFromInline var session: Session<Mapping.Rules>
-    /// The mapping, and what was told since the owner asked last.
-    @usableFromInline var results: ResultTaker<Mapping>
-    @usableFromInline var owed = OwedAnswers<Mapping.Message>()
-    public private(set) var isLoggedIn = false
-    public private(set) var closeReason: CloseReason?
+/// A generic class would not do: behind `any ClientSession` its methods run unspecialised, and look up their types at
+/// every step.
+public protocol MappedClientSession: ClientSession {
+    associatedtype Mapping: ClientMapping
+    /// The session and the mapping of its messages.
+    var mapped: MappedClient<Mapping> { get set }
+}
 
-    /// A session that waits for its connection.
-    @inlinable public init(
-        speaking rules: Mapping.Rules, role: SessionRole, limits: SessionLimits, mapping: Mapping
-    ) {
-        session = Session(speaking: rules, role: role, limits: limits)
-        results = ResultTaker(mapping)
-    }
-
-    // MARK: The core's face
-
-    @inlinable public var capacity: Int {
-        guard session.stateName == .open else { return 0 }
-        return max(0, session.limits.windowSize - session.requestsInFlight - session.requestsQueued)
-    }
-
-    @inlinable public func submit(_ request: SegmentRequest, at moment: Moment) throws(SessionError) {
-        guard let message = results.mapping.submit(request) else { throw SessionError(.wrongDirection) }
-        try session.submit(message, tag: request.tag, at: moment)
-    }
-
-    @inlinable public func reply(to token: ReplyToken, code: UInt32, at moment: Moment) {
-        guard let request = owed.take(token) else { return }
-        answer(request, token, code: code, at: moment)
-    }
-
-    @inlinable public func takeEvents(into events: inout [ClientSessionEvent]) {
-        if events.isEmpty { return swap(&events, &results.told) }
-        events += results.told
-        results.told.removeAll(keepingCapacity: true)
-    }
-
-    // MARK: The socket's face
-
-    @inlinable public func open(at moment: Moment) {
-        session.open(at: moment)
-        translate(at: moment)
-    }
-
+// The witnesses are compiled where the class is, for its messages.
+extension MappedClientSession {
+    @inlinable public func open(at moment: Moment) { mapped.open(at: moment) }
     @inlinable public func receive(
         room: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int
-    ) -> Int {
-        let result = session.receive(room: room, at: moment, portion: turn(portion), handingTo: &results, read)
-        translate(at: moment)
-        return result
+    ) -> Int { mapped.receive(room: room, at: moment, portion: portion, read) }
+    @inlinable public var hasUnservedInput: Bool { mapped.hasUnservedInput }
+    @inlinable public func proceed(at moment: Moment, portion: Int) { mapped.proceed(at: moment, portion: portion) }
+    @inlinable public var wantsInput: Bool { mapped.wantsInput }
+    @inlinable public var outputCount: Int { mapped.outputCount }
+    @inlinable public func withOutput(_ body: (UnsafeRawBufferPointer) -> Int) { mapped.withOutput(body) }
+    @inlinable public var nextDeadline: Moment? { mapped.nextDeadline }
+    @inlinable public func advance(to moment: Moment) { mapped.advance(to: moment) }
+    @inlinable public func endOfInput(at moment: Moment, errno: Int32?) { mapped.endOfInput(at: moment, errno: errno) }
+    @inlinable public func close(at moment: Moment) { mapped.close(at: moment) }
+    @inlinable public func abort(at moment: Moment) { mapped.abort(at: moment) }
+    @inlinable public var isLoggedIn: Bool { mapped.isLoggedIn }
+    @inlinable public var closeReason: CloseReason? { mapped.closeReason }
+    @inlinable public var capacity: Int { mapped.capacity }
+    @inlinable public func submit(_ request: SegmentRequest, at moment: Moment) throws(SessionError) {
+        try mapped.submit(request, at: moment)
     }
-
-    @inlinable public var hasUnservedInput: Bool { session.hasUnservedInput }
-
-    @inlinable public func proceed(at moment: Moment, portion: Int) {
-        session.proceed(at: moment, portion: turn(portion), handingTo: &results)
-        translate(at: moment)
+    @inlinable public func reply(to token: ReplyToken, code: UInt32, at moment: Moment) {
+        mapped.reply(to: token, code: code, at: moment)
     }
-
-    @inlinable public var wantsInput: Bool { session.wantsInput }
-    @inlinable public var outputCount: Int { session.outputCount }
-
-    @inlinable public func withOutput(_ body: (UnsafeRawBufferPointer) -> Int) { session.withOutput(body) }
-
-    @inlinable public var nextDeadline: Moment? { session.nextDeadline }
-
-    @inlinable public func advance(to moment: Moment) {
-        session.advance(to: moment)
-        translate(at: moment)
-    }
-
-    @inlinable public func endOfInput(at moment: Moment, errno: Int32?) {
-        session.endOfInput(at: moment, errno: errno)
-        translate(at: moment)
-    }
-
-    @inlinable public func close(at moment: Moment) {
-        session.close(at: moment)
-        translate(at: moment)
-    }
-
-    @inlinable public func abort(at moment: Moment) {
-        session.abort(at: moment)
-        translate(at: moment)
-    }
-
-    /// Half a window at most: the other half is under way meanwhile, and neither side waits for the other's turn.
-    @inlinable func turn(_ portion: Int) -> Int { min(portion, max(1, session.limits.windowSize / 2)) }
-
-    // MARK: Translating
-
-    @inlinable func translate(at moment: Moment) {
-        while let event = session.nextEvent() { take(event, at: moment) }
-    }
-
-    @inlinable func take(_ event: consuming SessionEvent<Mapping.Message>, at moment: Moment) {
-        switch consume event {
-        case .opened(let summary):
-            let traffic = results.mapping.opened(speaking: session.vocabulary)
-            begin(summary, carrying: traffic)
-        case .request(let message, let token): take(message, token, at: moment)
-        case .response(let message, let exchange), .furtherResponse(let message, let exchange):
-            let (code, isThrottled, id) = results.mapping.result(
-                of: message, sequence: exchange.sequence ?? SequenceKey(counter: 0))
-            results.told.append(
-                .result(
-                    SubmitResult(
-                        tag: exchange.tag, code: code, isThrottled: isThrottled, id: id, sentAt: exchange.sentAt,
-                        answeredAt: moment)))
-        case .failed(let exchange, let failure):
-            results.told.append(.failed(tag: exchange.tag, failure, wasSent: exchange.sentAt != nil))
-        case .alive: break
-        case .anomaly(let anomaly): results.told.append(.anomaly(anomaly))
-        case .closed(let reason): end(reason)
-        }
-    }
-
-    @usableFromInline func begin(_ summary: LoginSummary, carrying traffic: ChannelTraffic) {
-        isLoggedIn = true
-        results.told.append(.opened(summary, carries: traffic))
-    }
-
-    @usableFromInline func end(_ reason: CloseReason) {
-        closeReason = reason
-        owed.removeAll()
-        results.told.append(.closed(reason))
-    }
-
-    @inlinable func take(_ message: Mapping.Message, _ token: ReplyToken, at moment: Moment) {
-        switch results.mapping.inbound(message, sequence: token.sequence) {
-        case .report(let report):
-            owed.append(message, token)
-            results.told.append(.report(report, token))
-        case .segment(let segment):
-            owed.append(message, token)
-            results.told.append(.segment(segment, token))
-        case .malformedReport(let octets, let envelope):
-            owed.append(message, token)
-            results.told.append(.malformedReport(octets, envelope: envelope, token))
-        case .other: answer(message, token, code: 0, at: moment)
-        }
-    }
-
-    @inlinable func answer(_ request: Mapping.Message, _ token: ReplyToken, code: UInt32, at moment: Moment) {
-        guard let response = results.mapping.acknowledgement(of: request, code: code),
-            (try? session.reply(response, to: token, at: moment)) != nil
-        else {
-            session.abandon(token, at: moment)
-            return
-        }
-    }
-}
-
-/// Takes responses where they are read.
-@usableFromInline struct ResultTaker<Mapping: ClientMapping>: ResponseTaker {
-    @usableFromInline var mapping: Mapping
-    @usableFromInline var told: [ClientSessionEvent] = []
-
-    @inlinable init(_ mapping: Mapping) { self.mapping = mapping }
-
-    @inlinable func awaits(_ tag: UInt64) -> Bool { true }
-
-    @inlinable mutating func take(
-        _ response: consuming Mapping.Message, to tag: UInt64, _ transmission: Transmission
-    ) {
-        let (code, isThrottled, id) = mapping.result(of: response, sequence: transmission.sequence)
-        told.append(
-            .result(
-                SubmitResult(
-                    tag: tag, code: code, isThrottled: isThrottled, id: id, sentAt: transmission.sentAt,
-                    answeredAt: transmission.answeredAt)))
-    }
-}
-
-/// Requests whose answer is owed, in order of arrival; answers mostly come in the same order.
-@usableFromInline struct OwedAnswers<Message> {
-    @usableFromInline var waiting: [(message: Message?, token: ReplyToken)] = []
-    @usableFromInline var head = 0
-
-    @inlinable init() {}
-
-    @inlinable mutating func append(_ message: Message, _ token: ReplyToken) { waiting.append((message, token)) }
-
-    /// The request of that token, once.
-    @inlinable mutating func take(_ token: ReplyToken) -> Message? {
-        var place = head
-        while place < waiting.count, waiting[place].token != token { place &+= 1 }
-        guard place < waiting.count else { return nil }
-        let message = waiting[place].message.take()
-        while head < waiting.count, waiting[head].message == nil { head &+= 1 }
-        if head == waiting.count {
-            waiting.removeAll(keepingCapacity: true)
-            head = 0
-        } else if head > 64, head * 2 > waiting.count {
-            waiting.removeFirst(head)
-            head = 0
-        }
-        return message
-    }
-
-    @usableFromInline mutating func removeAll() {
-        waiting = []
-        head = 0
-    }
+    @inlinable public func takeEvents(into events: inout [ClientSessionEvent]) { mapped.takeEvents(into: &events) }
 }

@@ -8,8 +8,9 @@ public protocol ClientMapping: Sendable {
 
     /// Takes over what the login settled, the version above all; says what the channel carries.
     mutating func opened(speaking rules: Rules) -> ChannelTraffic
-    /// The submit for a request; nil when the message cannot be said in this version.
-    func submit(_ request: SegmentRequest) -> Message?
+    /// A message's submits to some of its recipients, one for each segment; nil when the message cannot be said in
+    /// this version.
+    func submits(of content: MessageContent, to recipients: Range<Int>) -> [Message]?
     /// What a response says: status code, whether it asks to slow down, the id for the first recipient.
     func result(
         of response: Message, sequence: SequenceKey

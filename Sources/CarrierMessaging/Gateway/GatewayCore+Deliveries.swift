@@ -54,7 +54,7 @@ extension GatewayCore {
         return true
     }
 
-    private func content(of delivery: PendingDelivery) -> DeliveryRequest.Content {
+    private mutating func content(of delivery: PendingDelivery) -> DeliveryRequest.Content {
         switch delivery.content {
         case .worded(let worded):
             return .report(worded.report, on: worded.submit, envelope: worded.envelope)
@@ -63,8 +63,8 @@ extension GatewayCore {
                 DeliveryReport(
                     messageID: report.id, receiver: report.recipient.text, state: report.state,
                     raw: report.word.isEmpty ? adapter.word(for: report.state) : report.word.text,
-                    errorCode: report.errorCode.text, submitTime: adapter.reportTime(report.submittedAt),
-                    doneTime: adapter.reportTime(report.doneAt), source: report.origin.source.text),
+                    errorCode: report.errorCode.text, submitTime: reportTime(report.submittedAt),
+                    doneTime: reportTime(report.doneAt), source: report.origin.source.text),
                 on: ReportedSubmit(report.origin),
                 envelope: report.envelope)
         case .segment(let pending, let index, let id):
@@ -76,6 +76,15 @@ extension GatewayCore {
             inbound.receivedAt = delivery.enteredAt
             return .segment(inbound)
         }
+    }
+
+    /// A report's time in the protocol's words, made once a second.
+    private mutating func reportTime(_ moment: Moment) -> String {
+        let second = moment.nanoseconds / 1_000_000_000
+        if let known = reportTimes, known.second == second { return known.text }
+        let text = adapter.reportTime(moment)
+        reportTimes = (second, text)
+        return text
     }
 
     /// The session did not take a delivery. What does not fit is handed back; everything else goes out again, on

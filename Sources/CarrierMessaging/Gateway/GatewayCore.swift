@@ -35,6 +35,8 @@ public struct GatewayCore: Sendable {
     var progress: [UInt64: MessageProgress] = [:]
     var ids: MessageIDSource
     var references: ReferenceAllocator
+    /// The last report time that was put into words: most are of the same second.
+    var reportTimes: (second: Int64, text: String)?
     var random: SeededGenerator
     var lastDelivery: UInt64 = 0
     var lastRecord: UInt64 = 0
