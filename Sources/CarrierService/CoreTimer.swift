@@ -22,4 +22,7 @@ final class CoreTimer: Sendable {
     }
 
     func cancel() { timers.cancelAll() }
+
+    /// Calls that are still to come.
+    var waiting: Int { timers.count }
 }

@@ -27,7 +27,7 @@ final class ClientRuntime: Sendable {
     private let store: StoreWriter<ClientStoreRecord>?
     private let observer: (@Sendable ([ClientEvent]) -> Void)?
     private let teller = Teller<ClientEvent>()
-    private let timer = CoreTimer()
+    let timer = CoreTimer()
 
     init(
         _ adapter: any ClientAdapter, _ channels: ChannelPlan, _ options: ClientOptions, listen: Endpoint?,

@@ -26,7 +26,7 @@ final class GatewayRuntime: Sendable {
     private let store: StoreWriter<GatewayRecord>?
     private let observer: (@Sendable ([GatewayEvent]) -> Void)?
     private let teller = Teller<GatewayEvent>()
-    private let timer = CoreTimer()
+    let timer = CoreTimer()
     private let limits: SessionLimits
 
     init(
