@@ -54,8 +54,14 @@ packageTargets.append(
         name: "carrier",
         dependencies: targets(named: [
             "CarrierWire", "SMSText", "CarrierSession", "CarrierMessaging", "CarrierTransport", "CarrierFixtures",
-            "CarrierHarness",
+            "CarrierHarness", "CarrierBench",
         ])))
+packageTargets.append(
+    Target.target(
+        name: "CarrierBench", dependencies: targets(named: libraryNames.filter { $0 != "CarrierFixtures" })))
+packageTargets.append(
+    Target.testTarget(
+        name: "CarrierBenchTests", dependencies: targets(named: libraryNames + ["CarrierBench", "CarrierTestSupport"])))
 packageTargets.append(
     Target.target(
         name: "CarrierTestSupport", dependencies: targets(named: libraryNames), path: "Tests/CarrierTestSupport"))
@@ -63,7 +69,8 @@ packageTargets.append(
     Target.testTarget(name: "HouseTests", dependencies: targets(named: libraryNames + ["CarrierTestSupport"])))
 packageTargets.append(
     Target.testTarget(
-        name: "CarrierCommandTests", dependencies: targets(named: libraryNames + ["carrier", "CarrierTestSupport"])))
+        name: "CarrierCommandTests",
+        dependencies: targets(named: libraryNames + ["carrier", "CarrierBench", "CarrierTestSupport"])))
 for library in libraries {
     let needs: [String] = [library.name] + library.needs + ["CarrierTestSupport"]
     packageTargets.append(

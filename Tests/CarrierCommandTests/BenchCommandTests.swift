@@ -1,5 +1,5 @@
+import CarrierBench
 import CarrierFixtures
-import CarrierHarness
 import XCTest
 
 @testable import carrier
@@ -39,5 +39,24 @@ final class BenchCommandTests: XCTestCase {
         let stage = try await run(["codec"])
         XCTAssertEqual(stage.lines.count, 2 + CodecBench.all.count)
         XCTAssertEqual(stage.lines.first, "medians of 3 runs; a frame each; objects are those put on the heap")
+    }
+
+    /// Figures of a debug build say nothing about speed, but that two processes exchange every message.
+    func testTheServiceIsMeasuredBetweenTwoProcesses() async throws {
+        for name in BenchProtocol.names {
+            for reports in [false, true] {
+                let bench = try XCTUnwrap(BenchProtocol(name))
+                let load = ServiceBench.Load(window: 4, reports: reports)
+                let figures = try await ServiceBench(messages: 200, runs: 1, program: BuiltProgram.url().path)
+                    .measure(bench, under: load)
+                XCTAssertEqual(figures.messages, 200)
+                XCTAssertGreaterThan(figures.perSecond, 0)
+                XCTAssertGreaterThan(figures.clientMicroseconds, 0)
+                XCTAssertGreaterThan(figures.gatewayMicroseconds, 0)
+                XCTAssertGreaterThan(figures.p50, .zero)
+                XCTAssertGreaterThan(figures.echoPerSecond, 0)
+                XCTAssertGreaterThan(figures.echoMicroseconds, 0)
+            }
+        }
     }
 }

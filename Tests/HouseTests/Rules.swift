@@ -23,13 +23,14 @@ enum Rules {
         "CarrierFixtures": system.union(["CarrierWire", "SMSText", "CMPPCodec", "SMGPCodec", "SGIPCodec"]),
         "CarrierHarness": system.union(libraries).subtracting(["CarrierHarness", "CarrierConformance"]),
         "CarrierConformance": system.union(libraries).subtracting(["CarrierConformance"]),
+        "CarrierBench": system.union(libraries).subtracting(["CarrierBench", "CarrierConformance"]),
         "carrier": system.union(libraries),
     ]
     private static let system: Set = ["Foundation", "Dispatch", "Darwin", "Glibc", "Musl"]
     private static let libraries: Set = [
         "CarrierWire", "SMSText", "CMPPCodec", "SMGPCodec", "SGIPCodec", "CarrierSession", "CarrierMessaging",
         "CarrierCMPP", "CarrierSMGP", "CarrierSGIP", "CarrierTransport", "CarrierService", "CarrierFixtures",
-        "CarrierHarness", "CarrierConformance",
+        "CarrierHarness", "CarrierConformance", "CarrierBench",
     ]
     /// Rooms that serve every protocol alike.
     static let sharedRooms: Set = [

@@ -1,5 +1,5 @@
+import CarrierBench
 import CarrierFixtures
-import CarrierHarness
 import CarrierWire
 
 extension BenchCommand {

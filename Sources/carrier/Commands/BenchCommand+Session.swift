@@ -1,27 +1,24 @@
+import CarrierBench
 import CarrierFixtures
-import CarrierHarness
-import CarrierMessaging
 import CarrierSession
 import CarrierTransport
 
 extension BenchCommand {
     /// `carrier bench session`: each protocol's sessions beside a bare echo of the same octets.
     func runSession(on console: Console) async throws(UsageError) -> ExitStatus {
-        if let stranger = protocolNames.first(where: { !ProfileTable.names.contains($0) }) {
-            throw UsageError("\(stranger) has no sessions to measure", mend: "leave it out")
-        }
-        let names = protocolNames.isEmpty ? ProfileTable.names : protocolNames
+        let benches = try benchedProtocols()
         let bench = SessionBench(messages: messages)
         var rows: [SessionBench.Row] = []
         var status = ExitStatus.done
         var progress = ProgressLine(on: console)
-        for (place, name) in names.enumerated() {
-            for (load, modes) in loads {
+        for (place, protocolBench) in benches.enumerated() {
+            let name = protocolBench.name
+            for load in loads {
                 progress.show {
-                    "\(name), \(load.connections) connections, window \(load.window) (\(place + 1) of \(names.count))"
+                    "\(name), \(load.connections) connections, window \(load.window) (\(place + 1) of \(benches.count))"
                 }
                 do {
-                    let measured = try await bench.measure(name, under: load, modes: modes)
+                    let measured = try await bench.measure(protocolBench, under: load)
                     progress.clear()
                     if asJSON { for row in measured { console.emit(row.json) } }
                     rows += measured
@@ -36,22 +33,32 @@ extension BenchCommand {
         return status
     }
 
-    /// What was asked for; otherwise one connection in all modes, and beside it many connections and a wide window.
-    private var loads: [(SessionBench.Load, [SessionBench.Mode])] {
+    /// The protocols asked for, or all of them.
+    func benchedProtocols() throws(UsageError) -> [BenchProtocol] {
+        var benches: [BenchProtocol] = []
+        for name in protocolNames.isEmpty ? BenchProtocol.names : protocolNames {
+            guard let bench = BenchProtocol(name) else {
+                throw UsageError("\(name) has no sessions to measure", mend: "leave it out")
+            }
+            benches.append(bench)
+        }
+        return benches
+    }
+
+    /// What was asked for; otherwise one connection, and beside it many connections and a wide window.
+    private var loads: [SessionBench.Load] {
         if connections != nil || window != nil {
-            return [(SessionBench.Load(connections: connections ?? 1, window: window ?? 32), SessionBench.Mode.all)]
+            return [SessionBench.Load(connections: connections ?? 1, window: window ?? 32)]
         }
         return [
-            (SessionBench.Load(connections: 1, window: 32), SessionBench.Mode.all),
-            (SessionBench.Load(connections: 8, window: 32), SessionBench.Mode.plain),
-            (SessionBench.Load(connections: 1, window: 512), SessionBench.Mode.plain),
+            SessionBench.Load(connections: 1, window: 32), SessionBench.Load(connections: 8, window: 32),
+            SessionBench.Load(connections: 1, window: 512),
         ]
     }
 
     private func table(of rows: [SessionBench.Row]) -> String {
         let head = [
-            "protocol", "connections", "window", "submitting", "reports", "per second", "of ceiling", "p50 ms",
-            "p99 ms",
+            "protocol", "connections", "window", "reports", "per second", "of ceiling", "p50 ms", "p99 ms",
         ]
         let cells = rows.flatMap { row -> [[String]] in
             switch row {
@@ -60,9 +67,9 @@ extension BenchCommand {
                 let octets = "\(ceiling.requestOctets) and \(ceiling.replyOctets) octets"
                 let blocking = ceiling.perSecond > 0 ? ceiling.blockingPerSecond / ceiling.perSecond : 0
                 return [
-                    ["ceiling"] + load + [octets, "", Self.text(ceiling.perSecond, places: 0), "1.00", "", ""],
+                    ["ceiling"] + load + [octets, Self.text(ceiling.perSecond, places: 0), "1.00", "", ""],
                     ["blocking"] + load + [
-                        octets, "", Self.text(ceiling.blockingPerSecond, places: 0), Self.text(blocking, places: 2), "",
+                        octets, Self.text(ceiling.blockingPerSecond, places: 0), Self.text(blocking, places: 2), "",
                         "",
                     ],
                 ]
@@ -70,7 +77,7 @@ extension BenchCommand {
                 return [
                     [
                         figures.protocolName, "\(figures.load.connections)", "\(figures.load.window)",
-                        figures.mode.submitting.rawValue, figures.mode.reports ? "yes" : "no",
+                        figures.reports ? "yes" : "no",
                         Self.text(figures.perSecond, places: 0), Self.text(figures.ofCeiling, places: 2),
                         Self.text(Double(figures.p50.nanoseconds) / 1e6, places: 3),
                         Self.text(Double(figures.p99.nanoseconds) / 1e6, places: 3),
@@ -79,8 +86,7 @@ extension BenchCommand {
             }
         }
         return "medians of \(SessionBench.standardRuns) runs of \(messages) messages; with reports: whole cycles\n"
-            + "awaiting: tasks on the connection's executor, awaiting-pool: on the shared threads\n"
-            + TextTable([head] + cells, rightAligned: [1, 2, 5, 6, 7, 8]).text
+            + TextTable([head] + cells, rightAligned: [1, 2, 4, 5, 6, 7]).text
     }
 }
 
@@ -99,7 +105,7 @@ extension SessionBench.Row {
             .object([
                 ("event", .string("session")), ("protocol", .string(figures.protocolName)),
                 ("connections", .integer(figures.load.connections)), ("window", .integer(figures.load.window)),
-                ("submitting", .string(figures.mode.submitting.rawValue)), ("reports", .bool(figures.mode.reports)),
+                ("reports", .bool(figures.reports)),
                 ("messages", .integer(figures.messages)), ("perSecond", .decimal(figures.perSecond, places: 0)),
                 ("ofCeiling", .decimal(figures.ofCeiling, places: 3)),
                 ("p50", .decimal(Double(figures.p50.nanoseconds) / 1e9, places: 6)),

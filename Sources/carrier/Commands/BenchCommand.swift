@@ -1,28 +1,32 @@
+import CarrierBench
 import CarrierFixtures
-import CarrierHarness
 
-/// `carrier bench`: measures codec and sessions on this machine, beside the machine's own limits.
+/// `carrier bench`: measures codec, sessions and the two ends on this machine, beside the machine's own limits.
 struct BenchCommand: Command {
     private static let protocols = OptionSpec.list(
         "--protocol", "P", otherwise: "all of them", "protocol and version to measure")
     private static let connections = OptionSpec.value(
         "--connections", "N", otherwise: "several numbers in turn", "session: connections at a time")
     private static let window = OptionSpec.value(
-        "--window", "N", otherwise: "several sizes in turn", "session: requests in flight on a connection")
+        "--window", "N", otherwise: "several sizes in turn", "session, service: requests in flight on a connection")
     private static let messages = OptionSpec.value(
-        "--messages", "N", default: "20000", "session: messages a run")
+        "--messages", "N", default: "20000", "session, service: messages a run")
 
     static let spec = CommandSpec(
-        name: "bench", purpose: "Measures codec or sessions on this machine, beside the machine's own limits.",
-        options: [protocols, connections, window, messages, .json], operands: .one("codec|session"),
+        name: "bench",
+        purpose: "Measures codec, sessions or the two ends on this machine, beside the machine's own limits.",
+        options: [protocols, connections, window, messages, .json], operands: .one("codec|session|service"),
         examples: [
             "carrier bench codec --protocol cmpp-3.0",
-            "carrier bench session --connections 1 --window 32 --json",
+            "carrier bench service --protocol cmpp-3.0 --window 16 --messages 200000",
         ])
 
     private enum Subject: Sendable {
         case codec
         case session
+        case service
+        /// The other end of a service, started by it: the operand.
+        case farEnd(String)
     }
 
     private var subject: Subject
@@ -43,14 +47,27 @@ struct BenchCommand: Command {
         switch word {
         case "codec": subject = .codec
         case "session": subject = .session
+        case "service": subject = .service
         default:
-            throw UsageError(
-                "\(UsageError.quoted(word)) cannot be measured", mend: "write bench codec or bench session")
-        }
-        if subject == .codec {
-            for option in [Self.connections, Self.window, Self.messages] where arguments.has(option) {
-                throw UsageError("\(option.name) is for bench session", mend: "leave it out")
+            guard word.hasPrefix(BenchFarEnd.word) else {
+                throw UsageError(
+                    "\(UsageError.quoted(word)) cannot be measured",
+                    mend: "write bench codec, bench session or bench service")
             }
+            subject = .farEnd(word)
+        }
+        let foreign: [(OptionSpec, String)] =
+            switch subject {
+            case .codec:
+                [
+                    (Self.connections, "session"), (Self.window, "session or service"),
+                    (Self.messages, "session or service"),
+                ]
+            case .service: [(Self.connections, "session")]
+            case .session, .farEnd: []
+            }
+        for (option, home) in foreign where arguments.has(option) {
+            throw UsageError("\(option.name) is for bench \(home)", mend: "leave it out")
         }
         protocolNames = try arguments.values(
             Self.protocols, mend: "use " + ProtocolName.everyName.joined(separator: ", ")
@@ -65,6 +82,8 @@ struct BenchCommand: Command {
         switch subject {
         case .codec: try runCodec(on: console)
         case .session: try await runSession(on: console)
+        case .service: try await runService(on: console)
+        case .farEnd(let operand): try await runFarEnd(operand, on: console)
         }
     }
 }

@@ -156,7 +156,7 @@ struct EchoCeiling: Sendable {
         return pairs
     }
 
-    private static func makeSocket() throws(TransportError) -> Int32 {
+    static func makeSocket() throws(TransportError) -> Int32 {
         #if canImport(Glibc)
             let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         #else
@@ -167,7 +167,7 @@ struct EchoCeiling: Sendable {
     }
 
     /// Small writes leave at once, and nothing blocks for ever.
-    private static func prepare(_ descriptor: Int32) {
+    static func prepare(_ descriptor: Int32) {
         var on: Int32 = 1
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
         var limit = timeval(tv_sec: 30, tv_usec: 0)
@@ -176,7 +176,7 @@ struct EchoCeiling: Sendable {
         }
     }
 
-    private static func boundPort(_ descriptor: Int32) -> UInt16 {
+    static func boundPort(_ descriptor: Int32) -> UInt16 {
         var address = sockaddr_in()
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let result = withUnsafeMutablePointer(to: &address) {
@@ -185,7 +185,7 @@ struct EchoCeiling: Sendable {
         return result == 0 ? UInt16(bigEndian: address.sin_port) : 0
     }
 
-    private static func withLoopback(port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
+    static func withLoopback(port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
         var address = sockaddr_in()
         #if canImport(Darwin)
             address.sin_len = UInt8(MemoryLayout<sockaddr_in>.size)
@@ -198,7 +198,7 @@ struct EchoCeiling: Sendable {
         }
     }
 
-    private static func shut(_ descriptor: Int32) {
+    static func shut(_ descriptor: Int32) {
         if descriptor >= 0 { _ = close(descriptor) }
     }
 }

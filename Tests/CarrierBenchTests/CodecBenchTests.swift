@@ -1,6 +1,6 @@
 import XCTest
 
-@testable import CarrierHarness
+@testable import CarrierBench
 
 final class CodecBenchTests: XCTestCase {
     private let brief = CodecBench.Effort(runs: 3, nanoseconds: 1000)
