@@ -129,24 +129,32 @@ final class ClientRuntime: Sendable {
         state.withLock { $0.core.notTaken(requests, error: error, on: channel, at: now) }
     }
 
-    private func dial(_ channel: ChannelID, _ address: String, _ traffic: ChannelTraffic, _ connection: UInt32) {
-        let task = Task { [self] in
-            do {
-                let socket = try await Dialer.socket(to: Endpoint(address))
-                let session = adapter.makeSession(traffic: traffic, connection: connection, limits: limits)
-                run(channel, ClientChannelOwner(channel, session, self), socket) { core, now in
-                    core.dialSucceeded(channel, at: now)
-                }
-            } catch {
-                let reason = error is CancellationError ? "given up" : "\(error)"
-                state.withLock { state in
-                    state.dials[channel] = nil
-                    state.core.dialFailed(channel, reason: reason, at: MonotonicClock.now())
-                }
-                settle()
+    private func beginDial(_ channel: ChannelID, _ address: String, _ traffic: ChannelTraffic, _ connection: UInt32) {
+        // Noted before it begins: a dial that has ended must not be noted afterwards, and stay.
+        state.withLock { state in
+            state.dials[channel] = Task { [self] in
+                await dial(channel, address, traffic, connection)
             }
         }
-        state.withLock { $0.dials[channel] = task }
+    }
+
+    private func dial(
+        _ channel: ChannelID, _ address: String, _ traffic: ChannelTraffic, _ connection: UInt32
+    ) async {
+        do {
+            let socket = try await Dialer.socket(to: Endpoint(address))
+            let session = adapter.makeSession(traffic: traffic, connection: connection, limits: limits)
+            run(channel, ClientChannelOwner(channel, session, self), socket) { core, now in
+                core.dialSucceeded(channel, at: now)
+            }
+        } catch {
+            let reason = error is CancellationError ? "given up" : "\(error)"
+            state.withLock { state in
+                state.dials[channel] = nil
+                state.core.dialFailed(channel, reason: reason, at: MonotonicClock.now())
+            }
+            settle()
+        }
     }
 
     private func accept(_ socket: consuming ConnectedSocket) {
@@ -214,7 +222,7 @@ final class ClientRuntime: Sendable {
     private func perform(_ action: ClientAction, atOnce: Bool) {
         switch action {
         case .dial(let channel, let address, let traffic, let connection):
-            dial(channel, address, traffic, connection)
+            beginDial(channel, address, traffic, connection)
         case .close(let channel): runner(channel)?.close()
         case .cut(let channel):
             state.withLock { $0.dials[channel] }?.cancel()
