@@ -25,7 +25,8 @@ public struct EventSequence<Event: Sendable>: AsyncSequence, Sendable {
     public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(batches: batches.makeAsyncIterator()) }
 }
 
-/// Batches of events for one reader, from its first asking on; of more than a bound the oldest go and are counted.
+/// Batches of events for one reader, from its first asking on or from the beginning; of more than a bound the oldest go
+/// and are counted.
 final class EventBuffer<Event: Sendable>: Sendable {
     private struct State: Sendable {
         var continuation: AsyncStream<[Event]>.Continuation?
@@ -37,18 +38,27 @@ final class EventBuffer<Event: Sendable>: Sendable {
     private let state = Guarded(State())
     private let limit: Int
 
-    init(limit: Int = 4096) { self.limit = limit }
+    /// - Parameter fromTheBeginning: keeps what comes before anybody asks, for what must not pass unseen.
+    init(limit: Int = 4096, fromTheBeginning: Bool = false) {
+        self.limit = limit
+        if fromTheBeginning { state.withLock { Self.begin(&$0, limit) } }
+    }
+
+    private static func begin(_ state: inout State, _ limit: Int) {
+        let (stream, continuation) = AsyncStream<[Event]>.makeStream(bufferingPolicy: .bufferingNewest(limit))
+        (state.stream, state.continuation) = (stream, continuation)
+        if state.isOver { continuation.finish() }
+    }
 
     /// The one sequence.
     var sequence: EventSequence<Event> {
         let limit = limit
-        return state.withLock { state in
-            if let stream = state.stream { return EventSequence(batches: stream) }
-            let (stream, continuation) = AsyncStream<[Event]>.makeStream(bufferingPolicy: .bufferingNewest(limit))
-            (state.stream, state.continuation) = (stream, continuation)
-            if state.isOver { continuation.finish() }
-            return EventSequence(batches: stream)
-        }
+        return EventSequence(
+            batches: state.withLock { state in
+                if let stream = state.stream { return stream }
+                Self.begin(&state, limit)
+                return state.stream ?? AsyncStream { $0.finish() }
+            })
     }
 
     /// True when somebody has asked for the sequence.
@@ -57,9 +67,16 @@ final class EventBuffer<Event: Sendable>: Sendable {
     /// Events that nobody took in time.
     var lost: Int { state.withLock { $0.lost } }
 
-    func append(_ batch: [Event]) {
-        guard let continuation = state.withLock({ $0.continuation }) else { return }
-        if case .dropped(let oldest) = continuation.yield(batch) { state.withLock { $0.lost += oldest.count } }
+    /// Adds a batch for the reader.
+    ///
+    /// - Returns: the events that had to go for it.
+    @discardableResult
+    func append(_ batch: [Event]) -> [Event] {
+        guard let continuation = state.withLock({ $0.continuation }),
+            case .dropped(let oldest) = continuation.yield(batch)
+        else { return [] }
+        state.withLock { $0.lost += oldest.count }
+        return oldest
     }
 
     func finish() {

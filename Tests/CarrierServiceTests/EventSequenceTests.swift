@@ -22,4 +22,16 @@ final class EventSequenceTests: XCTestCase {
         buffer.append([3])
         XCTAssertEqual(buffer.lost, 2)
     }
+
+    func testWhatCameBeforeAnybodyAskedIsKeptWhereItIsWanted() async {
+        let buffer = EventBuffer<Int>(limit: 2, fromTheBeginning: true)
+        XCTAssertEqual(buffer.append([1]), [])
+        XCTAssertEqual(buffer.append([2, 3]), [])
+        XCTAssertEqual(buffer.append([4]), [1])
+        buffer.finish()
+        var seen: [Int] = []
+        for await event in buffer.sequence { seen.append(event) }
+        XCTAssertEqual(seen, [2, 3, 4])
+        XCTAssertEqual(buffer.lost, 1)
+    }
 }

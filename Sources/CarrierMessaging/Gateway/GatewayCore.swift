@@ -96,6 +96,9 @@ public struct GatewayCore: Sendable {
         channels.filter(\.isOpen).map { ($0.id, $0.name) }
     }
 
+    /// False once a channel is gone or was asked to close.
+    public func isWanted(_ channel: ChannelID) -> Bool { place(of: channel).map { !channels[$0].isClosing } ?? false }
+
     /// Connections that are there or being made.
     public var channelCount: Int { openChannels }
 

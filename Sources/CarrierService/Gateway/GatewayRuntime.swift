@@ -9,6 +9,7 @@ final class GatewayRuntime: Sendable {
     struct State: Sendable {
         var core: GatewayCore
         var runners: [ChannelID: SessionRunner] = [:]
+        var dials: [ChannelID: Task<Void, Never>] = [:]
         /// Answers to logins, until their channel's turn.
         var logins: [ChannelID: LoginAnswer] = [:]
         var connections: UInt32
@@ -20,8 +21,9 @@ final class GatewayRuntime: Sendable {
     let directory: any AccountDirectory
     let state: Guarded<State>
     let events = EventBuffer<GatewayEvent>()
-    let submits = EventBuffer<SubmitRequest>()
-    let messages = EventBuffer<GatewayMessage>()
+    // A submit awaits its decision and a message was accepted: neither may pass before somebody reads.
+    let submits = EventBuffer<SubmitRequest>(fromTheBeginning: true)
+    let messages = EventBuffer<GatewayMessage>(fromTheBeginning: true)
     let finished = OneShot<Void>()
     private let store: StoreWriter<GatewayRecord>?
     private let observer: (@Sendable ([GatewayEvent]) -> Void)?
@@ -123,19 +125,23 @@ final class GatewayRuntime: Sendable {
     }
 
     private func dial(_ channel: ChannelID, _ account: GatewayAccount) {
-        Task { [self] in
-            do {
-                let socket = try await Dialer.socket(to: Endpoint(account.reverseAddress ?? ""))
-                let (isWanted, connection) = state.withLock { state in
-                    (state.core.dialed(channel, at: MonotonicClock.now()), Self.next(&state))
-                }
-                guard isWanted,
-                    let session = adapter.makeReverseSession(to: account, connection: connection, limits: limits)
-                else { return settle() }
-                run(channel, GatewayChannelOwner(channel, session, self), socket)
-            } catch {
-                withCore { core, now in core.dialFailed(channel, at: now) }
+        // Kept before it can end: the gateway may close at any time.
+        state.withLock { $0.dials[channel] = Task { await connect(channel, account) } }
+    }
+
+    private func connect(_ channel: ChannelID, _ account: GatewayAccount) async {
+        defer { state.withLock { _ = $0.dials.removeValue(forKey: channel) } }
+        do {
+            let socket = try await Dialer.socket(to: Endpoint(account.reverseAddress ?? ""))
+            let (isWanted, connection) = state.withLock { state in
+                (state.core.dialed(channel, at: MonotonicClock.now()), Self.next(&state))
             }
+            guard isWanted,
+                let session = adapter.makeReverseSession(to: account, connection: connection, limits: limits)
+            else { return settle() }
+            run(channel, GatewayChannelOwner(channel, session, self), socket)
+        } catch {
+            withCore { core, now in core.dialFailed(channel, at: now) }
         }
     }
 
@@ -146,10 +152,18 @@ final class GatewayRuntime: Sendable {
             socket, owner: owner, octetsPerWrite: settings.octetsPerWrite,
             afterVisit: { [weak self] in self?.settle() },
             onFinished: { [weak self] _ in
-                self?.state.withLock { _ = $0.runners.removeValue(forKey: channel) }
+                self?.state.withLock { state in
+                    state.runners[channel] = nil
+                    state.logins[channel] = nil
+                }
             })
-        state.withLock { $0.runners[channel] = runner }
+        let isWanted = state.withLock { state in
+            state.runners[channel] = runner
+            return state.core.isWanted(channel)
+        }
         runner.start()
+        // It was asked to close before there was anything to close.
+        if !isWanted { runner.close() }
     }
 
     // MARK: What follows
@@ -160,7 +174,9 @@ final class GatewayRuntime: Sendable {
             var actions: [GatewayAction] = []
             state.core.takeActions(into: &actions)
             teller.take { state.core.takeEvents(into: &$0) }
-            for case .answerLogin(let channel, let answer) in actions { state.logins[channel] = answer }
+            for case .answerLogin(let channel, let answer) in actions where state.runners[channel] != nil {
+                state.logins[channel] = answer
+            }
             keepRecords(of: actions)
             return (actions, state.core.nextDeadline)
         }
@@ -193,7 +209,9 @@ final class GatewayRuntime: Sendable {
         switch action {
         case .answerLogin(let channel, _), .wake(let channel): runner(channel)?.wake()
         case .dial(let channel, let account): dial(channel, account)
-        case .close(let channel): runner(channel)?.close()
+        case .close(let channel):
+            state.withLock { $0.dials[channel] }?.cancel()
+            runner(channel)?.close()
         default: break
         }
     }
@@ -215,11 +233,21 @@ final class GatewayRuntime: Sendable {
             default: break
             }
         }
-        if !submitted.isEmpty { submits.append(submitted) }
+        if !submitted.isEmpty { keep(submitted) }
         if !whole.isEmpty { messages.append(whole) }
         observer?(batch)
         events.append(batch)
         if isOver { end() }
+    }
+
+    /// Keeps submits for their reader; where that one does not come, the oldest are refused for now.
+    func keep(_ requests: [SubmitRequest]) {
+        for request in submits.append(requests) {
+            // Throws when the connection has gone meanwhile: then nobody waits.
+            _ = try? withCore { core, now throws(GatewayError) in
+                try core.answer(submit: request.ticket, with: .throttle, at: now)
+            }
+        }
     }
 
     /// Asks the directory; others log in meanwhile.

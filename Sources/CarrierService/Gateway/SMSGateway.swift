@@ -145,10 +145,11 @@ public final class SMSGateway: Sendable {
     /// Connections that were accepted, turned away and put off so far.
     public var connectionCounts: ListenerCounts { listener.counts }
 
-    /// Submitted segments that are to be decided about, where no decider does. One reader.
+    /// Submitted segments that are to be decided about, where no decider does, from the first one on. One reader; of
+    /// more than 4096 batches that it leaves unread the oldest are refused for now.
     public var submits: GatewaySubmits { GatewaySubmits(requests: runtime.submits.sequence, runtime: runtime) }
 
-    /// Whole messages, where ``GatewayOptions/assemblesMessages`` is set. One reader.
+    /// Whole messages, where ``GatewayOptions/assemblesMessages`` is set, from the first one on. One reader.
     public var messages: EventSequence<GatewayMessage> { runtime.messages.sequence }
 
     /// Everything that happens, in order, from the first use of this property on. One reader.
