@@ -27,7 +27,7 @@ extension ClientCore {
                 ChannelChange(
                     channel: channel.id, address: channel.entry.address, state: channel.state, reason: reason,
                     dialFailure: dialFailure, retryIn: isWaiting ? channel.deadline.map { $0 - moment } : nil,
-                    login: login)))
+                    login: login, carries: channel.state == .open ? channel.carries : [])))
     }
 
     /// Does what follows from the channels' states: dials what is wanted, drains what is not, ends what is hopeless.
@@ -158,6 +158,9 @@ extension ClientCore {
 
     // MARK: What happened to a connection
 
+    /// True while the connection asked for by `dial` is wanted and not there.
+    public func isDialing(_ channel: ChannelID) -> Bool { index(of: channel).map { channels[$0].state } == .dialing }
+
     /// The connection asked for by `dial` is there; its session logs in.
     public mutating func dialSucceeded(_ channel: ChannelID, at moment: Moment) {
         guard let index = index(of: channel), channels[index].state == .dialing else { return }
@@ -233,7 +236,7 @@ extension ClientCore {
         // happens again and again without an answer in between.
         let isOrdinary: Bool
         switch reason {
-        case .idle, .closedByPeer, .closedLocally, .connectionLost: isOrdinary = true
+        case .idle, .closedByPeer, .closedLocally, .endedByPeer, .connectionLost: isOrdinary = true
         default: isOrdinary = false
         }
         if adapter.sessionLimits.idleTimeout != nil, isOrdinary, channels[index].openedAt != nil,

@@ -117,10 +117,12 @@ public struct ChannelChange: Sendable {
     public var retryIn: Moment.Span?
     /// Who is at the other end, where it opened.
     public var login: LoginSummary?
+    /// What it carries while it is open; empty otherwise.
+    public var carries: ChannelTraffic
 
     public init(
         channel: ChannelID, address: String, state: ChannelState, reason: CloseReason? = nil, dialFailure: String = "",
-        retryIn: Moment.Span? = nil, login: LoginSummary? = nil
+        retryIn: Moment.Span? = nil, login: LoginSummary? = nil, carries: ChannelTraffic = []
     ) {
         self.channel = channel
         self.address = address
@@ -129,6 +131,7 @@ public struct ChannelChange: Sendable {
         self.dialFailure = dialFailure
         self.retryIn = retryIn
         self.login = login
+        self.carries = carries
     }
 }
 

@@ -12,6 +12,11 @@ final class ClientRuntime: Sendable {
         var dials: [ChannelID: Task<Void, Never>] = [:]
         var listener: SocketListener?
         var isStarted = false
+        /// True while it starts, and once it has.
+        var isStarting = false
+        var isOver = false
+        /// Why the listening address could not be used, when the client was last started.
+        var startFailure = ""
         /// Messages whose owners may wait for their outcomes.
         var handles: [UInt64: HandleState] = [:]
         var lastChange: ChannelChange?
@@ -52,26 +57,36 @@ final class ClientRuntime: Sendable {
 
     func start() async throws {
         let isFirst = state.withLock { state in
-            defer { state.isStarted = true }
-            return !state.isStarted
+            defer { state.isStarting = true }
+            return !state.isStarting
         }
         guard isFirst else { return }
         if adapter.hasReverseConnection, let listen {
-            let listener = try await SocketListener.bind(to: listen) { [weak self] in self?.accept($0) }
-            state.withLock { $0.listener = listener }
+            do {
+                let listener = try await SocketListener.bind(to: listen) { [weak self] in self?.accept($0) }
+                let isWanted = state.withLock { state in
+                    if !state.isOver { state.listener = listener }
+                    return !state.isOver
+                }
+                if !isWanted { await listener.stop() }
+            } catch {
+                state.withLock { state in
+                    state.isStarting = false
+                    state.startFailure = "\(error)"
+                }
+                throw error
+            }
         }
+        state.withLock { ($0.isStarted, $0.startFailure) = (true, "") }
         settle()
     }
 
     var listeningAddress: SocketAddress? { state.withLock { $0.listener?.address } }
 
     func opened() async throws {
-        let result = await withTaskCancellationHandler {
-            await firstOpened.value
-        } onCancel: {
-            firstOpened.decide(.failure(ClientStartError(reason: nil, dialFailure: "cancelled")))
+        guard let result = await firstOpened.value(before: nil, timers: HandleState.timers) else {
+            throw CancellationError()
         }
-        try Task.checkCancellation()
         try result.get()
     }
 
@@ -103,9 +118,11 @@ final class ClientRuntime: Sendable {
     }
 
     func shutDown(sendingQueued: Bool, awaitingReports: Bool, within span: Moment.Span) {
-        state.withLock {
-            $0.core.shutDown(
-                sendingQueued: sendingQueued, awaitingReports: awaitingReports, within: span,
+        state.withLock { state in
+            // A client that was never started has its end at once: nothing will be dialled.
+            state.isStarted = true
+            state.core.shutDown(
+                sendingQueued: sendingQueued && state.isStarting, awaitingReports: awaitingReports, within: span,
                 at: MonotonicClock.now())
         }
         settle()
@@ -130,12 +147,19 @@ final class ClientRuntime: Sendable {
     }
 
     private func beginDial(_ channel: ChannelID, _ address: String, _ traffic: ChannelTraffic, _ connection: UInt32) {
-        // Noted before it begins: a dial that has ended must not be noted afterwards, and stay.
-        state.withLock { state in
+        let isWanted = state.withLock { state in
+            // A cut may have come before this.
+            guard state.core.isDialing(channel) else {
+                state.core.dialFailed(channel, reason: "given up", at: MonotonicClock.now())
+                return false
+            }
+            // Noted before it begins: a dial that has ended must not be noted afterwards, and stay.
             state.dials[channel] = Task { [self] in
                 await dial(channel, address, traffic, connection)
             }
+            return true
         }
+        if !isWanted { settle() }
     }
 
     private func dial(
@@ -174,8 +198,9 @@ final class ClientRuntime: Sendable {
     ) {
         let runner = SessionRunner(
             socket, owner: owner, afterVisit: { [weak self] in self?.settle() },
-            onFinished: { [weak self] _ in
-                self?.state.withLock { _ = $0.runners.removeValue(forKey: channel) }
+            onFinished: { [weak self] runner in
+                // The channel may have been dialled again while this socket lingered.
+                self?.state.withLock { if $0.runners[channel] === runner { $0.runners[channel] = nil } }
             })
         let isWanted = state.withLock { state in
             let isWanted = state.dials.removeValue(forKey: channel)?.isCancelled != true
@@ -245,7 +270,7 @@ final class ClientRuntime: Sendable {
             case .neverBegun(let content, let numbers): if isAwaited { noteNeverBegun(content, numbers) }
             case .channel(let change):
                 state.withLock { $0.lastChange = change }
-                if change.state == .open { firstOpened.decide(.success(())) }
+                if change.state == .open, change.carries.contains(.submit) { firstOpened.decide(.success(())) }
             case .ended: isOver = true
             default: break
             }
@@ -270,15 +295,19 @@ final class ClientRuntime: Sendable {
     }
 
     private func end() {
-        let (listener, last) = state.withLock { state in
-            defer { state.listener = nil }
-            return (state.listener, state.lastChange)
+        let (listener, last, startFailure) = state.withLock { state in
+            defer { (state.listener, state.isOver) = (nil, true) }
+            return (state.listener, state.lastChange, state.startFailure)
         }
         timer.cancel()
         events.finish()
-        firstOpened.decide(
-            .failure(ClientStartError(reason: last?.reason, dialFailure: last?.dialFailure ?? "")))
-        if let listener { Task { await listener.stop() } }
-        finished.decide(())
+        let dialFailure = startFailure.isEmpty ? last?.dialFailure ?? "" : startFailure
+        firstOpened.decide(.failure(ClientStartError(reason: last?.reason, dialFailure: dialFailure)))
+        guard let listener else { return _ = finished.decide(()) }
+        // Whoever waited for the end may listen there again.
+        Task {
+            await listener.stop()
+            finished.decide(())
+        }
     }
 }

@@ -46,7 +46,8 @@ public final class SMSClient: Sendable {
 
     /// Dials, and listens where the protocol wants it; returns at once. ``run()`` does it by itself.
     ///
-    /// - Throws: `TransportError` when the listening address cannot be used; nothing is dialled then.
+    /// - Throws: `TransportError` when the listening address cannot be used; nothing is dialled then, and it may be
+    ///   started again.
     public func start() async throws { try await runtime.start() }
 
     /// Waits until a channel that carries submits is open.
@@ -117,7 +118,7 @@ public final class SMSClient: Sendable {
 public struct ClientStartError: Error, Sendable {
     /// Why the last channel closed; nil when none was connected.
     public var reason: CloseReason?
-    /// Why it could not be dialled, in the system's words; empty otherwise.
+    /// Why it could not be dialled, or the listening address not be used, in the system's words; empty otherwise.
     public var dialFailure: String
 }
 
