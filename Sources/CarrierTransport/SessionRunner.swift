@@ -225,7 +225,7 @@ struct RunnerState {
     var socketError: Int32 = 0
     var visitScheduled = false
     /// Octets offered to the next `recv`; grows while reads fill it, so that quiet connections stay small.
-    var room = 4096
+    var room = 1024
     /// The millisecond in which this connection was counted among the busy ones.
     var countedIn: Int64 = -1
     /// Octets thrown away after the session's end.

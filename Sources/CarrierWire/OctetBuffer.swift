@@ -99,7 +99,7 @@ public struct OctetBuffer: Sendable {
                 base.copyMemory(from: base + head, byteCount: waiting)
             }
         } else {
-            var larger = [UInt8](repeating: 0, count: max(waiting &+ wanted, storage.count &* 2, 4096))
+            var larger = [UInt8](repeating: 0, count: max(waiting &+ wanted, storage.count &* 2, 512))
             storage.withUnsafeBytes { old in
                 larger.withUnsafeMutableBytes { new in
                     new.copyMemory(from: UnsafeRawBufferPointer(rebasing: old[head..<tail]))
