@@ -141,6 +141,8 @@ final class GatewayRuntime: Sendable {
             else { return settle() }
             run(channel, GatewayChannelOwner(channel, session, self), socket)
         } catch {
+            // Before the core knows: with its last attempt the gateway is shut down, and nothing may be left.
+            state.withLock { _ = $0.dials.removeValue(forKey: channel) }
             withCore { core, now in core.dialFailed(channel, at: now) }
         }
     }
