@@ -97,6 +97,25 @@ public struct RecipientOutcome: Sendable {
         return nil
     }
 
+    /// The outcome as a report says it, for whoever relayed the message and owes one.
+    public var deliveryState: DeliveryState {
+        switch result {
+        case .delivered: return .delivered
+        case .accepted: return .accepted
+        case .unknown: return .unknown
+        case .notSent: return .rejected
+        case .failed:
+            for segment in segments {
+                switch segment.fate {
+                case .failed: return segment.report?.state ?? .undelivered
+                case .refused: return .rejected
+                case .delivered, .accepted, .noReport, .unanswered, .notSent: break
+                }
+            }
+            return .undelivered
+        }
+    }
+
     /// The earliest submit time among the reports, as the carrier spells it; empty if there is none.
     public var submitTime: String {
         segments.lazy.compactMap(\.report?.submitTime).filter { !$0.isEmpty }.min() ?? ""

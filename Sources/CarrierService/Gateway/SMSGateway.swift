@@ -3,26 +3,6 @@ import CarrierSession
 import CarrierTransport
 import CarrierWire
 
-/// Where a gateway looks accounts up: a table, a database, another service.
-public protocol AccountDirectory: Sendable {
-    /// The account of that name; nil when there is none.
-    ///
-    /// May take its time: the session's login timeout bounds it, and other logins go on meanwhile.
-    ///
-    /// - Throws: when it cannot be said now; the peer is told to come again.
-    func account(_ name: String, asking request: LoginRequest, from peer: SocketAddress?) async throws
-        -> GatewayAccount?
-}
-
-extension Array: AccountDirectory where Element == GatewayAccount {
-    /// The account of that name in the list.
-    public func account(_ name: String, asking request: LoginRequest, from peer: SocketAddress?) async
-        -> GatewayAccount?
-    {
-        first { $0.id == name }
-    }
-}
-
 /// How a gateway runs.
 public struct GatewaySettings: Sendable {
     /// The numbers that bound it.
@@ -54,19 +34,24 @@ public struct GatewaySettings: Sendable {
     }
 }
 
-/// A whole message of an account, joined from its segments.
+/// A message of an account, joined from its segments.
 public struct GatewayMessage: Sendable {
     /// The account that submitted it.
     public var account: String
     /// The message.
     public var message: SubmittedMessage
+
+    public init(account: String, message: SubmittedMessage) {
+        self.account = account
+        self.message = message
+    }
 }
 
 /// A submitted segment that is to be decided about, once.
 public struct GatewaySubmit: Sendable {
     /// What was submitted, by whom, on which channel.
     public let request: SubmitRequest
-    private let runtime: GatewayRuntime
+    let runtime: GatewayRuntime
 
     init(_ request: SubmitRequest, _ runtime: GatewayRuntime) {
         self.request = request
