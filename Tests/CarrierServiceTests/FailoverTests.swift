@@ -1,9 +1,12 @@
 import CarrierCMPP
 import CarrierMessaging
+import CarrierSGIP
+import CarrierSMGP
 import CarrierService
 import CarrierSession
 import CarrierTestSupport
 import CarrierTransport
+import SGIPCodec
 import XCTest
 
 /// A primary fails in the middle of the traffic, a backup stands by: nothing is lost, nothing comes twice unmarked.
@@ -26,7 +29,13 @@ final class FailoverTests: XCTestCase {
 
     /// - Parameter patience: after how long without a response a gateway counts as dead; nil for the protocol's own.
     private func client(_ plan: ChannelPlan, patience: Moment.Span? = nil, _ log: ClientLog) -> SMSClient {
-        var limits = CMPPClientAdapter(.v3_0, account: TestAccount.client).sessionLimits
+        client(.cmpp(.v3_0, account: TestAccount.client), plan, patience: patience, log)
+    }
+
+    private func client(
+        _ adapter: some ClientAdapter, _ plan: ChannelPlan, patience: Moment.Span? = nil, _ log: ClientLog
+    ) -> SMSClient {
+        var limits = adapter.sessionLimits
         if let patience {
             limits.replyTimeout = patience
             limits.maximumAttempts = 1
@@ -34,8 +43,7 @@ final class FailoverTests: XCTestCase {
             limits.loginTimeout = patience
         }
         return SMSClient(
-            speaking: .cmpp(.v3_0, account: TestAccount.client), channels: plan, options: options(),
-            limits: limits, observer: log.observer)
+            speaking: adapter, channels: plan, options: options(), limits: limits, observer: log.observer)
     }
 
     /// Submits messages of which every fourth has two recipients.
@@ -180,6 +188,52 @@ final class FailoverTests: XCTestCase {
         try checkSwitch(log, sites, since: broken, backup: behind, what: "black hole")
         let (marked, twice) = check(client, log, [front, behind])
         print("failover: \(log.outcomes.count) outcomes, \(marked) marked, \(twice) came twice")
+    }
+
+    /// Every connection to the primary is reset, and so are those that are tried, until it is there again.
+    private func failPrimaryByResets(
+        _ adapter: some ClientAdapter, _ gateway: some GatewayAdapter, _ account: GatewayAccount
+    ) async throws {
+        let (front, behind) = (AcceptanceLog(), AcceptanceLog())
+        let primary = try await SMSGateway.listen(
+            on: "127.0.0.1:0", speaking: gateway, accounts: [account], settings: front.settings)
+        let backup = try await SMSGateway.listen(
+            on: "127.0.0.1:0", speaking: gateway, accounts: [account], settings: behind.settings)
+        let proxy = try FaultyProxy(to: primary.address.port)
+        let sites = Sites(primary: proxy.address, backup: "\(backup.address)")
+        let log = ClientLog()
+        let client = client(adapter, .primary(sites.primary, connections: 2).backup(sites.backup), log)
+        try await client.start()
+        try await client.opened()
+        try await submit(Self.messages, to: client)
+        try await wait(for: "a quarter at the primary") { front.count > Self.messages / 4 }
+        let broken = MonotonicClock.now()
+        proxy.refuseNew()
+        proxy.cut()
+        try await wait(for: "messages at the backup") { behind.count > Self.messages / 8 }
+        proxy.heal()
+        try await awaitReturn(log, sites, since: MonotonicClock.now())
+        let before = behind.count
+        try await submit(50, from: Self.messages, to: client)
+        await client.shutDown(sendingQueued: true, within: .seconds(120))
+        XCTAssertEqual(behind.count, before)
+        proxy.stop()
+        await primary.shutDown()
+        await backup.shutDown()
+        try checkSwitch(log, sites, since: broken, backup: behind, what: "resets, \(adapter.name)")
+        check(client, log, [front, behind])
+    }
+
+    func testThePrimaryResetsSMGPConnections() async throws {
+        try await failPrimaryByResets(
+            .smgp(.v3_0, account: SMGPAccount(id: "901234", secret: "secret")), .smgp,
+            GatewayAccount(id: "901234", secret: "secret"))
+    }
+
+    func testThePrimaryResetsSGIPConnections() async throws {
+        let account = SGIPAccount(name: "sp", password: "secret", node: SGIP.NodeNumber(rawValue: 3_010_099_999))
+        try await failPrimaryByResets(
+            .sgip(.v1_2, account: account), .sgip, GatewayAccount(id: "sp", secret: "secret"))
     }
 
     // MARK: One of four connections fails

@@ -44,7 +44,9 @@ final class AcceptanceLog: Sendable {
     }
 
     func note(_ submission: Submission) {
-        note(String(decoding: submission.content, as: UTF8.self), submission.destinations)
+        // SGIP writes numbers with their country code, 86.
+        let recipients = submission.destinations.map { $0.count == 13 ? String($0.dropFirst(2)) : $0 }
+        note(String(decoding: submission.content, as: UTF8.self), recipients)
     }
 
     /// A gateway's settings that accept everything and note it first.
