@@ -130,21 +130,8 @@ final class ClientRuntime: Sendable {
 
     // MARK: Channels
 
-    /// One turn of a channel: what happened goes into the core, what the channel is to do comes out.
-    func turn(
-        _ channel: ChannelID, _ happened: [ClientSessionEvent], room: Int, _ requests: inout [SegmentRequest],
-        _ replies: inout [ClientReply], at now: Moment
-    ) {
-        state.withLock { state in
-            for event in happened { state.core.handle(event, on: channel, at: now) }
-            state.core.takeReplies(for: channel, into: &replies)
-            if room > 0 { state.core.takeRequests(for: channel, room: room, into: &requests, at: now) }
-        }
-    }
-
-    func notTaken(_ requests: [SegmentRequest], _ error: SessionError, on channel: ChannelID, at now: Moment) {
-        state.withLock { $0.core.notTaken(requests, error: error, on: channel, at: now) }
-    }
+    /// Works with the core for a channel's turn.
+    func enter(_ body: (inout ClientCore) -> Void) { state.withLock { body(&$0.core) } }
 
     private func beginDial(_ channel: ChannelID, _ address: String, _ traffic: ChannelTraffic, _ connection: UInt32) {
         let isWanted = state.withLock { state in

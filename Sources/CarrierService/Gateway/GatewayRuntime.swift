@@ -13,7 +13,6 @@ final class GatewayRuntime: Sendable {
         /// Answers to logins, until their channel's turn.
         var logins: [ChannelID: LoginAnswer] = [:]
         var connections: UInt32
-        var events: [GatewayEvent] = []
     }
 
     let adapter: any GatewayAdapter
@@ -82,46 +81,34 @@ final class GatewayRuntime: Sendable {
 
     // MARK: Channels
 
-    /// One turn of a channel: what happened goes into the core, what the channel is to do comes out.
-    func turn(
-        _ channel: ChannelID, _ happened: [GatewaySessionEvent], room: Int, _ output: inout GatewayTurn, at now: Moment
-    ) {
+    /// Works with the core for a channel's turn, and with the answer to its login, if one waits.
+    func enter(_ channel: ChannelID, _ body: (inout GatewayCore, inout LoginAnswer?) -> Void) {
         state.withLock { state in
-            for event in happened { state.core.handle(event, on: channel, at: now) }
-            decide(&state, now)
-            if !state.logins.isEmpty { output.login = state.logins.removeValue(forKey: channel) }
-            state.core.takeReplies(for: channel, into: &output.replies, at: now)
-            state.core.takeDeliveries(for: channel, room: room, into: &output.deliveries, at: now)
+            var login = state.logins.isEmpty ? nil : state.logins.removeValue(forKey: channel)
+            body(&state.core, &login)
+            if let login { state.logins[channel] = login }
         }
     }
 
     /// Asks the owner's quick decision, so that answers leave in the turn that brought the submits.
-    private func decide(_ state: inout State, _ now: Moment) {
+    func decide(_ core: inout GatewayCore, at now: Moment) {
         guard let decider = settings.decider else { return }
         // No event for nobody: it is what costs most.
         let isHeard = observer != nil || events.isRead
-        state.core.takeEvents(into: &state.events)
+        var happened: [GatewayEvent] = []
+        core.takeEvents(into: &happened)
         var told: [GatewayEvent] = []
-        for event in state.events {
+        for event in happened {
             guard case .submit(let request) = event, let decision = decider(request),
                 // The submit has just been asked about: only a refusal without a code is not taken.
-                let id = try? state.core.answer(submit: request.ticket, with: decision, at: now)
+                let id = try? core.answer(submit: request.ticket, with: decision, at: now)
             else {
                 told.append(event)
                 continue
             }
             if isHeard { told.append(.decided(request, id: id)) }
         }
-        state.events.removeAll(keepingCapacity: true)
         if !told.isEmpty { teller.take { $0.append(contentsOf: told) } }
-    }
-
-    func notTaken(_ request: DeliveryRequest, _ error: DeliveryError, on channel: ChannelID, at now: Moment) {
-        state.withLock { $0.core.notTaken(request, error, on: channel, at: now) }
-    }
-
-    func replyFailed(_ reply: SubmitReply, _ error: SessionError, on channel: ChannelID, at now: Moment) {
-        state.withLock { $0.core.replyFailed(reply, error, on: channel, at: now) }
     }
 
     private func dial(_ channel: ChannelID, _ account: GatewayAccount) {
@@ -274,11 +261,4 @@ final class GatewayRuntime: Sendable {
         events.finish()
         finished.decide(())
     }
-}
-
-/// What a channel is to do in one turn.
-struct GatewayTurn {
-    var login: LoginAnswer?
-    var replies: [SubmitReply] = []
-    var deliveries: [DeliveryRequest] = []
 }

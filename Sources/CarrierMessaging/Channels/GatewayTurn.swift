@@ -1,0 +1,60 @@
+import CarrierSession
+
+/// The turns of one channel of a gateway: what its session told goes into the core, and what the core wants goes into
+/// the session. Whoever moves the octets gives a turn after every portion of input, every deadline and every wake.
+public struct GatewayTurn {
+    // Kept for their capacity.
+    private var events: [GatewaySessionEvent] = []
+    private var replies: [SubmitReply] = []
+    private var deliveries: [DeliveryRequest] = []
+
+    private let decide: (@Sendable (inout GatewayCore, Moment) -> Void)?
+
+    /// - Parameter decide: the owner's chance to answer what a turn brought, so that the answers leave in it.
+    public init(deciding decide: (@Sendable (inout GatewayCore, Moment) -> Void)? = nil) { self.decide = decide }
+
+    /// One turn.
+    ///
+    /// - Parameter core: lets its argument work with the core, once for each call, under whatever guards the core, and
+    ///   with the login answer that waits for the channel; who takes it leaves nil.
+    /// - Returns: false when there was nothing to do: the channel rests.
+    public mutating func serve(
+        _ session: any GatewaySession, of channel: ChannelID, at moment: Moment,
+        in core: ((inout GatewayCore, inout LoginAnswer?) -> Void) -> Void
+    ) -> Bool {
+        session.takeEvents(into: &events)
+        let room = session.capacity
+        var login: LoginAnswer?
+        core { core, answer in
+            for event in events { core.handle(event, on: channel, at: moment) }
+            decide?(&core, moment)
+            login = answer.take()
+            core.takeReplies(for: channel, into: &replies, at: moment)
+            core.takeDeliveries(for: channel, room: room, into: &deliveries, at: moment)
+        }
+        if events.isEmpty, login == nil, replies.isEmpty, deliveries.isEmpty { return false }
+        events.removeAll(keepingCapacity: true)
+        if let login { session.answer(login: login, at: moment) }
+        for reply in replies { give(reply, to: session, of: channel, at: moment, in: core) }
+        replies.removeAll(keepingCapacity: true)
+        for request in deliveries {
+            do throws(DeliveryError) { try session.deliver(request, at: moment) } catch {
+                core { core, _ in core.notTaken(request, error, on: channel, at: moment) }
+            }
+        }
+        deliveries.removeAll(keepingCapacity: true)
+        return true
+    }
+
+    private func give(
+        _ reply: SubmitReply, to session: any GatewaySession, of channel: ChannelID, at moment: Moment,
+        in core: ((inout GatewayCore, inout LoginAnswer?) -> Void) -> Void
+    ) {
+        if reply.isAbandoned { return session.abandon(reply.token, at: moment) }
+        do throws(SessionError) {
+            try session.reply(to: reply.token, id: reply.id, code: reply.code, at: moment)
+        } catch {
+            core { core, _ in core.replyFailed(reply, error, on: channel, at: moment) }
+        }
+    }
+}
