@@ -1,8 +1,9 @@
 import CarrierSession
 
 extension ClientCore {
-    /// When ``advance(to:)`` has something to do; nil while nothing is due at any time.
+    /// When ``advance(to:)`` has something to do; nil while nothing is due at any time, and after the end.
     public var nextDeadline: Moment? {
+        if isFinished { return nil }
         var earliest: Moment?
         func consider(_ moment: Moment?) {
             if let moment, earliest.map({ moment < $0 }) ?? true { earliest = moment }

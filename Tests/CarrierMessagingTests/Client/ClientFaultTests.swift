@@ -179,4 +179,16 @@ final class ClientFaultTests: XCTestCase {
         client.report(1)
         XCTAssertEqual(client.told(), ["outcome 1 00 delivered"])
     }
+
+    /// A report's deadline that outlived the core would wake its owner for ever: nobody does what is due any more.
+    func testNothingIsDueAfterTheEnd() throws {
+        var client = TestClient.open()
+        try client.submit()
+        for request in client.take() { client.accept(request, 1) }
+        XCTAssertNotNil(client.core.nextDeadline)
+        client.core.shutDown(within: .zero, at: client.now)
+        client.handle(.closed(.closedLocally))
+        XCTAssertTrue(client.core.isFinished)
+        XCTAssertNil(client.core.nextDeadline)
+    }
 }
