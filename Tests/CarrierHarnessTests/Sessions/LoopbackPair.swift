@@ -1,3 +1,4 @@
+import CarrierHarness
 import CarrierSession
 import CarrierWire
 
@@ -5,23 +6,23 @@ import CarrierWire
 ///
 /// What the owners of the sessions do is given as a closure and as scheduled deeds. The same plan, limits and deeds
 /// give the same trace every time.
-public struct LoopbackPair<Vocabulary: SessionVocabulary> {
+struct LoopbackPair<Vocabulary: SessionVocabulary> {
     /// What the owner is told.
-    public typealias Event = SessionEvent<Vocabulary.Message>
+    typealias Event = SessionEvent<Vocabulary.Message>
 
     /// The two ends.
-    public enum Side: String, Hashable, Sendable, CaseIterable {
+    enum Side: String, Hashable, Sendable, CaseIterable {
         case client
         case server
 
         /// The end at the other side of the links.
-        public var other: Side { self == .client ? .server : .client }
+        var other: Side { self == .client ? .server : .client }
     }
 
     /// A drive that did not come to rest.
-    public struct Restless: Error {
+    struct Restless: Error {
         /// What the clock showed.
-        public var moment: Moment
+        var moment: Moment
     }
 
     /// One end: its session, and the link on which it sends.
@@ -41,30 +42,31 @@ public struct LoopbackPair<Vocabulary: SessionVocabulary> {
     /// The latest first, so that the next one is taken from the end.
     private var deeds: [Deed] = []
     private var cutMoment: Moment?
-    /// The clock of both ends.
-    public private(set) var clock: VirtualClock
+    /// What the clock of both ends shows.
+    private(set) var now: Moment
     /// When the pair was made.
-    public let start: Moment
+    let start: Moment
     /// Called with each event in order; may submit, reply, close and schedule.
-    public var onEvent: ((inout LoopbackPair, Side, Event) -> Void)?
+    var onEvent: ((inout LoopbackPair, Side, Event) -> Void)?
     /// Called with the octets that a side sends, before the link does anything to them; for checks.
-    public var onSend: ((Side, [UInt8]) -> Void)?
+    var onSend: ((Side, [UInt8]) -> Void)?
     /// Called after each step, when both sessions are at rest; for checks.
-    public var onRest: ((borrowing LoopbackPair) -> Void)?
+    var onRest: ((borrowing LoopbackPair) -> Void)?
     /// True to write down what happens.
-    public var isTracing = false
+    var isTracing = false
     /// A line for each batch of octets and each event: seconds since the start, the end, what it was.
-    public private(set) var trace: [String] = []
+    private(set) var trace: [String] = []
     /// Steps that a drive may take before it counts as restless.
-    public var maximumSteps = 10_000_000
+    var maximumSteps = 10_000_000
 
     /// Two sessions that are connected at the clock's time.
-    public init(
+    init(
         client: Vocabulary, server: Vocabulary, clientLimits: SessionLimits = .standard,
-        serverLimits: SessionLimits = .standard, faults: FaultPlan = .none, clock: VirtualClock = VirtualClock()
+        serverLimits: SessionLimits = .standard, faults: FaultPlan = .none,
+        at now: Moment = Moment(secondsSince1970: 1_785_556_800)
     ) {
-        self.clock = clock
-        start = clock.now
+        self.now = now
+        start = now
         let rules = client.frameRules
         self.client = End(
             session: Session(speaking: client, role: .client, limits: clientLimits),
@@ -72,13 +74,13 @@ public struct LoopbackPair<Vocabulary: SessionVocabulary> {
         self.server = End(
             session: Session(speaking: server, role: .server, limits: serverLimits),
             link: FaultyLink(plan: faults, rules: rules, direction: 1))
-        cutMoment = faults.cutAfter.map { clock.now + $0 }
-        self.client.session.open(at: clock.now)
-        self.server.session.open(at: clock.now)
+        cutMoment = faults.cutAfter.map { now + $0 }
+        self.client.session.open(at: now)
+        self.server.session.open(at: now)
     }
 
     /// The session at one end.
-    public subscript(side: Side) -> Session<Vocabulary> {
+    subscript(side: Side) -> Session<Vocabulary> {
         _read {
             if side == .client { yield client.session } else { yield server.session }
         }
@@ -87,54 +89,51 @@ public struct LoopbackPair<Vocabulary: SessionVocabulary> {
         }
     }
 
-    /// What the clock shows.
-    public var now: Moment { clock.now }
-
     /// The trace as one text.
-    public var transcript: String { trace.joined(separator: "\n") }
+    var transcript: String { trace.joined(separator: "\n") }
 
     /// Plans a deed for a later moment; deeds of the same moment are done in the order in which they were planned.
-    public mutating func schedule(after span: Moment.Span, _ work: @escaping (inout LoopbackPair) -> Void) {
-        let moment = clock.now + span
+    mutating func schedule(after span: Moment.Span, _ work: @escaping (inout LoopbackPair) -> Void) {
+        let moment = now + span
         let place = deeds.firstIndex { $0.moment <= moment } ?? deeds.count
         deeds.insert(Deed(moment: moment, work: work), at: place)
     }
 
     /// Breaks the connection now: octets under way are lost, both ends see the end.
-    public mutating func cut() {
-        client.link.cut(at: clock.now)
-        server.link.cut(at: clock.now)
+    mutating func cut() {
+        client.link.cut(at: now)
+        server.link.cut(at: now)
         for side in Side.allCases { hangUp(side) }
     }
 
     /// Lets time pass, jumping from event to event.
     ///
     /// - Throws: `Restless` when the sessions do not come to rest within `maximumSteps`.
-    public mutating func drive(for span: Moment.Span) throws(Restless) {
-        let end = clock.now + span
+    mutating func drive(for span: Moment.Span) throws(Restless) {
+        let end = now + span
         var steps = 0
         while true {
             while settle() { try count(&steps) }
             onRest?(self)
             guard let next = nextMoment, next <= end else { break }
             try count(&steps)
-            clock.jump(to: next)
-            if let cutMoment, cutMoment <= clock.now {
+            now = max(now, next)
+            if let cutMoment, cutMoment <= now {
                 self.cutMoment = nil
                 note("", "the connection breaks")
                 cut()
             }
             while let deed = takeDueDeed() { deed.work(&self) }
             for side in Side.allCases {
-                if let deadline = self[side].nextDeadline, deadline <= clock.now { self[side].advance(to: clock.now) }
+                if let deadline = self[side].nextDeadline, deadline <= now { self[side].advance(to: now) }
             }
         }
-        clock.jump(to: end)
+        now = end
     }
 
     private func count(_ steps: inout Int) throws(Restless) {
         steps += 1
-        if steps > maximumSteps { throw Restless(moment: clock.now) }
+        if steps > maximumSteps { throw Restless(moment: now) }
     }
 
     // MARK: - One step
@@ -176,7 +175,7 @@ public struct LoopbackPair<Vocabulary: SessionVocabulary> {
     private mutating func deliver(to side: Side) -> Bool {
         guard self[side].stateName != .closed else { return false }
         var moved = false
-        let now = clock.now
+        let now = now
         while self[side].wantsInput, let octets = take(sentBy: side.other) {
             moved = true
             octets.withUnsafeBytes { self[side].receive($0, at: now) }
@@ -189,7 +188,7 @@ public struct LoopbackPair<Vocabulary: SessionVocabulary> {
     }
 
     private mutating func take(sentBy side: Side) -> [UInt8]? {
-        let now = clock.now
+        let now = now
         return side == .client ? client.link.receive(at: now) : server.link.receive(at: now)
     }
 
@@ -204,13 +203,13 @@ public struct LoopbackPair<Vocabulary: SessionVocabulary> {
     private func isGone(_ side: Side) -> Bool { side == .client ? client.isGone : server.isGone }
 
     private mutating func update(_ side: Side, _ change: (inout End, Moment) -> Void) {
-        if side == .client { change(&client, clock.now) } else { change(&server, clock.now) }
+        if side == .client { change(&client, now) } else { change(&server, now) }
     }
 
     // MARK: - The next event
 
     /// When something happens next by itself; nil when the pair is at rest for good.
-    public var nextMoment: Moment? {
+    var nextMoment: Moment? {
         var next = cutMoment
         func consider(_ moment: Moment?) {
             guard let moment, moment < next ?? Moment(nanoseconds: .max) else { return }
@@ -225,7 +224,7 @@ public struct LoopbackPair<Vocabulary: SessionVocabulary> {
     }
 
     private mutating func takeDueDeed() -> Deed? {
-        guard let next = deeds.last, next.moment <= clock.now else { return nil }
+        guard let next = deeds.last, next.moment <= now else { return nil }
         return deeds.removeLast()
     }
 
@@ -233,7 +232,7 @@ public struct LoopbackPair<Vocabulary: SessionVocabulary> {
 
     private mutating func note(_ who: String, _ what: @autoclosure () -> String) {
         guard isTracing else { return }
-        let elapsed = (clock.now - start).nanoseconds
+        let elapsed = (now - start).nanoseconds
         let fraction = String(elapsed % 1_000_000_000 / 1000)
         let padded = String(repeating: "0", count: 6 - fraction.count) + fraction
         trace.append("\(elapsed / 1_000_000_000).\(padded) \(who) \(what())")
