@@ -49,6 +49,8 @@ public struct MappedClient<Mapping: ClientMapping> {
     @inlinable public mutating func reply(to token: ReplyToken, code: UInt32, at moment: Moment) {
         guard let request = owed.take(token) else { return }
         answer(request, token, code: code, at: moment)
+        // The last answer that was owed may be the end of a session that closes.
+        translate(at: moment)
     }
 
     @inlinable public mutating func takeEvents(into events: inout [ClientSessionEvent]) {

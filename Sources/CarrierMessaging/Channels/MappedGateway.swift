@@ -56,8 +56,11 @@ public struct MappedGateway<Mapping: GatewayMapping> {
         } catch {
             // What cannot be written must not stay owed: it would hold up the closing.
             session.abandon(token, at: moment)
+            translate(at: moment)
             throw error
         }
+        // The last answer that was owed may be the end of a session that closes.
+        translate(at: moment)
     }
 
     @inlinable public mutating func abandon(_ token: ReplyToken, at moment: Moment) {
