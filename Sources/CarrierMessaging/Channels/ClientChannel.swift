@@ -30,6 +30,8 @@ struct ClientChannel: Sendable {
     var isHungry = false
     /// Answers to be taken.
     var replies: [ClientReply] = []
+    /// Counts its connections: what belongs to an earlier one is not for the next.
+    var generation: UInt64 = 0
 
     init(id: ChannelID, entry: ChannelPlan.Entry) {
         self.id = id
@@ -72,6 +74,7 @@ struct ClientChannel: Sendable {
         inFlight = 0
         lostRequests = false
         replies = []
+        generation &+= 1
         carries = entry.traffic
     }
 }

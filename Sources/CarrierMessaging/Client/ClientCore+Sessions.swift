@@ -43,7 +43,7 @@ extension ClientCore {
         if serial <= storedSerial {
             channels[index].replies.append(reply)
         } else {
-            delayedReplies.append((serial, channels[index].id, reply))
+            delayedReplies.append((serial, channels[index].id, channels[index].generation, reply))
         }
     }
 

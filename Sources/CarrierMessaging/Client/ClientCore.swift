@@ -85,7 +85,7 @@ public struct ClientCore: Sendable {
     var storeRecords: [ClientStoreRecord] = []
     var storeSerial: UInt64 = 0
     var storedSerial: UInt64 = 0
-    var delayedReplies = Ring<(serial: UInt64, channel: ChannelID, reply: ClientReply)>()
+    var delayedReplies = Ring<(serial: UInt64, channel: ChannelID, generation: UInt64, reply: ClientReply)>()
 
     /// Bounds that bite at present and have been told.
     var toldBounds: Set<ClientBound> = []
@@ -188,7 +188,10 @@ public struct ClientCore: Sendable {
         storedSerial = max(storedSerial, min(serial, storeSerial))
         while let first = delayedReplies.first, first.serial <= storedSerial {
             delayedReplies.popFirst()
-            guard let index = index(of: first.channel) else { continue }
+            // An answer for a connection that is gone is nobody's.
+            guard let index = index(of: first.channel), channels[index].generation == first.generation else {
+                continue
+            }
             if channels[index].replies.isEmpty { actions.append(.reply(first.channel)) }
             channels[index].replies.append(first.reply)
         }

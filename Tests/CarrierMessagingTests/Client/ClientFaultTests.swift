@@ -191,4 +191,20 @@ final class ClientFaultTests: XCTestCase {
         XCTAssertTrue(client.core.isFinished)
         XCTAssertNil(client.core.nextDeadline)
     }
+
+    /// The number of an answer that waited for the store may be in use again on the channel's next connection.
+    func testAnAnswerThatWaitedForTheStoreIsNotForTheNextConnection() throws {
+        var client = TestClient.open { $0.usesStore = true }
+        client.report(7)
+        var records: [ClientStoreRecord] = []
+        let serial = client.core.takeStoreRecords(into: &records)
+        XCTAssertEqual(records.count, 1)
+        client.cut(1)
+        client.wait(.seconds(2))
+        client.open(1)
+        client.core.stored(upTo: serial, at: client.now)
+        var replies: [ClientReply] = []
+        client.core.takeReplies(for: ChannelID(1), into: &replies)
+        XCTAssertEqual(replies, [])
+    }
 }
