@@ -108,6 +108,7 @@ extension Session {
             return false
         }
         core.portion &-= 1
+        if core.observer != nil { core.observe(received: octets) }
         core.keepAlive.heard(at: core.clock.reading(at: core.now))
         let frame: DecodedFrame<Message>
         do throws(WireError) {
@@ -166,6 +167,7 @@ extension Session {
         }
         guard core.hasRoomForRequest else {
             core.isParked = true
+            core.isHeadObserved = core.observer != nil
             core.clock.stop(at: core.now)
             return false
         }
@@ -189,7 +191,9 @@ extension Session {
         case .request(let slot): settle(slot, message, handingTo: &taker)
         case .login: judge(answer: message, verdict)
         case .closing: apply(.closingResponse)
-        case .keepAlive: events.append(.alive(sequence))
+        case .keepAlive:
+            if core.observer != nil { core.observeKeepAlive() }
+            events.append(.alive(sequence))
         case .anomaly(let anomaly):
             events.append(.anomaly(anomaly))
             if let exchange = ended.find(sequence, kind: kind) { events.append(.furtherResponse(message, exchange)) }
@@ -220,6 +224,10 @@ extension Session {
             events.append(.response(message, exchange(slot, request)))
         }
         core.window.finish(slot)
+        if core.observer != nil {
+            core.observeAnswer(settled)
+            core.observeWindow()
+        }
         core.past.record(settled.sequence, kind: settled.kind, .answered)
         core.trafficAt = core.now
         if core.window.queued > 0 { sendQueued() }

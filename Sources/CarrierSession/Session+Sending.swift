@@ -45,6 +45,7 @@ extension Session {
             slot = core.window.enqueue(request)
         }
         core.nextTicket &+= 1
+        if core.observer != nil { core.observeWindow() }
         if slot < requests.count { requests[slot] = message } else { requests.append(message) }
         return RequestTicket(rawValue: request.ticket)
     }
@@ -181,6 +182,7 @@ extension Session {
             core.gate.take(at: core.now)
             core.window.sendHead(
                 under: sequence, at: core.now, listening: core.clock.reading(at: core.now))
+            if core.observer != nil { core.observeWindow() }
         }
     }
 
@@ -197,6 +199,7 @@ extension Session {
                 writeResponse(message, request.sequence)
             {
                 core.window.resend(slot, listening: core.clock.reading(at: core.now))
+                if core.observer != nil { core.observeRetransmission(slot) }
                 core.gate.take(at: core.now)
                 core.trafficAt = core.now
                 events.append(
@@ -216,6 +219,7 @@ extension Session {
         guard let message = requests[slot].take() else { return }
         let exchange = exchange(slot, message)
         core.window.finish(slot)
+        if core.observer != nil { core.observeWindow() }
         events.append(.failed(exchange, failure))
     }
 

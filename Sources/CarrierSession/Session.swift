@@ -67,6 +67,12 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
         }
     }
 
+    /// Who watches this session; nil for nobody.
+    @inlinable public var observer: (any SessionObserver)? {
+        get { core.observer }
+        set { core.observer = newValue }
+    }
+
     /// False when reading should stop: the owner owes too many replies, or too many octets wait to be written.
     ///
     /// What is received nevertheless is kept. Keep-alives and responses that stand in front of the first request for
@@ -123,8 +129,10 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
     /// Shows the octets that wait to be written; `body` returns how many of them were.
     @inlinable public mutating func withOutput(_ body: (UnsafeRawBufferPointer) -> Int) {
         let wasFull = core.isOutputFull
+        if core.observer != nil { core.observeOutput() }
         let written = core.output.withOctets(body)
         core.output.consume(written)
+        if core.observer != nil { core.noteWritten(written) }
         if wasFull, !core.isOutputFull { resume() }
     }
 
@@ -133,6 +141,8 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
         var octets: [UInt8] = []
         while core.output.count > 0 {
             let wasFull = core.isOutputFull
+            if core.observer != nil { core.observeOutput() }
+            core.observedOutput = 0
             if octets.isEmpty { octets = core.output.takeAll() } else { octets += core.output.takeAll() }
             if wasFull { resume() }
         }
@@ -236,7 +246,9 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
 
     @inlinable mutating func apply(_ input: SessionInput) {
         let step = core.state.transition(input)
+        let isChange = core.observer != nil && step.state.name != core.state.name
         core.state = step.state
+        if isChange { core.observeState() }
         for action in step.actions { perform(action) }
     }
 

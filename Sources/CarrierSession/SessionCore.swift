@@ -34,6 +34,11 @@ import CarrierWire
     @usableFromInline var isIntakeStopped = false
     /// True while the rest of the input is read for its responses only, because nothing can be answered any more.
     @usableFromInline var takesResponsesOnly = false
+    @usableFromInline var observer: (any SessionObserver)?
+    /// Octets at the head of the output of which the observer knows.
+    @usableFromInline var observedOutput = 0
+    /// True when the observer knows of the frame at the head of the input, which had to wait.
+    @usableFromInline var isHeadObserved = false
 
     @usableFromInline init(role: SessionRole, limits: SessionLimits, rules: FrameRules) {
         self.role = role

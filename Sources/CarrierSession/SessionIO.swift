@@ -31,6 +31,8 @@ public protocol SessionIO: AnyObject {
     func abort(at moment: Moment)
     /// True from the moment on in which the login succeeded.
     var isLoggedIn: Bool { get }
+    /// Who watches the session; nil for nobody. Set it before the session is opened.
+    var observer: (any SessionObserver)? { get set }
     /// Why the session is over; nil while it is not.
     var closeReason: CloseReason? { get }
 }

@@ -251,6 +251,9 @@ public struct ConnectedSocket: ~Copyable, Sendable {
         self.place = place
     }
 
+    /// The near end.
+    public var local: SocketAddress { SocketCalls.localAddress(descriptor) ?? SocketAddress(.v4(0), port: 0) }
+
     consuming func take() -> (Int32, ListenerPlace?) {
         defer { (descriptor, place) = (-1, nil) }
         return (descriptor, place)

@@ -71,6 +71,7 @@ private final class WeakRunner: Sendable {
 
 /// Writes what is no frame, and never ends.
 private final class BabblingOwner: SessionOwner, SessionIO {
+    var observer: (any SessionObserver)?
     private var output = [UInt8](repeating: 0xFF, count: 12)
 
     var session: any SessionIO { self }

@@ -15,6 +15,10 @@ class ObservedSession: SessionIO {
         self.checker = checker
     }
 
+    final var observer: (any SessionObserver)? {
+        get { io.observer }
+        set { io.observer = newValue }
+    }
     final func open(at moment: Moment) { io.open(at: moment) }
     final func receive(
         room: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int

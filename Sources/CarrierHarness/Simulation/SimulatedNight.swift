@@ -288,6 +288,8 @@ struct SimulatedAgenda {
 
 /// A session that is over before it began: its connection is turned away.
 private final class DeadSession: SessionIO {
+    var observer: (any SessionObserver)?
+
     func open(at moment: Moment) {}
     func receive(
         room: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int

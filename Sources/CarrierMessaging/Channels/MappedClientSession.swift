@@ -12,6 +12,10 @@ public protocol MappedClientSession: ClientSession {
 
 // The witnesses are compiled where the class is, for its messages.
 extension MappedClientSession {
+    @inlinable public var observer: (any SessionObserver)? {
+        get { mapped.session.observer }
+        set { mapped.session.observer = newValue }
+    }
     @inlinable public func open(at moment: Moment) { mapped.open(at: moment) }
     @inlinable public func receive(
         room: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int

@@ -9,6 +9,10 @@ public protocol MappedGatewaySession: GatewaySession {
 
 // The witnesses are compiled where the class is, for its messages.
 extension MappedGatewaySession {
+    @inlinable public var observer: (any SessionObserver)? {
+        get { mapped.session.observer }
+        set { mapped.session.observer = newValue }
+    }
     @inlinable public func open(at moment: Moment) { mapped.open(at: moment) }
     @inlinable public func receive(
         room: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int

@@ -25,6 +25,7 @@ final class ClientRuntime: Sendable {
     let adapter: any ClientAdapter
     let limits: SessionLimits
     let listen: Endpoint?
+    private let watch: SessionObserverFactory?
     let state: Guarded<State>
     let events = EventBuffer<ClientEvent>()
     let finished = OneShot<Void>()
@@ -36,11 +37,13 @@ final class ClientRuntime: Sendable {
 
     init(
         _ adapter: any ClientAdapter, _ channels: ChannelPlan, _ options: ClientOptions, listen: Endpoint?,
-        limits: SessionLimits, store: (any ClientStore)?, observer: (@Sendable ([ClientEvent]) -> Void)?
+        limits: SessionLimits, store: (any ClientStore)?, watch: SessionObserverFactory?,
+        observer: (@Sendable ([ClientEvent]) -> Void)?
     ) {
         self.adapter = adapter
         self.limits = limits
         self.listen = listen
+        self.watch = watch
         self.store = store.map { store in StoreWriter { try await store.append($0) } }
         self.observer = observer
         var options = options
@@ -88,6 +91,10 @@ final class ClientRuntime: Sendable {
             throw CancellationError()
         }
         try result.get()
+    }
+
+    func ended(before deadline: Moment?) async -> Bool {
+        await finished.value(before: deadline, timers: HandleState.timers) != nil
     }
 
     func submit(_ message: OutboundMessage, key: String?) async throws -> SubmittedMessageHandle {
@@ -155,7 +162,7 @@ final class ClientRuntime: Sendable {
         do {
             let socket = try await Dialer.socket(to: Endpoint(address))
             let session = adapter.makeSession(traffic: traffic, connection: connection, limits: limits)
-            run(channel, ClientChannelOwner(channel, session, self), socket) { core, now in
+            run(channel, ClientChannelOwner(channel, session, self), socket, isDialled: true) { core, now in
                 core.dialSucceeded(channel, at: now)
             }
         } catch {
@@ -176,13 +183,17 @@ final class ClientRuntime: Sendable {
         guard let channel, let session = adapter.makeReverseSession(connection: connection, limits: limits) else {
             return settle()
         }
-        run(channel, ClientChannelOwner(channel, session, self), socket) { _, _ in }
+        run(channel, ClientChannelOwner(channel, session, self), socket, isDialled: false) { _, _ in }
     }
 
     private func run(
         _ channel: ChannelID, _ owner: sending ClientChannelOwner, _ socket: consuming ConnectedSocket,
-        _ note: (inout ClientCore, Moment) -> Void
+        isDialled: Bool, _ note: (inout ClientCore, Moment) -> Void
     ) {
+        if let watch {
+            owner.session.observer = watch(
+                ObservedChannel(channel: channel, isDialled: isDialled, local: socket.local, peer: socket.peer))
+        }
         let runner = SessionRunner(
             socket, owner: owner, afterVisit: { [weak self] in self?.settle() },
             onFinished: { [weak self] runner in

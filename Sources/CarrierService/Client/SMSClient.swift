@@ -20,15 +20,17 @@ public final class SMSClient: Sendable {
     ///     (SGIP); port 0 takes a free one, see ``listeningAddress``.
     ///   - limits: the sessions' limits; nil for the protocol's own.
     ///   - store: keeps what was taken and not settled; nil keeps it in memory only.
+    ///   - watch: makes an observer for each connection's session: every frame, in and out.
     ///   - observer: told of everything, in order, in batches; must be short and must not wait for the client.
     public init(
         speaking adapter: some ClientAdapter, channels: ChannelPlan, options: ClientOptions = .standard,
         listen: Endpoint? = nil, limits: SessionLimits? = nil, store: (any ClientStore)? = nil,
+        watch: SessionObserverFactory? = nil,
         observer: (@Sendable ([ClientEvent]) -> Void)? = nil
     ) {
         runtime = ClientRuntime(
             adapter, channels, options, listen: listen, limits: limits ?? adapter.sessionLimits, store: store,
-            observer: observer)
+            watch: watch, observer: observer)
     }
 
     /// Dials and serves until the client was shut down; a cancelled task shuts it down in order.
@@ -55,6 +57,14 @@ public final class SMSClient: Sendable {
     /// - Throws: ``ClientStartError`` when the client ended before, with the last channel's reason;
     ///   `CancellationError`.
     public func opened() async throws { try await runtime.opened() }
+
+    /// Waits until the client is over: shut down, or its channels lost for longer than ``ClientOptions/reconnectFor``.
+    ///
+    /// - Returns: false when `span` is over first or the task is cancelled.
+    @discardableResult
+    public func ended(within span: Duration? = nil) async -> Bool {
+        await runtime.ended(before: span.map { MonotonicClock.now() + Moment.Span($0) })
+    }
 
     /// Takes a message; with a store it returns when that is safe.
     ///

@@ -41,6 +41,7 @@ struct TestClientAdapter: ClientAdapter {
 
 /// Tests say what happens on a channel themselves.
 private final class UnusedSession: ClientSession {
+    var observer: (any SessionObserver)?
     var capacity: Int { 0 }
     func submit(_ request: SegmentRequest, at moment: Moment) throws(SessionError) { throw SessionError(.notOpen) }
     func reply(to token: ReplyToken, code: UInt32, at moment: Moment) {}

@@ -42,6 +42,7 @@ struct TestGatewayAdapter: GatewayAdapter {
 
 /// A session that the test plays the peer of.
 final class TestGatewaySession: GatewaySession {
+    var observer: (any SessionObserver)?
     var window = 16
     /// Deliveries that the peer has not answered, in order.
     var inFlight: [DeliveryRequest] = []

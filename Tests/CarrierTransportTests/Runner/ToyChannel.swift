@@ -112,6 +112,10 @@ private final class ToyOwner: SessionOwner, SessionIO {
     private let census: Census
     private(set) var isLoggedIn = false
     private(set) var closeReason: CloseReason?
+    var observer: (any SessionObserver)? {
+        get { engine.observer }
+        set { engine.observer = newValue }
+    }
     private var tag: UInt64 = 0
 
     init(_ channel: ToyChannel, _ role: SessionRole, _ name: String, _ limits: SessionLimits, _ census: Census) {
