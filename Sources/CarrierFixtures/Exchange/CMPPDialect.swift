@@ -12,6 +12,9 @@ extension WireDialect {
             listing: { octets throws(WireError) in
                 try CMPP.Frame(decoding: octets, in: version).listing(in: version)
             },
+            describing: { octets throws(WireError) in
+                try CMPP.Frame(decoding: octets, in: version).described(in: version)
+            },
             layouts: { CMPP.layouts(in: version) })
     }
 }

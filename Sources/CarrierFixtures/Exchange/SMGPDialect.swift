@@ -12,6 +12,9 @@ extension WireDialect {
             listing: { octets throws(WireError) in
                 try SMGP.Frame(decoding: octets, in: version).listing(in: version)
             },
+            describing: { octets throws(WireError) in
+                try SMGP.Frame(decoding: octets, in: version).described(in: version)
+            },
             layouts: { SMGP.layouts(in: version) },
             originName: version == .v1_3WithoutFixedFee ? SMGP.Version.v1_3.rawValue : nil)
     }

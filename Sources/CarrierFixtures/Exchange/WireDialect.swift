@@ -16,6 +16,7 @@ public struct WireDialect: Sendable {
     let decoding: @Sendable ([UInt8]) throws(WireError) -> ExchangeFrame
     let encoding: @Sendable (FrameDraft) throws(ExchangeError) -> [UInt8]
     let listing: @Sendable ([UInt8]) throws(WireError) -> String
+    let describing: @Sendable ([UInt8]) throws(WireError) -> [DescribedField]
     let layouts: @Sendable () -> [(title: String, fields: [LayoutField])]
     var originName: String?
 
