@@ -74,8 +74,8 @@ public enum BenchFarEnd {
 
     private static func report(on events: [GatewayEvent], at gateway: SMSGateway?) {
         var reported: [(CarrierMessageID, String)] = []
-        for case .decided(let request, let id?) in events where request.submission.wantsReport {
-            reported.append((id, request.submission.destinations.first ?? ""))
+        for case .decided(let request, let answer) in events where answer.code == 0 && request.submission.wantsReport {
+            reported.append((answer.id, request.submission.destinations.first ?? ""))
         }
         if reported.isEmpty { return }
         gateway?.withCore { core, now in

@@ -182,7 +182,8 @@ private struct ServicePair {
         options.reconnectFor = .zero
         let client = SMSClient(
             speaking: bench.client, channels: .primary("127.0.0.1:\(port)"), options: options,
-            listen: load.reports ? Endpoint(host: "127.0.0.1", port: 0) : nil, limits: bench.limits(window: load.window),
+            listen: load.reports ? Endpoint(host: "127.0.0.1", port: 0) : nil,
+            limits: bench.limits(window: load.window),
             observer: { tally.note($0) })
         try await client.start()
         try farEnd.say("account \(client.listeningAddress.map { "\($0)" } ?? "")")

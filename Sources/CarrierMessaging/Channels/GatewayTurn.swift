@@ -7,6 +7,7 @@ public struct GatewayTurn {
     private var events: [GatewaySessionEvent] = []
     private var replies: [SubmitReply] = []
     private var deliveries: [DeliveryRequest] = []
+    private var sent: [UInt64] = []
 
     private let decide: (@Sendable (inout GatewayCore, Moment) -> Void)?
 
@@ -25,10 +26,12 @@ public struct GatewayTurn {
         session.takeEvents(into: &events)
         let room = session.capacity
         var login: LoginAnswer?
+        var tellsSending = false
         core { core, answer in
             for event in events { core.handle(event, on: channel, at: moment) }
             decide?(&core, moment)
             login = answer.take()
+            tellsSending = core.options.tellsSending
             core.takeReplies(for: channel, into: &replies, at: moment)
             core.takeDeliveries(for: channel, room: room, into: &deliveries, at: moment)
         }
@@ -38,11 +41,18 @@ public struct GatewayTurn {
         for reply in replies { give(reply, to: session, of: channel, at: moment, in: core) }
         replies.removeAll(keepingCapacity: true)
         for request in deliveries {
-            do throws(DeliveryError) { try session.deliver(request, at: moment) } catch {
+            do throws(DeliveryError) {
+                try session.deliver(request, at: moment)
+                if tellsSending { sent.append(request.tag) }
+            } catch {
                 core { core, _ in core.notTaken(request, error, on: channel, at: moment) }
             }
         }
         deliveries.removeAll(keepingCapacity: true)
+        if !sent.isEmpty {
+            core { core, _ in core.sent(sent, on: channel) }
+            sent.removeAll(keepingCapacity: true)
+        }
         return true
     }
 

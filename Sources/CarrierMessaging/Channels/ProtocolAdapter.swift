@@ -1,4 +1,5 @@
 import CarrierSession
+import CarrierWire
 import SMSText
 
 /// What a client core and its channels need to know of a protocol: one value a protocol, version and account.
@@ -59,6 +60,8 @@ public protocol GatewayAdapter: Sendable {
     func meaning(ofLogin status: UInt32) -> String
     /// An id as the protocol prints it.
     func text(of id: CarrierMessageID) -> String
+    /// What a report says, in words: the meaning of its state and, where there is one, of the reason.
+    func meaning(of report: DeliveryReport) -> CodeMeaning
     /// How many ids the protocol's form can tell apart in which time.
     var idCapacity: IDCapacity { get }
     /// A new id: `serial` is below ``IDCapacity/serials`` and steps by one from id to id; `gateway` is the gateway's

@@ -10,6 +10,7 @@ extension GatewayCore {
     public mutating func connectionArrived(from peer: SocketAddress?, at now: Moment) -> ChannelID? {
         guard let place = makeChannel(.arrived) else { return nil }
         channels[place].peer = peer
+        events.append(.connected(channels[place].id, peer: peer))
         return channels[place].id
     }
 
@@ -104,6 +105,11 @@ extension GatewayCore {
 
     // MARK: - The end of a channel
 
+    /// Closes a channel in order, whatever it does; `.closed` follows. One that is gone already is no error.
+    public mutating func close(_ channel: ChannelID, at now: Moment) {
+        if let place = place(of: channel) { close(place) }
+    }
+
     mutating func close(_ place: Int) {
         guard !channels[place].isClosing else { return }
         channels[place].isClosing = true
@@ -121,7 +127,7 @@ extension GatewayCore {
         if let account = channel.account {
             accounts[account].channels.removeAll { $0 == place }
             if channel.isReverse {
-                reverseEnded(account, channel, reason, now)
+                reverseEnded(account, channel, reason, "", now)
             } else {
                 accounts[account].admitted -= 1
             }

@@ -87,6 +87,23 @@ extension GatewayCore {
         return text
     }
 
+    /// The session took deliveries over: to be called after ``takeDeliveries(for:room:into:at:)`` where
+    /// ``GatewayOptions/tellsSending`` is set.
+    public mutating func sent(_ tags: [UInt64], on channel: ChannelID) {
+        guard let place = place(of: channel) else { return }
+        for tag in tags {
+            guard let entry = inFlight[tag], entry.channel == place else { continue }
+            var (segment, count) = (1, 1)
+            if case .segment(let message, let index, _) = entry.delivery.content {
+                (segment, count) = (index + 1, message.segments.segmentCount)
+            }
+            events.append(
+                .sent(
+                    DeliveryNumber(entry.delivery.number), segment: segment, of: count, channel,
+                    again: entry.delivery.wasSent))
+        }
+    }
+
     /// The session did not take a delivery. What does not fit is handed back; everything else goes out again, on
     /// another channel first, for this one is left alone until something ends on it.
     public mutating func notTaken(

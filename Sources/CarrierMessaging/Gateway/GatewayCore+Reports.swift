@@ -11,12 +11,14 @@ extension GatewayCore {
     ///   - id: the id that the submit got, or the recipient's own in its range.
     ///   - account: whose submit is meant; needed only where two accounts named the same id (SGIP).
     ///   - channel: a channel that should carry it; another does when that one cannot.
+    ///   - envelope: the id of the message that carries it; nil for a new one.
     /// - Returns: its number, under which it is acknowledged or handed back, once.
     /// - Throws: `unknownID` `ambiguousID` `notRequested` `queueFull` `closing` `message`.
     @discardableResult
     public mutating func report(
         _ state: DeliveryState, word: String? = nil, errorCode: String = "", on id: CarrierMessageID,
-        to recipient: String, of account: String? = nil, preferring channel: ChannelID? = nil, at now: Moment
+        to recipient: String, of account: String? = nil, preferring channel: ChannelID? = nil,
+        under envelope: CarrierMessageID? = nil, at now: Moment
     ) throws(GatewayError) -> DeliveryNumber {
         if case .closed = closing { throw .closing }
         var owner: Int?
@@ -33,7 +35,7 @@ extension GatewayCore {
         let own = try OctetString(exactly: word ?? "", "word")
         let detail = try OctetString(exactly: errorCode, "error code")
         let report = PendingReport(
-            id: id, envelope: makeEnvelope(now), recipient: number, origin: submit.origin,
+            id: id, envelope: envelope ?? makeEnvelope(now), recipient: number, origin: submit.origin,
             word: own, errorCode: detail, state: state, submittedAt: submit.submittedAt, doneAt: now)
         let delivery = try add(.report(report), for: submit.account, limit: 2, preferring: channel, now)
         if options.usesStore {
@@ -53,16 +55,18 @@ extension GatewayCore {
 
     /// Delivers a report that the owner worded by itself: on a submit that the core does not remember.
     ///
+    /// - Parameter envelope: the id of the message that carries it: that of an earlier one for a repetition, which
+    ///   peers may drop; nil for a new one.
     /// - Returns: its number, under which it is acknowledged or handed back, once.
     /// - Throws: `unknownAccount` `queueFull` `closing`.
     @discardableResult
     public mutating func report(
         _ report: DeliveryReport, on submit: ReportedSubmit, of account: String, preferring channel: ChannelID? = nil,
-        at now: Moment
+        under envelope: CarrierMessageID? = nil, at now: Moment
     ) throws(GatewayError) -> DeliveryNumber {
         if case .closed = closing { throw .closing }
         let place = try place(ofAccount: account)
-        let worded = WordedReport(report, submit, makeEnvelope(now))
+        let worded = WordedReport(report, submit, envelope ?? makeEnvelope(now))
         let number = try add(.worded(worded), for: place, limit: 2, preferring: channel, now)
         store(.reportOwed(number, account: account, report, on: submit))
         return number

@@ -32,33 +32,41 @@ extension GatewayCore {
     /// A connection that `.dial` asked for is there; its session logs in.
     ///
     /// - Returns: false when it is not wanted any more: close it.
-    public mutating func dialed(_ channel: ChannelID, at now: Moment) -> Bool {
+    public mutating func dialed(_ channel: ChannelID, to peer: SocketAddress? = nil, at now: Moment) -> Bool {
         guard let place = place(of: channel), case .dialing = channels[place].phase else { return false }
         if isClosed {
             dialFailed(channel, at: now)
             return false
         }
         channels[place].phase = .admitted
+        channels[place].peer = peer
+        events.append(.connected(channel, peer: peer))
         return true
     }
 
     /// A connection that `.dial` asked for could not be made.
-    public mutating func dialFailed(_ channel: ChannelID, at now: Moment) {
+    ///
+    /// - Parameter cause: why, in words.
+    public mutating func dialFailed(_ channel: ChannelID, because cause: String = "", at now: Moment) {
         guard let place = place(of: channel), case .dialing = channels[place].phase,
             let account = channels[place].account
         else { return }
         let state = free(place)
-        reverseEnded(account, state, .connectionLost(errno: nil), now)
+        reverseEnded(account, state, nil, cause, now)
         dialIfNeeded(account, now)
         considerIdle(account)
         finishClosing(now)
     }
 
     /// Sets the pause before the next attempt: none after a connection that took something and ended in peace.
-    mutating func reverseEnded(_ account: Int, _ channel: GatewayChannel, _ reason: CloseReason, _ now: Moment) {
+    ///
+    /// - Parameter reason: how its session ended; nil when there was none.
+    mutating func reverseEnded(
+        _ account: Int, _ channel: GatewayChannel, _ reason: CloseReason?, _ cause: String, _ now: Moment
+    ) {
         var reverse = accounts[account].reverse
         reverse.channel = nil
-        if case .loginRefused = reason { reverse.refusals += 1 }
+        if case .loginRefused? = reason { reverse.refusals += 1 }
         let base: Moment.Span
         let longest: Moment.Span
         let doublings: Int
@@ -79,7 +87,9 @@ extension GatewayCore {
         if case .open = channel.phase {
         } else if let again = reverse.notBefore {
             events.append(
-                .reverseFailed(account: accounts[account].settings.id, attempts: reverse.attempts, again: again))
+                .reverseFailed(
+                    account: accounts[account].settings.id, attempts: reverse.attempts, again: again,
+                    reason: reason.map { "\($0)" } ?? cause))
         }
     }
 

@@ -24,6 +24,7 @@ extension GatewayCore {
             let serviceID = OctetString(submission.serviceID)
         else {
             counters.unsent += 1
+            tellRefusal(submission, token, named, codes.structure, nil, on: place)
             return reply(SubmitReply(refusing: token, codes.structure, named: named), on: place)
         }
         let bound: GatewayBound?
@@ -42,6 +43,7 @@ extension GatewayCore {
             counters.throttled += 1
             counters.unsent += 1
             if let bound { tell(bound, of: account, now) }
+            tellRefusal(submission, token, named, codes.throttled, bound, on: place)
             return reply(SubmitReply(refusing: token, codes.throttled, named: named), on: place)
         }
         let submit = UndecidedSubmit(
@@ -58,6 +60,19 @@ extension GatewayCore {
                 SubmitRequest(
                     ticket: ticket, account: accounts[account].settings.id, channel: channels[place].id,
                     sequence: token.sequence, submission: submission, named: named)))
+    }
+
+    /// Tells of a submit that nobody was asked about.
+    private mutating func tellRefusal(
+        _ submission: Submission, _ token: ReplyToken, _ named: CarrierMessageID?, _ code: UInt32,
+        _ bound: GatewayBound?, on place: Int
+    ) {
+        let request = SubmitRequest(
+            ticket: SubmitTicket(0), account: channels[place].name, channel: channels[place].id,
+            sequence: token.sequence, submission: submission, named: named)
+        var result = SubmitAnswer(id: named ?? CarrierMessageID(0), code: code)
+        (result.bound, result.wasAsked) = (bound, false)
+        events.append(.decided(request, result))
     }
 
     /// True when as much waits for an account as may.
@@ -77,6 +92,50 @@ extension GatewayCore {
         undecided[ticket.rawValue]?.reserved = id
         remember(submit, id, isNew: submit.named == nil, now)
         return id
+    }
+
+    /// Asks somebody who decides at once about the submits that nobody has heard of yet: those are told as `.decided`,
+    /// where anybody listens; what is left open as `.submit`.
+    public mutating func decide(
+        _ decider: (SubmitRequest) -> SubmitDecision?, telling isHeard: Bool, at now: Moment
+    ) {
+        var (kept, next) = (askedEvents, askedEvents)
+        while next < events.count {
+            if case .submit(let request) = events[next], let decision = decider(request),
+                let told = decided(request, decision, now)
+            {
+                if isHeard {
+                    events[kept] = .decided(request, told)
+                    kept += 1
+                }
+            } else {
+                if kept < next { events[kept] = events[next] }
+                kept += 1
+            }
+            next += 1
+        }
+        events.removeLast(next - kept)
+        askedEvents = kept
+    }
+
+    /// Answers at once; nil where the decision is none (a refusal without a code): the submit stays open then.
+    private mutating func decided(
+        _ request: SubmitRequest, _ decision: SubmitDecision, _ now: Moment
+    ) -> SubmitAnswer? {
+        do throws(GatewayError) {
+            return told(decision, try answer(submit: request.ticket, with: decision, at: now))
+        } catch {
+            return nil
+        }
+    }
+
+    private func told(_ decision: SubmitDecision, _ id: CarrierMessageID?) -> SubmitAnswer {
+        var code: UInt32 = 0
+        if case .refuse(let own) = decision { code = own }
+        if case .throttle = decision { code = codes.throttled }
+        var answer = SubmitAnswer(id: id ?? CarrierMessageID(0), code: code)
+        answer.isIgnored = decision == .ignore
+        return answer
     }
 
     /// Decides about a submit, once, when the owner likes.

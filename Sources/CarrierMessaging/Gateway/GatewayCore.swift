@@ -45,6 +45,8 @@ public struct GatewayCore: Sendable {
 
     var actions: [GatewayAction] = []
     var events: [GatewayEvent] = []
+    /// Events at whose submits a decider has had its look.
+    var askedEvents = 0
 
     /// What was done so far.
     public internal(set) var counters = GatewayCounters()
@@ -56,7 +58,9 @@ public struct GatewayCore: Sendable {
     {
         self.adapter = adapter
         self.options = options
-        codes = adapter.codes
+        var codes = adapter.codes
+        if let code = options.throttleCode, code > 0 { codes.throttled = code }
+        self.codes = codes
         hasReverseConnection = adapter.hasReverseConnection
         ids = MessageIDSource(capacity: adapter.idCapacity)
         references = ReferenceAllocator(seed: seed)
@@ -81,6 +85,7 @@ public struct GatewayCore: Sendable {
 
     /// Moves what is to be told into `sink`, in order; an empty array's capacity is taken in exchange.
     public mutating func takeEvents(into sink: inout [GatewayEvent]) {
+        askedEvents = 0
         if sink.isEmpty { return swap(&sink, &events) }
         sink.append(contentsOf: events)
         events.removeAll(keepingCapacity: true)

@@ -7,20 +7,25 @@ import CarrierWire
 /// delivery ends in `acknowledged` or `undeliverable`, once.
 @nonexhaustive
 public enum GatewayEvent: Sendable {
+    /// A connection is there: the first event of its channel. `peer` is nil where nobody said where it comes from.
+    case connected(ChannelID, peer: SocketAddress?)
     /// A peer asks to log in; to be answered with `answer(login:with:at:)` within the session's login timeout.
     case loginAsked(LoginTicket, LoginRequest, peer: SocketAddress?)
     /// A channel is open.
     indirect case opened(ChannelID, account: String, LoginSummary, carries: ChannelTraffic)
     /// A submitted segment; to be decided about with `answer(submit:with:at:)`.
     indirect case submit(SubmitRequest)
-    /// A submitted segment that was decided about without a wait; the id is nil where it was not accepted.
-    indirect case decided(SubmitRequest, id: CarrierMessageID?)
+    /// A submitted segment that has its answer already: of a bound, or of whoever decides without a wait.
+    indirect case decided(SubmitRequest, SubmitAnswer)
     /// A message all segments of which were accepted.
     indirect case message(SubmittedMessage, account: String)
     /// Accepted segments of a message that will not become whole.
     indirect case incompleteMessage(SubmittedMessage, IncompleteInbound.Reason, account: String)
     /// A segment that came before, of a message that waits or was handed over lately: answered, and not joined again.
     indirect case repeatedSegment(RepeatedSegment, account: String)
+    /// A segment of a delivery, or a report as the only one, left on a channel; told where
+    /// ``GatewayOptions/tellsSending`` is set. `again`: it was sent before, and had no answer.
+    case sent(DeliveryNumber, segment: Int, of: Int, ChannelID, again: Bool)
     /// The SP took a delivery, all of it.
     case acknowledged(DeliveryNumber, key: String?)
     /// A delivery that will not be tried again.
@@ -29,8 +34,8 @@ public enum GatewayEvent: Sendable {
     case answerFailed(SubmitTicket, ChannelID, SessionError)
     /// A login that was refused with this status.
     case loginRefused(ChannelID, account: String, code: UInt32)
-    /// A reverse connection that could not be made, or brought no login; it is tried again then.
-    case reverseFailed(account: String, attempts: Int, again: Moment)
+    /// A reverse connection that could not be made, or brought no login: why, in words; it is tried again then.
+    indirect case reverseFailed(account: String, attempts: Int, again: Moment, reason: String)
     /// A bound has been reached; told now and then while it bites, every case counts.
     case boundReached(GatewayBound, account: String)
     /// Something odd that did not end the channel.

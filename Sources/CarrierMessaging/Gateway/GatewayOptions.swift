@@ -17,6 +17,8 @@ public struct GatewayOptions: Sendable {
     public var maximumUndecided = 65_536
     /// Submits of one channel that await their decision.
     public var maximumUndecidedPerChannel = 1024
+    /// The status code for submits that are refused for now; nil for the protocol's own (流量控制).
+    public var throttleCode: UInt32?
     /// Accepted submits that are remembered for the sake of their reports; of more the oldest are forgotten.
     public var maximumReportable = 1_000_000
     /// How long an accepted submit is remembered for the sake of its reports.
@@ -41,6 +43,8 @@ public struct GatewayOptions: Sendable {
 
     /// Whether records are handed out to a store, and answers wait until the store has them.
     public var usesStore = false
+    /// Whether it is told when a delivery is sent, not only how it ends.
+    public var tellsSending = false
     /// The least time between two events that tell of the same bound of the same account.
     public var boundNotice = Moment.Span.seconds(60)
 

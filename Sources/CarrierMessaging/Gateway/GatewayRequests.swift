@@ -43,6 +43,25 @@ public struct SubmitRequest: Sendable {
     public var named: CarrierMessageID?
 }
 
+/// How a submit was answered.
+public struct SubmitAnswer: Hashable, Sendable {
+    /// The id for the first recipient; meaningless where `code` is not zero.
+    public var id: CarrierMessageID
+    /// The status code; zero accepted it.
+    public var code: UInt32
+    /// The bound because of which it was refused without a question; nil when it was decided about.
+    public var bound: GatewayBound?
+    /// False when it was refused without a question: of a bound, or because it names no recipient that can be read.
+    public var wasAsked = true
+    /// True when it is never answered, on purpose.
+    public var isIgnored = false
+
+    public init(id: CarrierMessageID, code: UInt32) {
+        self.id = id
+        self.code = code
+    }
+}
+
 /// What the owner says to a submit.
 public enum SubmitDecision: Hashable, Sendable {
     /// Taken; its id is the one that was reserved, the one that the request names, or a new one.

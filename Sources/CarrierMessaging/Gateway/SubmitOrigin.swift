@@ -24,6 +24,14 @@ struct SubmitOrigin: Sendable {
 }
 
 extension ReportedSubmit {
+    /// What a report on `submission` needs of it.
+    public init(_ submission: Submission) {
+        self.init(
+            SubmitOrigin(
+                submission, source: OctetString(submission.source) ?? OctetString(),
+                serviceID: OctetString(submission.serviceID) ?? OctetString()))
+    }
+
     init(_ origin: SubmitOrigin) {
         self.init(source: origin.source.text, serviceID: origin.serviceID.text)
         excerpt = origin.excerpt

@@ -1,13 +1,15 @@
 /// A queue open at both ends, in amortised constant time; what was taken is released at once.
-struct Ring<Element: Sendable>: Sendable {
+package struct Ring<Element: Sendable>: Sendable {
     private var elements: [Element?] = []
     private var head = 0
-    private(set) var count = 0
+    package private(set) var count = 0
 
-    var isEmpty: Bool { count == 0 }
+    package init() {}
+
+    package var isEmpty: Bool { count == 0 }
 
     /// The element at `place`, counted from the front.
-    subscript(place: Int) -> Element? {
+    package subscript(place: Int) -> Element? {
         get { place < count ? elements[(head &+ place) & (elements.count &- 1)] : nil }
         set {
             guard place >= 0, place < count, newValue != nil else { return }
@@ -15,23 +17,23 @@ struct Ring<Element: Sendable>: Sendable {
         }
     }
 
-    var first: Element? {
+    package var first: Element? {
         get { self[0] }
         set { self[0] = newValue }
     }
 
-    var last: Element? {
+    package var last: Element? {
         get { count > 0 ? self[count &- 1] : nil }
         set { self[count &- 1] = newValue }
     }
 
-    mutating func append(_ element: Element) {
+    package mutating func append(_ element: Element) {
         if count == elements.count { grow() }
         elements[(head &+ count) & (elements.count &- 1)] = element
         count &+= 1
     }
 
-    mutating func prepend(_ element: Element) {
+    package mutating func prepend(_ element: Element) {
         if count == elements.count { grow() }
         head = (head &- 1) & (elements.count &- 1)
         elements[head] = element
@@ -39,7 +41,7 @@ struct Ring<Element: Sendable>: Sendable {
     }
 
     @discardableResult
-    mutating func popFirst() -> Element? {
+    package mutating func popFirst() -> Element? {
         guard count > 0 else { return nil }
         let element = elements[head]
         elements[head] = nil
@@ -50,14 +52,14 @@ struct Ring<Element: Sendable>: Sendable {
         return element
     }
 
-    mutating func removeAll() {
+    package mutating func removeAll() {
         elements = []
         head = 0
         count = 0
     }
 
     /// Keeps the elements that are wanted, in their order.
-    mutating func keep(_ isWanted: (Element) -> Bool) {
+    package mutating func keep(_ isWanted: (Element) -> Bool) {
         var kept = Ring()
         for place in 0..<count {
             if let element = self[place], isWanted(element) { kept.append(element) }

@@ -71,7 +71,7 @@ final class GatewayRuntime: Sendable {
         }
         guard let channel else { return settle() }
         let session = adapter.makeSession(connection: connection, limits: limits)
-        run(channel, GatewayChannelOwner(channel, session, self), socket)
+        run(channel, GatewayChannelOwner(channel, session, self), socket, isDialled: false)
     }
 
     private static func next(_ state: inout State) -> UInt32 {
@@ -94,21 +94,7 @@ final class GatewayRuntime: Sendable {
     func decide(_ core: inout GatewayCore, at now: Moment) {
         guard let decider = settings.decider else { return }
         // No event for nobody: it is what costs most.
-        let isHeard = observer != nil || events.isRead
-        var happened: [GatewayEvent] = []
-        core.takeEvents(into: &happened)
-        var told: [GatewayEvent] = []
-        for event in happened {
-            guard case .submit(let request) = event, let decision = decider(request),
-                // The submit has just been asked about: only a refusal without a code is not taken.
-                let id = try? core.answer(submit: request.ticket, with: decision, at: now)
-            else {
-                told.append(event)
-                continue
-            }
-            if isHeard { told.append(.decided(request, id: id)) }
-        }
-        if !told.isEmpty { teller.take { $0.append(contentsOf: told) } }
+        core.decide(decider, telling: observer != nil || events.isRead, at: now)
     }
 
     private func dial(_ channel: ChannelID, _ account: GatewayAccount) {
@@ -120,23 +106,29 @@ final class GatewayRuntime: Sendable {
         defer { state.withLock { _ = $0.dials.removeValue(forKey: channel) } }
         do {
             let socket = try await Dialer.socket(to: Endpoint(account.reverseAddress ?? ""))
+            let peer = socket.peer
             let (isWanted, connection) = state.withLock { state in
-                (state.core.dialed(channel, at: MonotonicClock.now()), Self.next(&state))
+                (state.core.dialed(channel, to: peer, at: MonotonicClock.now()), Self.next(&state))
             }
             guard isWanted,
                 let session = adapter.makeReverseSession(to: account, connection: connection, limits: limits)
             else { return settle() }
-            run(channel, GatewayChannelOwner(channel, session, self), socket)
+            run(channel, GatewayChannelOwner(channel, session, self), socket, isDialled: true)
         } catch {
             // Before the core knows: with its last attempt the gateway is shut down, and nothing may be left.
             state.withLock { _ = $0.dials.removeValue(forKey: channel) }
-            withCore { core, now in core.dialFailed(channel, at: now) }
+            withCore { core, now in core.dialFailed(channel, because: "\(error)", at: now) }
         }
     }
 
     private func run(
-        _ channel: ChannelID, _ owner: sending GatewayChannelOwner, _ socket: consuming ConnectedSocket
+        _ channel: ChannelID, _ owner: sending GatewayChannelOwner, _ socket: consuming ConnectedSocket,
+        isDialled: Bool
     ) {
+        if let watch = settings.watch {
+            owner.session.observer = watch(
+                ObservedChannel(channel: channel, isDialled: isDialled, local: socket.local, peer: socket.peer))
+        }
         let runner = SessionRunner(
             socket, owner: owner, octetsPerWrite: settings.octetsPerWrite,
             afterVisit: { [weak self] in self?.settle() },
@@ -204,6 +196,12 @@ final class GatewayRuntime: Sendable {
         default: break
         }
     }
+
+    /// Cuts a channel at once; its peer sees a reset.
+    func abort(_ channel: ChannelID) { runner(channel)?.abort() }
+
+    /// The same with all of them.
+    func abortAll() { for runner in state.withLock({ Array($0.runners.values) }) { runner.abort() } }
 
     private func runner(_ channel: ChannelID) -> SessionRunner? { state.withLock { $0.runners[channel] } }
 

@@ -17,6 +17,8 @@ public struct GatewaySettings: Sendable {
     /// Decides about submits at once, without a wait: must be quick and must not call the gateway. What it leaves open
     /// (nil) is to be decided later. Without a decider every submit is read from ``SMSGateway/submits``.
     public var decider: (@Sendable (SubmitRequest) -> SubmitDecision?)?
+    /// Makes an observer for each connection's session: every frame, in and out.
+    public var watch: SessionObserverFactory?
     /// Octets handed to a socket in one call, at most; at least 1.
     public var octetsPerWrite = Int.max
 
@@ -72,6 +74,14 @@ public struct GatewaySubmit: Sendable {
     public func accept() throws(GatewayError) -> CarrierMessageID {
         guard let id = try decide(.accept) else { throw .noSuchSubmit }
         return id
+    }
+
+    /// The id that the segment gets if it is accepted: for reports that go out before its answer.
+    ///
+    /// - Throws: as ``accept()``.
+    public func reserveID() throws(GatewayError) -> CarrierMessageID {
+        let ticket = request.ticket
+        return try runtime.withCore { core, now throws(GatewayError) in try core.reserveID(for: ticket, at: now) }
     }
 
     /// Refuses the segment with a status code of the protocol.
@@ -154,6 +164,31 @@ public final class SMSGateway: Sendable {
     public func withCore<Value, Failure: Error>(
         _ body: (inout GatewayCore, Moment) throws(Failure) -> Value
     ) throws(Failure) -> Value { try runtime.withCore(body) }
+
+    /// Decides about a submit of which only the ticket was kept, once, on whatever thread.
+    ///
+    /// - Returns: the id for its first recipient; nil when it was not accepted.
+    /// - Throws: as ``GatewaySubmit/accept()``.
+    @discardableResult
+    public func answer(
+        submit ticket: SubmitTicket, with decision: SubmitDecision
+    ) throws(GatewayError) -> CarrierMessageID? {
+        try runtime.withCore { core, now throws(GatewayError) in
+            try core.answer(submit: ticket, with: decision, at: now)
+        }
+    }
+
+    /// Closes a channel in order; its account may log in again.
+    public func close(_ channel: ChannelID) { runtime.withCore { core, now in core.close(channel, at: now) } }
+
+    /// Cuts a channel at once; its peer sees a reset.
+    public func abort(_ channel: ChannelID) { runtime.abort(channel) }
+
+    /// Cuts every channel at once.
+    public func abortAll() { runtime.abortAll() }
+
+    /// Lets nobody in any more; what is connected goes on.
+    public func stopListening() async { await listener.stop() }
 
     /// Reports and segments that an account is owed.
     public func pendingDeliveries(of account: String) -> Int {

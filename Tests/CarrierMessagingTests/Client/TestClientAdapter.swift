@@ -41,6 +41,7 @@ struct TestClientAdapter: ClientAdapter {
 
 /// Tests say what happens on a channel themselves.
 private final class UnusedSession: ClientSession {
+    var isLoggedIn: Bool { false }
     var observer: (any SessionObserver)?
     var capacity: Int { 0 }
     func submit(_ request: SegmentRequest, at moment: Moment) throws(SessionError) { throw SessionError(.notOpen) }
@@ -60,6 +61,5 @@ private final class UnusedSession: ClientSession {
     func endOfInput(at moment: Moment, errno: Int32?) {}
     func close(at moment: Moment) {}
     func abort(at moment: Moment) {}
-    var isLoggedIn: Bool { false }
     var closeReason: CloseReason? { nil }
 }

@@ -90,7 +90,7 @@ final class GatewayReverseTests: XCTestCase {
         gateway.pass(.seconds(32))
         XCTAssertEqual(gateway.dials.count, 1)
         let told = gateway.events.contains {
-            if case .reverseFailed("901234", attempts: 1, _) = $0 { true } else { false }
+            if case .reverseFailed("901234", attempts: 1, _, _) = $0 { true } else { false }
         }
         XCTAssertTrue(told)
     }

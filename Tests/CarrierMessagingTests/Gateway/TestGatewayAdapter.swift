@@ -17,6 +17,7 @@ struct TestGatewayAdapter: GatewayAdapter {
 
     func meaning(of code: UInt32) -> String { "code \(code)" }
     func meaning(ofLogin status: UInt32) -> String { "status \(status)" }
+    func meaning(of report: DeliveryReport) -> CodeMeaning { CodeMeaning(report.raw, "") }
     func text(of id: CarrierMessageID) -> String { id.description }
 
     /// Second in the upper half, serial in the lower: what was made can be read again.
