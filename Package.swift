@@ -53,8 +53,8 @@ packageTargets.append(
     Target.executableTarget(
         name: "carrier",
         dependencies: targets(named: [
-            "CarrierWire", "SMSText", "CarrierSession", "CarrierMessaging", "CarrierTransport", "CarrierFixtures",
-            "CarrierHarness", "CarrierBench",
+            "CarrierWire", "SMSText", "CarrierSession", "CarrierMessaging", "CarrierTransport", "CarrierService",
+            "CarrierFixtures", "CarrierHarness", "CarrierBench",
         ])))
 packageTargets.append(
     Target.target(

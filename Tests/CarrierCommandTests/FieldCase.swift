@@ -164,13 +164,17 @@ final class RunningReceiver: Sendable {
     private let interruption = Interruption()
     private let task: Task<ExitStatus, any Error>
 
-    init(_ words: [String]) async throws {
+    private let writes: Notebook<Void>
+
+    init(_ words: [String], _ change: (inout ReceiveCommand) -> Void = { _ in }) async throws {
         let words = words.dropFirst().map { $0.replacingOccurrences(of: "127.0.0.1:PORT", with: "127.0.0.1:0") }
         let asJSON = words.contains("--json") ? words : words + ["--json"]
         var command = try ReceiveCommand(Arguments(parsing: asJSON, for: ReceiveCommand.spec))
         let interruption = interruption
         command.interruption = { interruption }
+        change(&command)
         let writes = Notebook<Void>()
+        self.writes = writes
         var console = stage.console
         let output = console.output
         console.output = { octets in
@@ -183,6 +187,12 @@ final class RunningReceiver: Sendable {
         await writes.wait { !$0.isEmpty }
         let first = try XCTUnwrap(stage.lines.first)
         address = try XCTUnwrap(JSONReader.value(of: first).members?["address"]?.text, first)
+    }
+
+    /// Waits until a text is printed.
+    func expect(_ text: String) async {
+        let stage = stage
+        await writes.wait { _ in stage.output.contains(text) }
     }
 
     /// Does what a SIGINT does and waits for the end.

@@ -321,7 +321,7 @@ final class LineLimiterTests: XCTestCase {
         XCTAssertGreaterThanOrEqual(strays, 5)
         // A slow machine may need some seconds for the hundred.
         XCTAssertLessThan(strays, 60)
-        printer.summary(ReceiverLedger())
+        printer.summary(ReceiverCounters())
         let summary = stage.lines.last ?? ""
         XCTAssertTrue(summary.hasSuffix("\"suppressed\":\(100 - strays)}"), summary)
     }

@@ -49,13 +49,12 @@ final class ReadmeExamples: XCTestCase {
 
     private static func runAReceiver(_ printed: Printed) async throws {
         func print(_ text: String) { printed.add(text) }
-        let account = CMPPAccount(id: "901234", secret: "shared secret")
         let receiver = try await ReferenceReceiver.listen(
-            on: "127.0.0.1:0", speaking: .cmpp(.v3_0, accounts: [account]),
+            on: "127.0.0.1:0", speaking: .cmpp, accounts: [GatewayAccount(id: "901234", secret: "shared secret")],
             script: .accept.reporting(.delivered, after: .milliseconds(50)))
         print("listening at \(receiver.address)")
         for await message in receiver.messages {  // whole ones, put together from their segments
-            print("\(message.source): \(message.text ?? "binary")")
+            print("\(message.message.source): \(message.message.text ?? "binary")")
             break
         }
         await receiver.close()
@@ -65,9 +64,9 @@ final class ReadmeExamples: XCTestCase {
         guard #available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *) else {
             throw XCTSkip("the system has no executor preference")
         }
-        let account = CMPPAccount(id: "901234", secret: "shared secret")
         let receiver = try await ReferenceReceiver.listen(
-            on: "127.0.0.1:0", speaking: .cmpp(.v3_0, accounts: [account]))
+            on: "127.0.0.1:0", speaking: .cmpp, accounts: [GatewayAccount(id: "901234", secret: "shared secret")])
+        let account = CMPPAccount(id: "901234", secret: "shared secret")
         var submit = CMPP.Submit()
         submit.destinationIDs = ["13800138000"]
         submit.content = Array("hello".utf8)

@@ -12,6 +12,8 @@ public struct CycleRun<Profile: CarrierProfile>: Sendable {
     public var profile: Profile
     /// Short messages sent besides, as load.
     public var load = 0
+    /// The account that logs in at the gateway.
+    public var account = GatewayAccount(id: "901234", secret: "cycle")
     /// How long anything may take before it counts as missing.
     public var patience = Moment.Span.seconds(20)
     /// A last change of the gateway's script; with one that loses something the cycle must not be sound.
@@ -28,15 +30,18 @@ public struct CycleRun<Profile: CarrierProfile>: Sendable {
         let started = MonotonicClock.now()
         let witness = CycleWitness()
         var senderOptions = SenderOptions.standard
-        var settings = ReceiverSettings()
+        var account = account
+        guard let adapter = GatewayProtocols.adapter(named: profile.name) else {
+            throw ProfileError.unknownProtocol(profile.name)
+        }
         senderOptions.reportWait = patience
         senderOptions.keepAliveInterval = .milliseconds(40)
         if profile.returnPath != nil {
             senderOptions.listen = try await freeEndpoint()
-            settings.connectBack = senderOptions.listen
+            account.reverseAddress = "\(senderOptions.listen)"
         }
         let receiver = try await ReferenceReceiver.listen(
-            on: Endpoint(host: "127.0.0.1", port: 0), speaking: profile, script: script, settings: settings
+            on: "127.0.0.1:0", speaking: adapter, accounts: [account], script: script
         ) { witness.note($0) }
         let sender: ReferenceSender<Profile>
         do {
@@ -53,7 +58,7 @@ public struct CycleRun<Profile: CarrierProfile>: Sendable {
         await awaitSignOfLife(witness, &report)
         let summary = await sender.close()
         await receiver.close()
-        settle(summary, receiver.ledger, witness.current, &report)
+        settle(summary, receiver.counters, receiver.findings, witness.current, &report)
         report.duration = MonotonicClock.now() - started
         return report
     }
@@ -118,12 +123,12 @@ public struct CycleRun<Profile: CarrierProfile>: Sendable {
     }
 
     private func pushIncoming(
-        from receiver: ReferenceReceiver<Profile>, _ witness: CycleWitness, _ report: inout CycleReport
+        from receiver: ReferenceReceiver, _ witness: CycleWitness, _ report: inout CycleReport
     ) async {
         guard let account = witness.current.account else { return report.problems.append("nobody logged in") }
         for text in CycleStep.incoming {
             let push = ReceiverScript.Push(from: CycleStep.subscriber, to: CycleStep.service, text: text)
-            if receiver.push(push, to: account) == 0 { report.problems.append("incoming: cannot be sent") }
+            if (try? receiver.push(push, to: account)) == nil { report.problems.append("incoming: cannot be sent") }
         }
         let timers = Timers()
         _ = await witness.everyIncoming.value(until: MonotonicClock.now() + patience, timers: timers)
@@ -141,7 +146,8 @@ public struct CycleRun<Profile: CarrierProfile>: Sendable {
     // MARK: The balance
 
     private func settle(
-        _ summary: SenderSummary, _ ledger: ReceiverLedger, _ notes: CycleWitness.Notes, _ report: inout CycleReport
+        _ summary: SenderSummary, _ counters: ReceiverCounters, _ findings: [String], _ notes: CycleWitness.Notes,
+        _ report: inout CycleReport
     ) {
         let counts = summary.counts
         report.messages = Int(counts.messages)
@@ -153,11 +159,11 @@ public struct CycleRun<Profile: CarrierProfile>: Sendable {
         report.unknown = Int(counts.unknown)
         report.incoming = Int(counts.incoming)
         report.problems += summary.violations.map { "the provider's books: \($0)" }
-        report.problems += ledger.findings.map { "the gateway's books: \($0)" }
-        if !ledger.isSettled {
+        report.problems += findings.map { "the gateway's books: \($0)" }
+        if !counters.isSettled {
             report.problems.append(
-                "the gateway's books: \(ledger.unanswered) unanswered, \(ledger.waiting) waiting, "
-                    + "\(ledger.undeliverable) undeliverable, \(ledger.refusedByPeer) refused")
+                "the gateway's books: \(counters.unanswered) unanswered, \(counters.waiting) waiting, "
+                    + "\(counters.undeliverable) undeliverable, \(counters.refusedByPeer) refused")
         }
         report.problems += notes.oddities
         compare("incoming texts", notes.incoming, CycleStep.incoming, &report)

@@ -62,6 +62,7 @@ extension CycleWitness.Notes {
         case .login(let login): oddities.append("a login was refused with \(login.result)")
         case .message(let message): received.append(message.text ?? "")
         case .incomplete: oddities.append("the gateway got a message without its end")
+        case .deadLetter(_, let reason): oddities.append("dead letter: \(reason)")
         case .undelivered(_, let reason): oddities.append("undelivered: \(reason)")
         case .repeated(_, _, let segment): oddities.append("segment \(segment.number) came again at the gateway")
         case .anomaly(_, let anomaly): oddities.append("the gateway's end: \(anomaly)")

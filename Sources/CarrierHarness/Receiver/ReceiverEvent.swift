@@ -20,8 +20,10 @@ public enum ReceiverEvent: Sendable {
     case report(ReportRecord)
     /// A message of a subscriber was sent, all its segments.
     case push(ReceiverScript.Push, segments: Int)
-    /// A report or a pushed segment ended without being taken: why, in words.
+    /// A report or a pushed message ended without being taken: why, in words.
     case undelivered(ReportRecord?, reason: String)
+    /// A report or a pushed message that nobody took, however often it was sent: it is not sent again.
+    case deadLetter(ReportRecord?, reason: String)
     /// Something odd happened in a session and it went on.
     case anomaly(account: String, SessionAnomaly)
     /// A connection was turned away, and others since the last such event; a few a second for each reason.

@@ -18,7 +18,7 @@ public struct ReceiverScript: Sendable {
         }
     }
 
-    /// A message from a subscriber, pushed to the provider; long text becomes several segments.
+    /// A message from a subscriber, pushed to the SP; long text becomes several segments.
     public struct Push: Hashable, Sendable {
         /// The subscriber's number.
         public var source: String
@@ -42,10 +42,8 @@ public struct ReceiverScript: Sendable {
     public var reportDelay = ReportDelay.fixed(.milliseconds(50))
     /// Makes what is drawn repeatable.
     public var seed: UInt64 = 0
-    /// Submits a second and account that are accepted, a second's worth at once; nil for no limit.
-    public var messagesPerSecond: Double?
-    /// The code for submits above the rate; nil for the protocol's own.
-    public var throttleCode: UInt32?
+    /// Reports and answers that may wait for their time; above it submits are refused for now.
+    public var maximumDue = 200_000
     /// What is pushed to every session after its login, in order.
     public var pushes: [Push] = []
     /// What goes wrong on purpose.
@@ -96,7 +94,7 @@ public struct ReceiverScript: Sendable {
         return script
     }
 
-    /// What is planned for the submit of that number, from 1, before rate, room and exception.
+    /// What is planned for the submit of that number, from 1, before room and exception.
     func plan(for ordinal: Int, _ generator: inout SeededGenerator) -> SubmitPlan {
         var plan = SubmitPlan()
         if let refusal, ordinal % max(1, refusal.every) == 0 { plan.code = refusal.code }
@@ -156,40 +154,6 @@ public struct SubmitPlan: Hashable, Sendable {
     public var dropsResponse = false
     /// How long the response is held back.
     public var responseDelay = Moment.Span.zero
-
-    public init() {}
-}
-
-/// Numbers and addresses of a reference receiver.
-public struct ReceiverSettings: Sendable {
-    /// The sessions' limits; nil for the protocol's own.
-    public var limits: SessionLimits?
-    /// Requests of its own in flight on a connection; nil for what the limits say.
-    public var windowSize: Int?
-    /// How long an orderly closing may take; nil for what the limits say.
-    public var closingTimeout: Moment.Span?
-    /// Who may connect, and how many places there are for those who have not logged in.
-    public var listener = ListenerLimits()
-    /// Connections an account may have logged in at a time.
-    public var maximumConnections = 16
-    /// Where the provider listens, in protocols whose gateway dials for what it sends.
-    public var connectBack: Endpoint?
-    /// Attempts to reach the provider's listener in a row, before what waits is given up and told.
-    public var dialAttempts = 8
-    /// The pause after the first failed attempt; it doubles with each, up to five seconds.
-    public var dialPause = Moment.Span.milliseconds(250)
-    /// How long an attempt may take.
-    public var dialTimeout = Moment.Span.seconds(10)
-    /// Reports and pushed messages that may wait to be sent; above it submits are refused with the flow-control code.
-    public var maximumWaiting = 200_000
-    /// How long a submit waits at most for its answer because too many reports wait for the window.
-    public var patience = Moment.Span.seconds(1)
-    /// How long `close` lets reports that are due go out first.
-    public var draining = Moment.Span.seconds(1)
-    /// Whether whole messages are kept for `messages`.
-    public var keepsMessages = true
-    /// The gateway's number in the ids it makes.
-    public var gateway: UInt32 = 1
 
     public init() {}
 }

@@ -1,89 +1,86 @@
 import CarrierMessaging
+import CarrierService
 import CarrierSession
 import CarrierTransport
 import CarrierWire
 
-/// The reference receiver: listens as a gateway, answers, reports and pushes messages as its script says.
+/// The reference receiver: an `SMSGateway` whose owner is a script, and a checker beside it.
 ///
-/// It speaks any protocol that has a profile. Everything it was sent and everything it owes is in its ledger.
-public final class ReferenceReceiver<Profile: CarrierProfile>: Sendable {
-    /// Where it listens, with the port that the system chose when 0 was asked for.
-    public var address: SocketAddress { listener.address }
-    /// The messages that became whole, in order of their last segments.
-    ///
-    /// For one consumer. When nobody takes them, the newest 4096 are kept and the ledger counts the others.
-    public var messages: AsyncStream<SubmittedMessage> { desk.messages }
-    /// The counters.
-    public var ledger: ReceiverLedger {
-        var ledger = desk.state.withLock { $0.ledger }
-        ledger.turnedAway = listener.counts.turnedAwayInAll
-        return ledger
-    }
+/// It answers, reports and pushes messages as the script says, in any protocol that has an adapter.
+public final class ReferenceReceiver: Sendable {
+    /// The gateway that does it.
+    public let gateway: SMSGateway
+    private let owner: ScriptedOwner
 
-    private let listener: Listener<Profile.Vocabulary>
-    private let desk: ReceiverDesk<Profile>
-
-    private init(_ listener: Listener<Profile.Vocabulary>, _ desk: ReceiverDesk<Profile>) {
-        self.listener = listener
-        self.desk = desk
-    }
-
-    /// Listens at `endpoint`.
-    ///
-    /// - Parameters:
-    ///   - profile: the protocol, with the accounts that may log in.
-    ///   - script: what is done with submits.
-    ///   - events: told what happens, some events at a time, on the connections' queues: must not call the receiver.
-    ///     While it runs, the connection reads nothing.
-    /// - Throws: `TransportError` when it cannot listen there.
-    public static func listen(
-        on endpoint: Endpoint, speaking profile: Profile, script: ReceiverScript = .accept,
-        settings: ReceiverSettings = ReceiverSettings(), events: (@Sendable ([ReceiverEvent]) -> Void)? = nil
-    ) async throws -> ReferenceReceiver {
-        let desk = ReceiverDesk(profile, script, settings, events)
-        let listener = try await Listener<Profile.Vocabulary>.bind(
-            to: endpoint, limits: settings.listener, onTurnedAway: { desk.publish([.turnedAway($0)]) },
-            accepting: { peer in desk.compiledAcceptance(from: peer) })
-        return ReferenceReceiver(listener, desk)
+    private init(_ gateway: SMSGateway, _ owner: ScriptedOwner) {
+        self.gateway = gateway
+        self.owner = owner
     }
 
     /// Listens at `HOST:PORT`.
     ///
-    /// - Throws: `EndpointSyntaxError` when the address cannot be read; otherwise as the other form.
+    /// - Parameters:
+    ///   - adapter: the protocol: `.cmpp`, `.smgp`, `.sgip`, or one of ``GatewayProtocols``.
+    ///   - accounts: who may log in.
+    ///   - script: what is done with submits.
+    ///   - settings: the gateway's; its decider is the script, and whole messages are always put together.
+    ///   - events: told what happens, some events at a time, in order: must not call the receiver.
+    /// - Throws: `EndpointSyntaxError` when the address cannot be read, and `TransportError` when it cannot listen
+    ///   there.
     public static func listen(
-        on address: String, speaking profile: Profile, script: ReceiverScript = .accept,
-        settings: ReceiverSettings = ReceiverSettings(), events: (@Sendable ([ReceiverEvent]) -> Void)? = nil
+        on endpoint: String, speaking adapter: some GatewayAdapter, accounts: some AccountDirectory,
+        script: ReceiverScript = .accept, settings: GatewaySettings = .deciding,
+        events: (@Sendable ([ReceiverEvent]) -> Void)? = nil
     ) async throws -> ReferenceReceiver {
-        try await listen(
-            on: Endpoint(address), speaking: profile, script: script, settings: settings, events: events)
+        let owner = ScriptedOwner(adapter, script, settings.options, events)
+        var settings = settings
+        settings.options.assemblesMessages = true
+        settings.options.tellsSending = true
+        settings.decider = { owner.decide($0) }
+        settings.onTurnedAway = { owner.turnedAway($0) }
+        if script.faults.splitsWrites { settings.octetsPerWrite = 1 }
+        let gateway = try await SMSGateway.listen(
+            on: endpoint, speaking: adapter, accounts: accounts, settings: settings, observer: { owner.take($0) })
+        owner.attach(gateway)
+        return ReferenceReceiver(gateway, owner)
     }
 
-    /// Pushes a subscriber's message to the account, over whatever connection it has, now or later.
+    /// Where it listens, with the port that the system chose when 0 was asked for.
+    public var address: SocketAddress { gateway.address }
+
+    /// The messages that became whole, in order of their last segments. One reader.
+    public var messages: EventSequence<GatewayMessage> { gateway.messages }
+
+    /// What was done so far.
+    public var counters: ReceiverCounters {
+        var counters = owner.counters(with: gateway.counters)
+        counters.turnedAway = gateway.connectionCounts.turnedAwayInAll
+        return counters
+    }
+
+    /// What does not add up, a sentence each: empty when every submit has one answer and every report and message one
+    /// end. Final after ``close(draining:)``.
+    public var findings: [String] { owner.findings(with: gateway.counters) }
+
+    /// Pushes a subscriber's message to an account, over whatever channel it has, now or later.
     ///
-    /// - Returns: the segments it became; zero when it cannot be sent.
+    /// - Throws: `GatewayError`; an account that has not logged in must be registered with the ``gateway`` first.
     @discardableResult
-    public func push(_ message: ReceiverScript.Push, to account: String) -> Int {
-        let now = MonotonicClock.now()
-        let parcels = desk.parcels(for: message, account: account, desk.profile.binding, now)
-        desk.place(parcels.map { (now, $0) }, notOn: nil)
-        return parcels.count
+    public func push(_ message: ReceiverScript.Push, to account: String) throws(GatewayError) -> DeliveryNumber {
+        try owner.push(message, to: account, gateway)
     }
 
-    /// Closes in order: nobody new is let in and new submits are refused, reports that are due go out, sessions are
-    /// closed, and what still waits is told as undelivered. Returns when all is over; the ledger is final then.
-    public func close() async {
-        await listener.stopIntake()
-        await desk.drain()
-        let link = desk.beginClosing()
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { [self] in await listener.close() }
-            if let link { group.addTask { await link.close() } }
-        }
-        await desk.finish()
+    /// Closes in order: nobody new is let in and submits are refused for now, reports that are due within `draining` go
+    /// out, sessions are closed, and what still waits is told as undelivered. Returns when all is over.
+    public func close(draining: Moment.Span = .seconds(1)) async {
+        let deadline = MonotonicClock.now() + draining
+        await gateway.stopListening()
+        await owner.drain(before: deadline)
+        let left = max(.zero, deadline - MonotonicClock.now())
+        await gateway.shutDown(draining: .nanoseconds(left.nanoseconds))
+        owner.end()
     }
 
     /// Cuts every connection at once, as a gateway does that dies; `close` has to follow.
-    public func cutConnections() {
-        for connection in listener.connections { connection.abort() }
-    }
+    public func cutConnections() { gateway.abortAll() }
 }

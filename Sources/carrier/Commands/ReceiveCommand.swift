@@ -1,62 +1,19 @@
 import CarrierHarness
 import CarrierMessaging
+import CarrierService
 import CarrierSession
 import CarrierTransport
 import CarrierWire
 
 /// `carrier receive`: the reference receiver.
 struct ReceiveCommand: Command {
-    static let protocolName = OptionSpec.value(
-        "--protocol", "P", required: true,
-        "protocol and version: \(ProfileTable.everyName.joined(separator: ", "))")
-    static let listen = OptionSpec.value(
-        "--listen", "HOST:PORT", required: true, "where providers connect; port 0 takes a free one")
-    static let account = OptionSpec.value("--account", "ID", required: true, "the account that may log in")
-    static let report = OptionSpec.value(
-        "--report", "STATE", default: "delivered",
-        "the report for each accepted segment that asks for one: delivered, undelivered, expired, rejected or none")
-    static let reportAfter = OptionSpec.value(
-        "--report-after", "D", default: "50ms", "how long after the response a report is due")
-    static let reportLatency = OptionSpec.value(
-        "--report-latency", "P@D[,P@D…]",
-        "a distribution instead: that many percent of the reports within that time, as in 85@5s,95@10s,99@15s")
-    static let seed = OptionSpec.value("--seed", "N", default: "0", "makes --report-latency repeatable")
-    static let refuse = OptionSpec.value(
-        "--refuse", "CODE[/N]", "answer every submit, or every N-th, with this result code")
-    static let rate = OptionSpec.value(
-        "--rate", "N", otherwise: "no limit", "submits a second and account; above it the flow-control code")
-    static let throttleCode = OptionSpec.value(
-        "--throttle-code", "CODE", otherwise: "the protocol's own", "the code above --rate")
-    static let window = OptionSpec.value(
-        "--window", "N", otherwise: "the protocol's own", "requests of the receiver in flight per connection")
-    static let allow = OptionSpec.list(
-        "--allow", "CIDR", otherwise: "all", "peers that may connect; others are turned away at once, and counted")
-    static let maximumConnections = OptionSpec.value(
-        "--max-connections", "N", default: "16", "connections per account; above it \"too many connections\"")
-    static let deliver = OptionSpec.list(
-        "--deliver", "FROM,TO,TEXT", "push an incoming message to each session after its login")
-    static let fault = OptionSpec.list(
-        "--fault", "NAME",
-        "what goes wrong: early-report, duplicate-report, report-on-other-connection, drop-response:N (every N-th), "
-            + "late-response:D (each by D), split-writes (one octet at a time), close-after:N (the connection, after N "
-            + "submits)")
-    static let refuseReplays = OptionSpec.flag(
-        "--refuse-replays",
-        "refuse a login whose digest was seen before, or whose time stamp is more than ten minutes from now; clients "
-            + "that open several connections within a second send one digest for all")
-    static let connectBack = OptionSpec.value(
-        "--connect-back", "HOST:PORT", "SGIP: where the SP listens for Deliver and Report")
-    static let node = OptionSpec.value("--node", "N", "SGIP: the node number of the SP")
-    static let corporation = OptionSpec.value("--corp-id", "ID", "SGIP: the company's code")
-    static let duration = OptionSpec.value("--for", "D", otherwise: "until interrupted", "stop after this long")
-
     static let spec = CommandSpec(
         name: "receive",
         purpose: "Listens as a gateway, answers and reports submits, and pushes incoming messages.",
         options: [
-            protocolName, listen, account, .secret, report, reportAfter, reportLatency, seed, refuse, rate,
+            protocolName, listen, account, secret, accounts, report, reportAfter, reportLatency, seed, refuse, rate,
             throttleCode, window, allow, maximumConnections, deliver, fault, refuseReplays, connectBack, node,
-            corporation, duration, .json,
+            corporation, repush, repushFor, stats, duration, .json,
         ],
         servesConnections: true,
         examples: [
@@ -67,34 +24,71 @@ struct ReceiveCommand: Command {
 
     var protocolName: String
     var endpoint: Endpoint
-    var credentials: HarnessCredentials
+    /// What accounts have where nothing else is said about them.
+    var accountDefaults = GatewayAccount(id: "", secret: "")
+    var accountsPath: String?
+    var refusesReplays: Bool
     var script = ReceiverScript()
-    var settings = ReceiverSettings()
+    var settings = GatewaySettings.deciding
     var duration: Moment.Span?
+    var statsEvery: Moment.Span?
     var asJSON: Bool
     /// Where signals come from.
     var interruption: @Sendable () -> Interruption = { Interruption.watch() }
+    /// What has its argument done with every SIGHUP, as long as the result is kept.
+    var hangups: @Sendable (@escaping @Sendable () -> Void) -> HangupWatch = { HangupWatch($0) }
 
     init(_ arguments: Arguments) throws(UsageError) {
         protocolName = try arguments.requiredText(Self.protocolName)
-        guard ProfileTable.everyName.contains(protocolName) else {
+        guard GatewayProtocols.names.contains(protocolName) else {
             throw UsageError(
                 Self.protocolName, protocolName,
                 mend: Nearest.suggestion(
-                    for: protocolName, among: ProfileTable.everyName, help: "see carrier receive --help"))
+                    for: protocolName, among: GatewayProtocols.names, help: "see carrier receive --help"))
         }
         endpoint = try Self.endpoint(arguments.requiredText(Self.listen), Self.listen)
-        credentials = HarnessCredentials(
-            account: try arguments.requiredText(Self.account), secret: try arguments.requiredText(.secret),
-            node: try arguments.integer(Self.node, in: 0...Int(UInt32.max)).map { UInt32($0) },
-            corporationID: arguments.text(Self.corporation))
-        credentials.refusesReplays = arguments.flag(Self.refuseReplays)
+        refusesReplays = arguments.flag(Self.refuseReplays)
         duration = try arguments.duration(Self.duration)
+        statsEvery = try arguments.duration(Self.stats)
+        if let statsEvery, statsEvery < .milliseconds(100) {
+            throw UsageError("--stats is shorter than 100ms", mend: "give a longer time")
+        }
         asJSON = arguments.flag(.json)
+        try takeAccount(arguments)
         try takeReports(arguments)
         try takeLimits(arguments)
         for text in arguments.texts(Self.deliver) { script.pushes.append(try Self.push(text)) }
         for text in arguments.texts(Self.fault) { try ReceiveFaults.add(text, to: &script.faults, Self.fault) }
+    }
+
+    private mutating func takeAccount(_ arguments: Arguments) throws(UsageError) {
+        accountsPath = arguments.text(Self.accounts)
+        accountDefaults.node = try arguments.integer(Self.node, in: 0...Int(UInt32.max)).map { UInt32($0) }
+        if let text = arguments.text(Self.corporation) {
+            guard let node = GatewayProtocols.node(ofCorporation: text) else {
+                throw UsageError("corp-id: not a number of up to five digits", mend: "see carrier receive --help")
+            }
+            accountDefaults.node = accountDefaults.node ?? node
+        }
+        accountDefaults.reverseAddress = try arguments.text(Self.connectBack).map { text throws(UsageError) in
+            "\(try Self.endpoint(text, Self.connectBack))"
+        }
+        if accountsPath != nil {
+            guard !arguments.has(Self.account) else {
+                throw UsageError("--account and --accounts are both given", mend: "give one of them")
+            }
+            return
+        }
+        guard let id = arguments.text(Self.account) else {
+            throw UsageError("--account is missing", mend: "add --account ID or --accounts FILE")
+        }
+        guard let secret = arguments.text(Self.secret) else {
+            throw UsageError("--secret is missing", mend: "add --secret S or set CARRIER_SECRET")
+        }
+        (accountDefaults.id, accountDefaults.secret) = (id, secret)
+        if let objection = GatewayProtocols.objection(to: accountDefaults, as: protocolName) {
+            throw UsageError(objection, mend: "see carrier receive --help")
+        }
     }
 
     private mutating func takeReports(_ arguments: Arguments) throws(UsageError) {
@@ -118,110 +112,19 @@ struct ReceiveCommand: Command {
     }
 
     private mutating func takeLimits(_ arguments: Arguments) throws(UsageError) {
-        script.messagesPerSecond = try arguments.integer(Self.rate, in: 1...10_000_000).map(Double.init)
-        script.throttleCode = try arguments.integer(Self.throttleCode, in: 1...Int(UInt32.max)).map { UInt32($0) }
-        settings.windowSize = try arguments.integer(Self.window, in: 1...65_536)
-        settings.maximumConnections = try arguments.integer(Self.maximumConnections, in: 1...1024) ?? 16
+        accountDefaults.segmentsPerSecond = try arguments.integer(Self.rate, in: 1...10_000_000).map(Double.init)
+        accountDefaults.windowSize = try arguments.integer(Self.window, in: 1...65_536)
+        accountDefaults.maximumConnections = try arguments.integer(Self.maximumConnections, in: 1...1024) ?? 16
+        settings.options.throttleCode = try arguments.integer(Self.throttleCode, in: 1...Int(UInt32.max)).map {
+            UInt32($0)
+        }
         settings.listener.allowedPeers = try arguments.values(
             Self.allow, mend: "write an address or a block such as 127.0.0.0/8", AddressBlock.init)
-        settings.connectBack = try arguments.text(Self.connectBack).map { text throws(UsageError) in
-            try Self.endpoint(text, Self.connectBack)
-        }
-        settings.closingTimeout = Interruption.closingTimeout
-        settings.keepsMessages = false
-    }
-
-    // MARK: Values
-
-    private static func endpoint(_ text: String, _ option: OptionSpec) throws(UsageError) -> Endpoint {
-        do throws(EndpointSyntaxError) {
-            return try Endpoint(text)
-        } catch {
-            throw UsageError(option, text, mend: "\(error.reason.rawValue); write HOST:PORT, such as 127.0.0.1:7890")
-        }
-    }
-
-    private static func push(_ text: String) throws(UsageError) -> ReceiverScript.Push {
-        let parts = text.split(separator: ",", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 3 else { throw UsageError(deliver, text, mend: "write FROM,TO,TEXT") }
-        return ReceiverScript.Push(
-            from: try NumberText.number(parts[0], deliver), to: try NumberText.number(parts[1], deliver),
-            text: parts[2])
-    }
-
-    private static func refusal(_ text: String) -> ReceiverScript.Refusal? {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard let code = Arguments.decimal(parts[0]).flatMap(UInt32.init(exactly:)), code > 0 else { return nil }
-        if parts.count == 1 { return ReceiverScript.Refusal(code: code) }
-        guard parts.count == 2, let every = Arguments.decimal(parts[1]), every > 0 else { return nil }
-        return ReceiverScript.Refusal(code: code, every: every)
-    }
-
-    private static func distribution(_ text: String) -> LatencyDistribution? {
-        var steps: [LatencyDistribution.Step] = []
-        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-            let sides = part.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
-            let allowed = Set("0123456789.")
-            guard sides.count == 2, sides[0].allSatisfy(allowed.contains), let percent = Double(sides[0]),
-                let within = Arguments.duration(sides[1])
-            else { return nil }
-            steps.append(LatencyDistribution.Step(percent: percent, within: within))
-        }
-        return LatencyDistribution(steps)
+        settings.options.repushAfter = try arguments.duration(Self.repush) ?? settings.options.repushAfter
+        settings.options.deliverFor = try arguments.duration(Self.repushFor) ?? settings.options.deliverFor
     }
 
     func run(on console: Console) async throws(UsageError) -> ExitStatus {
-        do {
-            return try await ProfileTable.visit(protocolName, credentials, ReceiveRun(command: self, console: console))
-        } catch let error as UsageError {
-            throw error
-        } catch let error as ProfileError {
-            throw UsageError(error.description, mend: "see carrier receive --help")
-        } catch {
-            console.note("carrier receive: \(error)")
-            return .unreachable
-        }
-    }
-}
-
-/// The names of the faults and what they mean.
-enum ReceiveFaults {
-    private static let names = [
-        "early-report", "duplicate-report", "report-on-other-connection", "drop-response", "late-response",
-        "split-writes", "close-after",
-    ]
-
-    /// Adds the fault that `text` names.
-    static func add(_ text: String, to faults: inout ReceiverFaults, _ option: OptionSpec) throws(UsageError) {
-        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        let name = parts[0]
-        let value = parts.count > 1 ? parts[1] : nil
-        func refusal(_ mend: String) -> UsageError { UsageError(option, text, mend: mend) }
-        func count() throws(UsageError) -> Int {
-            guard let number = value.flatMap(Arguments.decimal), number > 0 else {
-                throw refusal("write \(name):N with a number above 0")
-            }
-            return number
-        }
-        if value != nil,
-            ["early-report", "duplicate-report", "report-on-other-connection", "split-writes"].contains(name)
-        {
-            throw refusal("\(name) takes no value")
-        }
-        switch name {
-        case "early-report": faults.earlyReports = true
-        case "duplicate-report": faults.duplicateReports = true
-        case "report-on-other-connection": faults.reportsOnOtherConnection = true
-        case "split-writes": faults.splitsWrites = true
-        case "drop-response": faults.dropEvery = try count()
-        case "close-after": faults.closeAfter = try count()
-        case "late-response":
-            guard let delay = value.flatMap(Arguments.duration), delay > .zero else {
-                throw refusal("write late-response:D with a duration such as 250ms")
-            }
-            faults.responseDelay = delay
-        default:
-            throw refusal(Nearest.suggestion(for: name, among: names, help: "use " + names.joined(separator: ", ")))
-        }
+        try await ReceiveRun(command: self, console: console).run()
     }
 }

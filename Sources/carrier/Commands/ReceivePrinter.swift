@@ -10,14 +10,18 @@ struct ReceivePrinter: Sendable {
     let console: Console
     let asJSON: Bool
     let protocolName: String
-    private let wording: Wording
+    let wording: Wording
     private var limiter = LineLimiter()
+    private var live: ProgressLine
+    /// When the counters were printed last, and the submits of then.
+    private var lastStats = (at: MonotonicClock.now(), submits: 0)
 
     init(console: Console, asJSON: Bool, protocolName: String, wording: Wording) {
         self.wording = wording
         self.console = console
         self.asJSON = asJSON
         self.protocolName = protocolName
+        live = ProgressLine(on: console)
     }
 
     func listening(at address: SocketAddress) {
@@ -67,100 +71,56 @@ struct ReceivePrinter: Sendable {
         }
     }
 
-    // MARK: JSON
-
-    private func write(_ event: ReceiverEvent, into lines: inout EventLines) {
-        switch event {
-        case .login(let record):
-            lines.line("login") { line in
-                line.text("account", record.account)
-                line.text("peer", record.peer.description)
-                line.text("version", record.version)
-                line.number("result", record.result)
-                if record.result != 0 { line.text("meaning", wording.login(record.result)) }
+    /// Prints the counters: a line, or on a terminal a live one.
+    mutating func stats(_ counters: ReceiverCounters) {
+        let now = MonotonicClock.now()
+        let nanoseconds = max(1, (now - lastStats.at).nanoseconds)
+        let rate = Int(Double(counters.submits - lastStats.submits) * 1e9 / Double(nanoseconds))
+        lastStats = (now, counters.submits)
+        guard !asJSON else {
+            var lines = EventLines()
+            lines.line("stats") { line in
+                line.number("connections", counters.connections)
+                line.number("submits", counters.submits)
+                line.number("perSecond", rate)
+                line.number("refused", counters.refused)
+                line.number("messages", counters.messages)
+                line.number("reports", counters.reports)
+                line.number("waiting", counters.waiting)
+                line.number("unanswered", counters.unanswered)
             }
-        case .submit(let record):
-            lines.line("submit") { line in
-                line.text("messageID", record.messageID)
-                line.text("from", record.source)
-                line.texts("to", record.destinations)
-                line.number("coding", record.coding)
-                line.number("segment", record.segment)
-                line.number("of", record.segmentCount)
-                line.number("result", record.result)
-                if record.result != 0 { line.text("meaning", wording.result(record.result)) }
-            }
-        case .message(let message):
-            lines.line("message") { $0.submitted(message) }
-            lines.anomalies(of: message.textAnomalies)
-        case .incomplete(let message, let reason):
-            lines.line("incomplete") { line in
-                line.submitted(message)
-                line.number("of", message.segmentCount)
-                line.text("reason", reason.rawValue)
-            }
-        case .repeated(let account, let id, let segment):
-            lines.line("repeated") { line in
-                line.text("account", account)
-                line.repeated(segment, id)
-            }
-        case .report(let record): lines.line("report") { $0.report(record, wording) }
-        case .push(let push, let segments):
-            lines.line("deliver") { line in
-                line.text("from", push.source)
-                line.text("to", push.destination)
-                line.text("text", push.text)
-                line.number("segments", segments)
-            }
-        case .undelivered(let record, let reason):
-            lines.line("undelivered") { line in
-                line.text("what", record == nil ? "deliver" : "report")
-                if let record { line.report(record, wording) }
-                line.text("reason", reason)
-            }
-        case .anomaly(let account, let anomaly):
-            lines.line("anomaly") { line in
-                line.text("account", account)
-                line.text("what", anomaly.words)
-            }
-        case .turnedAway(let record):
-            lines.line("turnedAway") { line in
-                line.text("peer", record.peer.description)
-                line.text("reason", record.reason.rawValue)
-                line.number("unreported", record.unreported)
-            }
-        case .closed(let account, let peer, let reason):
-            lines.line("closed") { line in
-                line.text("account", account)
-                line.text("reason", wording.words(of: reason))
-                line.text("peer", peer.description)
-            }
-        case .notice(let text): lines.line("notice") { $0.text("what", text) }
+            _ = console.output(lines.octets)
+            return
         }
+        let text =
+            "\(counters.submits) submits, \(rate) a second, \(counters.refused) refused, \(counters.reports) reports, "
+            + "\(counters.waiting) waiting"
+        if console.diagnosticsIsTerminal { live.show { text } } else { _ = console.print("stats: " + text) }
     }
 
-    mutating func summary(_ ledger: ReceiverLedger) {
+    mutating func summary(_ counters: ReceiverCounters) {
+        live.clear()
         let held = limiter.due()
-        guard asJSON else { return summaryText(ledger, held: held) }
+        guard asJSON else { return summaryText(counters, held: held) }
         var lines = EventLines()
         lines.held(held)
         lines.line("summary") { line in
-            line.number("connections", ledger.connections)
-            line.number("submits", ledger.submits)
-            line.number("messages", ledger.messages)
-            line.number("reports", ledger.reports)
-            line.number("delivers", ledger.delivers)
-            line.number("unanswered", ledger.unanswered)
-            line.number("accepted", ledger.accepted)
-            line.number("refused", ledger.refused)
-            line.number("dropped", ledger.dropped)
-            line.number("repeated", ledger.repeated)
-            line.number("incomplete", ledger.incompleteMessages)
-            line.number("acknowledged", ledger.acknowledged)
-            line.number("refusedByPeer", ledger.refusedByPeer)
-            line.number("undeliverable", ledger.undeliverable)
-            line.number("repeatedSegments", ledger.repeatedSegments)
-            line.number("turnedAway", ledger.turnedAway)
+            line.number("connections", counters.connections)
+            line.number("submits", counters.submits)
+            line.number("messages", counters.messages)
+            line.number("reports", counters.reports)
+            line.number("delivers", counters.delivers)
+            line.number("unanswered", counters.unanswered)
+            line.number("accepted", counters.accepted)
+            line.number("refused", counters.refused)
+            line.number("dropped", counters.dropped)
+            line.number("repeated", counters.repeated)
+            line.number("incomplete", counters.incompleteMessages)
+            line.number("acknowledged", counters.acknowledged)
+            line.number("refusedByPeer", counters.refusedByPeer)
+            line.number("undeliverable", counters.undeliverable)
+            line.number("repeatedSegments", counters.repeatedSegments)
+            line.number("turnedAway", counters.turnedAway)
             if limiter.held > 0 { line.number("suppressed", limiter.held) }
         }
         console.printLast(lines.octets)
@@ -191,7 +151,9 @@ struct ReceivePrinter: Sendable {
             return "deliver: \(shown(push.source)) to \(shown(push.destination)), \(Self.segments(segments)): "
                 + shown(push.text)
         case .undelivered(let record, let reason):
-            return "undelivered: \(record.map { words(of: $0) } ?? "a pushed segment"): \(shown(reason))"
+            return "undelivered: \(record.map { words(of: $0) } ?? "a pushed message"): \(shown(reason))"
+        case .deadLetter(let record, let reason):
+            return "given up: \(record.map { words(of: $0) } ?? "a pushed message"): \(shown(reason))"
         case .anomaly(let account, let anomaly): return "anomaly: \(shown(account)): \(shown(anomaly.words))"
         case .turnedAway(let record):
             let others = record.unreported == 0 ? "" : ", and \(record.unreported) others before it"
@@ -219,45 +181,23 @@ struct ReceivePrinter: Sendable {
 
     private static func segments(_ count: Int) -> String { count == 1 ? "1 segment" : "\(count) segments" }
 
-    private func summaryText(_ ledger: ReceiverLedger, held: [(kind: String, lines: UInt64)]) {
+    private func summaryText(_ counters: ReceiverCounters, held: [(kind: String, lines: UInt64)]) {
         let names = ["connections", "submits", "refused", "messages", "reports", "delivers", "unanswered"]
         let values = [
-            ledger.connections, ledger.submits, ledger.refused, ledger.messages, ledger.reports, ledger.delivers,
-            ledger.unanswered,
+            counters.connections, counters.submits, counters.refused, counters.messages, counters.reports,
+            counters.delivers,
+            counters.unanswered,
         ]
         var lines = [TextTable([names, values.map { "\($0)" }], rightAligned: Set(names.indices)).text]
         let odd: [(Int, String)] = [
-            (ledger.dropped, "submits not answered on purpose"), (ledger.repeated, "submits repeated"),
-            (ledger.incompleteMessages, "messages with segments missing"),
-            (ledger.repeatedSegments, "segments that came again"),
-            (ledger.refusedByPeer, "reports and messages that the peer refused"),
-            (ledger.undeliverable, "reports and messages never sent"),
-            (ledger.turnedAway, "connections turned away"),
+            (counters.dropped, "submits not answered on purpose"), (counters.repeated, "submits repeated"),
+            (counters.incompleteMessages, "messages with segments missing"),
+            (counters.repeatedSegments, "segments that came again"),
+            (counters.refusedByPeer, "reports and messages that the peer refused"),
+            (counters.undeliverable, "reports and messages never sent"),
+            (counters.turnedAway, "connections turned away"),
         ]
         for (number, what) in odd where number > 0 { lines.append("  \(number) \(what)") }
         console.printLast(Array((held.map(LineLimiter.text).joined() + lines.joined(separator: "\n") + "\n").utf8))
-    }
-}
-
-extension EventLines {
-    fileprivate mutating func submitted(_ message: SubmittedMessage) {
-        text("from", message.source)
-        texts("to", message.destinations)
-        content(message.text, message.octets, message.textAnomalies)
-        number("segments", message.parts.count)
-    }
-
-    fileprivate mutating func report(_ record: ReceiverEvent.ReportRecord, _ wording: Wording) {
-        text("messageID", record.messageID)
-        text("to", record.destination)
-        state(of: record.report, wording)
-        if record.isCopy { value("copy", .bool(true)) }
-    }
-}
-
-extension ReceiverEvent.ReportRecord {
-    /// The report as far as its words go.
-    fileprivate var report: DeliveryReport {
-        DeliveryReport(messageID: CarrierMessageID(0), receiver: destination, state: state, raw: raw)
     }
 }

@@ -1,28 +1,45 @@
 import CarrierHarness
 import CarrierMessaging
+import CarrierService
 import CarrierSession
 import CarrierTransport
 import CarrierWire
 
-/// One run of `carrier receive`, in whatever protocol.
-struct ReceiveRun: ProfileVisitor, Sendable {
+/// One run of `carrier receive`.
+struct ReceiveRun: Sendable {
     var command: ReceiveCommand
     var console: Console
 
-    func visit<Profile: CarrierProfile>(_ profile: Profile) async throws -> ExitStatus {
-        try check(profile)
+    func run() async throws(UsageError) -> ExitStatus {
+        guard
+            let adapter = GatewayProtocols.adapter(
+                named: command.protocolName, refusingReplays: command.refusesReplays)
+        else { throw UsageError("\(command.protocolName) is no protocol that sessions speak") }
+        let accounts = AccountFile(command.accountDefaults, speaking: command.protocolName)
+        if let path = command.accountsPath {
+            _ = try accounts.read(InputFile(path, on: console).text(), from: path)
+        }
+        try check(adapter, accounts)
+        return await run(adapter, accounts)
+    }
+
+    private func run(_ adapter: any GatewayAdapter, _ accounts: AccountFile) async -> ExitStatus {
         let interruption = command.interruption()
         console.live?.output.whenBroken { interruption.interrupt() }
         if let live = console.live { interruption.whenInterrupted { live.hurry() } }
         let gate = Guarded(
             ReceiveGate(
                 printer: ReceivePrinter(
-                    console: console, asJSON: command.asJSON, protocolName: profile.name,
-                    wording: Wording(profile.binding))))
-        let receiver: ReferenceReceiver<Profile>
+                    console: console, asJSON: command.asJSON, protocolName: command.protocolName,
+                    wording: Wording(adapter))))
+        var settings = command.settings
+        settings.limits = adapter.sessionLimits
+        settings.limits?.closingTimeout = Interruption.closingTimeout
+        let receiver: ReferenceReceiver
         do {
             receiver = try await ReferenceReceiver.listen(
-                on: command.endpoint, speaking: profile, script: command.script, settings: command.settings,
+                on: "\(command.endpoint)", speaking: adapter, accounts: accounts, script: command.script,
+                settings: settings,
                 events: { events in
                     if !gate.withLock({ $0.print(events) }) { interruption.interrupt() }
                 })
@@ -31,24 +48,51 @@ struct ReceiveRun: ProfileVisitor, Sendable {
             return .unreachable
         }
         gate.withLock { $0.open(at: receiver.address) }
+        let hangups = watchHangups(accounts, receiver)
+        let stats = StatsTicker(every: command.statsEvery) {
+            let counters = receiver.counters
+            gate.withLock { $0.printer.stats(counters) }
+        }
         let isInterrupted = await interrupted(interruption)
         await receiver.close()
-        let ledger = receiver.ledger
-        gate.withLock { $0.printer.summary(ledger) }
-        for finding in ledger.findings { console.note("carrier receive: \(finding)") }
+        await stats.stop()
+        let counters = receiver.counters
+        gate.withLock { $0.printer.summary(counters) }
+        let findings = receiver.findings
+        for finding in findings { console.note("carrier receive: \(finding)") }
+        withExtendedLifetime(hangups) {}
         if isInterrupted { return .interrupted }
-        return ledger.findings.isEmpty ? .done : .differs
+        return findings.isEmpty ? .done : .differs
     }
 
-    private func check<Profile: CarrierProfile>(_ profile: Profile) throws(UsageError) {
-        let dialsBack = profile.returnPath != nil
-        if !dialsBack, command.settings.connectBack != nil {
+    /// Reads the accounts again with every SIGHUP; a file that cannot be used changes nothing.
+    private func watchHangups(_ accounts: AccountFile, _ receiver: ReferenceReceiver) -> HangupWatch? {
+        guard let path = command.accountsPath else { return nil }
+        let console = console
+        return command.hangups { [weak receiver] in
+            do throws(UsageError) {
+                let counts = try accounts.read(InputFile(path, on: console).text(), from: path)
+                for account in accounts.accounts { receiver?.gateway.register(account) }
+                console.note("carrier receive: \(counts.served) accounts read from \(path)")
+            } catch {
+                console.note("carrier receive: the accounts stay as they were: \(error.inCommand("receive").line)")
+            }
+        }
+    }
+
+    private func check(_ adapter: any GatewayAdapter, _ accounts: AccountFile) throws(UsageError) {
+        let dialsBack = adapter.hasReverseConnection
+        if !dialsBack, command.accountDefaults.reverseAddress != nil {
             throw UsageError("--connect-back is for protocols in which the gateway dials too", mend: "leave it out")
         }
         let sends = command.script.report != nil || !command.script.pushes.isEmpty
-        if dialsBack, sends, command.settings.connectBack == nil {
-            throw UsageError("--connect-back is missing", mend: "add --connect-back HOST:PORT or --report none")
+        guard dialsBack, sends, let deaf = accounts.accounts.first(where: { $0.reverseAddress == nil }) else { return }
+        if command.accountsPath != nil {
+            throw UsageError(
+                "account \(UsageError.quoted(deaf.id)) has no \"connectBack\"",
+                mend: "add it, or --connect-back HOST:PORT for all, or --report none")
         }
+        throw UsageError("--connect-back is missing", mend: "add --connect-back HOST:PORT or --report none")
     }
 
     /// Waits for a signal, at most as long as the run is to last; true when there was one.

@@ -30,6 +30,12 @@ final class RawClient {
 
     deinit { close(descriptor) }
 
+    /// Makes the connection end with a reset when the client goes.
+    func reset() {
+        var now = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+    }
+
     func send(_ octets: [UInt8]) { _ = octets.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) } }
 
     /// What the next read brings; empty at the end, nil after five seconds or an error.

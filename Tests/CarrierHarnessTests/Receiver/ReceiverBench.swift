@@ -2,13 +2,13 @@ import CarrierCMPP
 import CMPPCodec
 import CarrierHarness
 import CarrierMessaging
+import CarrierService
 import CarrierSession
 import CarrierTestSupport
 import CarrierTransport
 import CarrierWire
 import XCTest
 
-typealias CMPPReceiver = ReferenceReceiver<CMPPProfile>
 typealias CMPPConnection = Connection<CMPPVocabulary>
 
 extension Notebook {
@@ -123,20 +123,23 @@ final class PlainProvider: ConnectionHandler {
 /// One receiver on loopback with one account, and what a test does with it.
 struct ReceiverBench {
     static let account = CMPPAccount(id: "901234", secret: "shared secret")
+    static let gatewayAccount = GatewayAccount(id: "901234", secret: "shared secret")
 
-    let receiver: CMPPReceiver
+    let receiver: ReferenceReceiver
     let hearing = Hearing()
     let version: CMPP.Version
 
     init(
         _ script: ReceiverScript = .accept, version: CMPP.Version = .v3_0,
-        settings: ReceiverSettings = ReceiverSettings()
+        account change: (inout GatewayAccount) -> Void = { _ in }, settings: GatewaySettings = .deciding
     ) async throws {
         self.version = version
         let hearing = hearing
+        var account = Self.gatewayAccount
+        change(&account)
         receiver = try await ReferenceReceiver.listen(
-            on: "127.0.0.1:0", speaking: .cmpp(version, accounts: [Self.account]), script: script, settings: settings,
-            events: { hearing.hear($0) })
+            on: "127.0.0.1:0", speaking: CMPPGatewayAdapter(upTo: version), accounts: [account], script: script,
+            settings: settings, events: { hearing.hear($0) })
     }
 
     func dial(

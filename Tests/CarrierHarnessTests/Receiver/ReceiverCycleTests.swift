@@ -25,10 +25,11 @@ final class ReceiverCycleTests: XCTestCase {
             XCTAssertEqual(report.status.text, "DELIVRD")
             XCTAssertEqual(report.destinationTerminalID.text, "13800138000")
             XCTAssertEqual(report.submitTime.text.count, 10)
-            let ledger = bench.receiver.ledger
-            XCTAssertEqual(ledger.findings, [])
-            XCTAssertTrue(ledger.isSettled)
-            XCTAssertEqual([ledger.connections, ledger.submits, ledger.messages, ledger.reports], [1, 1, 1, 1])
+            let counters = bench.receiver.counters
+            XCTAssertEqual(bench.receiver.findings, [])
+            XCTAssertTrue(counters.isSettled)
+            XCTAssertEqual(
+                [counters.connections, counters.submits, counters.messages, counters.reports], [1, 1, 1, 1])
             XCTAssertEqual(bench.hearing.messages.map(\.text), ["hello"])
             XCTAssertEqual(bench.hearing.logins.map(\.result), [0])
             XCTAssertEqual(bench.hearing.logins.map(\.version), [version.isV3 ? "3.0" : "2.0"])

@@ -36,10 +36,11 @@ final class ReceiverEnvelopeTests: XCTestCase {
         _ profile: Profile, count: Int, _ submits: [Profile.Vocabulary.Message],
         _ change: (inout ReceiverFaults) -> Void = { _ in }
     ) async throws -> [Profile.Vocabulary.Message] {
+        let adapter = try XCTUnwrap(GatewayProtocols.adapter(named: profile.name))
         let receiver = try await ReferenceReceiver.listen(
-            on: "127.0.0.1:0", speaking: profile,
-            script: .accept.reporting(.delivered, after: .zero).failing(change), settings: ReceiverSettings(),
-            events: { _ in })
+            on: "127.0.0.1:0", speaking: adapter,
+            accounts: [ReceiverBench.gatewayAccount],
+            script: .accept.reporting(.delivered, after: .zero).failing(change))
         let taker = Taker<Profile>(profile.binding)
         let connection = try await Dialer.connect(
             to: Endpoint(receiver.address), speaking: profile.provider(connection: 1), handler: taker)

@@ -36,7 +36,7 @@ final class ReceiverFaultTests: XCTestCase {
             }
         }
         XCTAssertEqual(reported.count, 40)
-        XCTAssertTrue(bench.receiver.ledger.isSettled)
+        XCTAssertTrue(bench.receiver.counters.isSettled)
     }
 
     func testASubmitWithoutReportIsAnsweredAtOnceDespiteEarlyReports() async throws {
@@ -61,7 +61,7 @@ final class ReceiverFaultTests: XCTestCase {
         XCTAssertEqual(times.count, 10)
         XCTAssertEqual(Set(times.values), [2])
         XCTAssertEqual(bench.hearing.reports.filter(\.isCopy).count, 10)
-        XCTAssertTrue(bench.receiver.ledger.isSettled)
+        XCTAssertTrue(bench.receiver.counters.isSettled)
     }
 
     func testReportsTakeAnotherConnectionWhileThereIsOne() async throws {
@@ -83,7 +83,7 @@ final class ReceiverFaultTests: XCTestCase {
         await first.close()
         await bench.receiver.close()
         XCTAssertEqual(Set(other.reports.map(\.messageID.rawValue)), Set(one.responses.prefix(20).map(\.id)))
-        XCTAssertTrue(bench.receiver.ledger.isSettled)
+        XCTAssertTrue(bench.receiver.counters.isSettled)
     }
 
     func testADroppedResponseComesWithTheRepetitionUnderOneIdAndOneReport() async throws {
@@ -100,10 +100,10 @@ final class ReceiverFaultTests: XCTestCase {
         XCTAssertEqual(Set(provider.responses.map(\.id)).count, 12)
         XCTAssertEqual(Set(provider.reports.map(\.messageID.rawValue)), Set(provider.responses.map(\.id)))
         XCTAssertEqual(provider.reports.count, 12)
-        let ledger = bench.receiver.ledger
-        XCTAssertEqual([ledger.submits, ledger.answered, ledger.dropped, ledger.repeated], [12, 12, 0, 3])
+        let counters = bench.receiver.counters
+        XCTAssertEqual([counters.submits, counters.answered, counters.dropped, counters.repeated], [12, 12, 0, 3])
         XCTAssertEqual(bench.hearing.submits.count, 12)
-        XCTAssertTrue(ledger.isSettled)
+        XCTAssertTrue(counters.isSettled)
     }
 
     func testEveryResponseDroppedMeansNoneAtAll() async throws {
@@ -119,10 +119,10 @@ final class ReceiverFaultTests: XCTestCase {
         await fulfillment(of: [provider.expectReports(1)], timeout: 5)
         await connection.close()
         await bench.receiver.close()
-        let ledger = bench.receiver.ledger
-        XCTAssertEqual([ledger.submits, ledger.answered, ledger.dropped, ledger.repeated], [1, 0, 1, 2])
-        XCTAssertEqual(ledger.findings, [])
-        XCTAssertEqual(ledger.reports, 1)
+        let counters = bench.receiver.counters
+        XCTAssertEqual([counters.submits, counters.answered, counters.dropped, counters.repeated], [1, 0, 1, 2])
+        XCTAssertEqual(bench.receiver.findings, [])
+        XCTAssertEqual(counters.reports, 1)
     }
 
     func testALateResponseIsGivenOnceAlthoughTheSubmitIsRepeated() async throws {
@@ -137,9 +137,9 @@ final class ReceiverFaultTests: XCTestCase {
         await bench.receiver.close()
         XCTAssertEqual(Set(provider.responses.map(\.id)).count, 5)
         XCTAssertEqual(provider.responses.count, 5)
-        let ledger = bench.receiver.ledger
-        XCTAssertEqual([ledger.submits, ledger.answered, ledger.repeated], [5, 5, 5])
-        XCTAssertTrue(ledger.isSettled)
+        let counters = bench.receiver.counters
+        XCTAssertEqual([counters.submits, counters.answered, counters.repeated], [5, 5, 5])
+        XCTAssertTrue(counters.isSettled)
     }
 
     func testSplitWritesChangeNothingButThePieces() async throws {
@@ -150,7 +150,7 @@ final class ReceiverFaultTests: XCTestCase {
         await fulfillment(of: [provider.expectResponses(20), provider.expectReports(20)], timeout: 10)
         await connection.close()
         await bench.receiver.close()
-        XCTAssertTrue(bench.receiver.ledger.isSettled)
+        XCTAssertTrue(bench.receiver.counters.isSettled)
     }
 
     func testSplitWritesReachThePeerOctetByOctet() async throws {
@@ -186,12 +186,12 @@ final class ReceiverFaultTests: XCTestCase {
         XCTAssertEqual(reason, .connectionLost(errno: ECONNRESET))
         XCTAssertEqual(bench.hearing.submits.count, 3)
         XCTAssertEqual(bench.hearing.closings, [.aborted])
-        let ledger = bench.receiver.ledger
-        XCTAssertEqual(ledger.findings, [])
-        XCTAssertEqual(ledger.answered, 3)
-        XCTAssertEqual(ledger.submits, 3 + ledger.cutOff)
+        let counters = bench.receiver.counters
+        XCTAssertEqual(bench.receiver.findings, [])
+        XCTAssertEqual(counters.answered, 3)
+        XCTAssertEqual(counters.submits, 3 + counters.cutOff)
         // The account may log in again.
-        XCTAssertEqual(ledger.connections, 1)
+        XCTAssertEqual(counters.connections, 1)
     }
 
     func testAReceiverThatDiesLeavesItsBooksInOrder() async throws {
@@ -203,9 +203,9 @@ final class ReceiverFaultTests: XCTestCase {
         bench.receiver.cutConnections()
         _ = await connection.closed()
         await bench.receiver.close()
-        let ledger = bench.receiver.ledger
-        XCTAssertEqual(ledger.findings, [])
-        XCTAssertEqual([ledger.reportsOwed, ledger.undeliverable, ledger.waiting], [10, 10, 0])
+        let counters = bench.receiver.counters
+        XCTAssertEqual(bench.receiver.findings, [])
+        XCTAssertEqual([counters.reportsOwed, counters.undeliverable, counters.waiting], [10, 10, 0])
         XCTAssertEqual(bench.hearing.undelivered, Array(repeating: "the receiver closed first", count: 10))
     }
 
@@ -229,8 +229,8 @@ final class ReceiverFaultTests: XCTestCase {
         XCTAssertEqual(provider.responses.last?.result, 8)
         XCTAssertEqual(provider.responses.count, posted)
         XCTAssertEqual(provider.reports.count, 1)
-        XCTAssertEqual(bench.receiver.ledger.submits, posted - 1)
-        XCTAssertEqual(bench.receiver.ledger.accepted, posted - 1)
-        XCTAssertEqual(bench.receiver.ledger.findings, [])
+        XCTAssertEqual(bench.receiver.counters.submits, posted)
+        XCTAssertEqual(bench.receiver.counters.accepted, posted - 1)
+        XCTAssertEqual(bench.receiver.findings, [])
     }
 }

@@ -2,6 +2,7 @@ import CarrierCMPP
 import CMPPCodec
 import CarrierHarness
 import CarrierMessaging
+import CarrierService
 import CarrierSession
 import CarrierTransport
 import CarrierWire
@@ -30,8 +31,8 @@ final class ReceiverLoginTests: XCTestCase {
         XCTAssertEqual(unknown, 3)
         XCTAssertEqual(bench.hearing.logins.map(\.result), [3, 3])
         XCTAssertEqual(Set(bench.hearing.logins.map(\.account)), ["901234", "999999"])
-        XCTAssertEqual(bench.receiver.ledger.loginsRefused, 2)
-        XCTAssertEqual(bench.receiver.ledger.logins, 0)
+        XCTAssertEqual(bench.receiver.counters.loginsRefused, 2)
+        XCTAssertEqual(bench.receiver.counters.logins, 0)
     }
 
     func testAVersionTooHighIsRefused() async throws {
@@ -53,11 +54,11 @@ final class ReceiverLoginTests: XCTestCase {
         await bench.receiver.close()
         XCTAssertEqual(bench.hearing.logins.map(\.version), ["2.0"])
         XCTAssertEqual(provider.arrivals.filter { if case .anomaly = $0 { true } else { false } }, [])
-        XCTAssertTrue(bench.receiver.ledger.isSettled)
+        XCTAssertTrue(bench.receiver.counters.isSettled)
     }
 
     func testAnAddressThatIsNotAllowedIsTurnedAwayAtOnce() async throws {
-        var settings = ReceiverSettings()
+        var settings = GatewaySettings.deciding
         settings.listener.allowedPeers = [try XCTUnwrap(AddressBlock("192.0.2.0/24"))]
         let bench = try await ReceiverBench(settings: settings)
         do {
@@ -74,12 +75,12 @@ final class ReceiverLoginTests: XCTestCase {
         XCTAssertEqual(turnedAway.map(\.peer.host), [.v4(0x7F00_0001)])
         // No session was spent on it.
         XCTAssertEqual(bench.hearing.events.count, 1)
-        XCTAssertEqual(bench.receiver.ledger.turnedAway, 1)
-        XCTAssertEqual(bench.receiver.ledger.connections, 0)
+        XCTAssertEqual(bench.receiver.counters.turnedAway, 1)
+        XCTAssertEqual(bench.receiver.counters.connections, 0)
     }
 
     func testAnAddressOfAnAllowedBlockIsLetIn() async throws {
-        var settings = ReceiverSettings()
+        var settings = GatewaySettings.deciding
         settings.listener.allowedPeers = [
             try XCTUnwrap(AddressBlock("192.0.2.0/24")), try XCTUnwrap(AddressBlock("127.0.0.0/8")),
         ]
@@ -90,7 +91,7 @@ final class ReceiverLoginTests: XCTestCase {
     }
 
     func testALoginGetsInThoughEveryPlaceIsTakenBySilentPeers() async throws {
-        var settings = ReceiverSettings()
+        var settings = GatewaySettings.deciding
         settings.listener.maximumConnections = 8
         let bench = try await ReceiverBench(settings: settings)
         var crowd: [RawClient] = []
@@ -98,15 +99,13 @@ final class ReceiverLoginTests: XCTestCase {
         let status = try await refusal { try await bench.dial() }
         XCTAssertNil(status)
         await bench.receiver.close()
-        XCTAssertEqual(bench.receiver.ledger.logins, 1)
-        XCTAssertEqual(bench.receiver.ledger.turnedAway, 23)
+        XCTAssertEqual(bench.receiver.counters.logins, 1)
+        XCTAssertEqual(bench.receiver.counters.turnedAway, 23)
         XCTAssertEqual(crowd.count, 30)
     }
 
     func testTooManyConnectionsAreRefusedUntilOneCloses() async throws {
-        var settings = ReceiverSettings()
-        settings.maximumConnections = 2
-        let bench = try await ReceiverBench(settings: settings)
+        let bench = try await ReceiverBench(account: { $0.maximumConnections = 2 })
         let first = try await bench.dial()
         let second = try await bench.dial()
         let refused = try await refusal { try await bench.dial() }
@@ -122,7 +121,7 @@ final class ReceiverLoginTests: XCTestCase {
         await second.close()
         await bench.receiver.close()
         XCTAssertEqual(bench.hearing.logins.map(\.result), [0, 0, 5, 0])
-        XCTAssertEqual(bench.receiver.ledger.logins, 3)
+        XCTAssertEqual(bench.receiver.counters.logins, 3)
     }
 
     func testWhoeverSpeaksSomethingElseIsClosedAndTold() async throws {
@@ -139,14 +138,14 @@ final class ReceiverLoginTests: XCTestCase {
             return XCTFail("\(bench.hearing.closings)")
         }
         XCTAssertEqual(bench.hearing.logins, [])
-        XCTAssertEqual(bench.receiver.ledger.findings, [])
+        XCTAssertEqual(bench.receiver.findings, [])
     }
 
     func testTheAddressThatIsInUseCannotBeListenedOn() async throws {
         let bench = try await ReceiverBench()
         do {
-            _ = try await CMPPReceiver.listen(
-                on: Endpoint(bench.receiver.address), speaking: .cmpp(.v3_0, accounts: [ReceiverBench.account]))
+            _ = try await ReferenceReceiver.listen(
+                on: "\(bench.receiver.address)", speaking: .cmpp, accounts: [ReceiverBench.gatewayAccount])
             XCTFail("two listeners at one address")
         } catch let error as TransportError {
             XCTAssertEqual(error.operation, .bind)

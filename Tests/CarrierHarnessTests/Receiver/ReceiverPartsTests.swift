@@ -3,10 +3,11 @@ import CarrierWire
 import XCTest
 
 @testable import CarrierHarness
+@testable import CarrierMessaging
 
-final class DelayQueueTests: XCTestCase {
+final class DueQueueTests: XCTestCase {
     func testElementsComeInOrderOfMomentsAndThenOfAddition() {
-        var queue = DelayQueue<Int>()
+        var queue = DueQueue<Int>()
         for (element, second) in [(1, 5), (2, 3), (3, 5), (4, 1), (5, 3)] {
             queue.add(element, at: Moment(secondsSince1970: Int64(second)))
         }
@@ -15,7 +16,7 @@ final class DelayQueueTests: XCTestCase {
         var taken: [Int] = []
         while let element = queue.popDue(Moment(secondsSince1970: 3)) { taken.append(element) }
         XCTAssertEqual(taken, [4, 2, 5])
-        while let (_, element) = queue.pop() { taken.append(element) }
+        while let element = queue.pop() { taken.append(element) }
         XCTAssertEqual(taken, [4, 2, 5, 1, 3])
         XCTAssertEqual(queue.count, 0)
         XCTAssertNil(queue.nextDeadline)
@@ -23,7 +24,7 @@ final class DelayQueueTests: XCTestCase {
 
     func testManyElementsComeSorted() {
         var generator = SeededGenerator(seed: 11)
-        var queue = DelayQueue<Int>()
+        var queue = DueQueue<Int>()
         var expected: [(Int, Int)] = []
         for element in 0..<2000 {
             let second = generator.below(100)
@@ -32,7 +33,7 @@ final class DelayQueueTests: XCTestCase {
         }
         expected.sort { $0 < $1 }
         var taken: [Int] = []
-        while let (_, element) = queue.pop() { taken.append(element) }
+        while let element = queue.pop() { taken.append(element) }
         XCTAssertEqual(taken, expected.map(\.1))
     }
 }
@@ -74,56 +75,60 @@ final class LatencyDistributionTests: XCTestCase {
     }
 }
 
-final class IDClockTests: XCTestCase {
-    func testNoSecondGivesOutMoreThanItHolds() {
-        var clock = IDClock()
-        let now = Moment(secondsSince1970: 1_000)
-        var seen: Set<[Int64]> = []
-        for _ in 0..<70_000 {
-            let (moment, serial) = clock.take(3, at: now)
-            for step in 0..<3 {
-                // What an id of CMPP keeps: whole seconds and sixteen bits.
-                seen.insert([moment.nanoseconds / 1_000_000_000, Int64((serial &+ UInt32(step)) & 0xFFFF)])
-            }
-        }
-        XCTAssertEqual(seen.count, 210_000)
+/// The checker finds what a gateway does not keep, whatever the counters say.
+final class ReceiverCheckerTests: XCTestCase {
+    private let channel = ChannelID(7)
+
+    private func request(_ ticket: UInt64) -> GatewayEvent {
+        let submission = Submission(
+            source: "10690001", destinations: ["13800138000"], coding: 0, hasHeader: false, content: [],
+            wantsReport: true)
+        return .submit(
+            SubmitRequest(
+                ticket: SubmitTicket(ticket), account: "901234", channel: channel,
+                sequence: SequenceKey(counter: UInt32(truncatingIfNeeded: ticket)), submission: submission))
     }
 
-    func testTheClockFollowsTheTime() {
-        var clock = IDClock()
-        XCTAssertEqual(clock.take(1, at: Moment(secondsSince1970: 5)).0, Moment(secondsSince1970: 5))
-        XCTAssertEqual(clock.take(1, at: Moment(secondsSince1970: 9)).0, Moment(secondsSince1970: 9))
-    }
-}
-
-final class AllowanceTests: XCTestCase {
-    func testASecondsWorthAtOnceAndThenTheRate() {
-        var allowance = TokenBucket.allowance(perSecond: 10)
-        let start = Moment(secondsSince1970: 100)
-        XCTAssertEqual((0..<15).filter { _ in allowance.takeIfOpen(at: start) }.count, 10)
-        XCTAssertEqual((0..<15).filter { _ in allowance.takeIfOpen(at: start + .milliseconds(500)) }.count, 5)
-        XCTAssertEqual((0..<50).filter { _ in allowance.takeIfOpen(at: start + .seconds(60)) }.count, 10)
+    func testASubmitThatIsNeverAnsweredIsFound() {
+        var checker = ReceiverChecker()
+        checker.take(request(1))
+        checker.take(request(2))
+        checker.answered(SubmitTicket(1), on: channel)
+        XCTAssertEqual(checker.findings(atEndWith: GatewayCounters()), ["1 submits were never answered"])
+        checker.take(.closed(channel, account: "901234", .closedByPeer, cutOff: 1))
+        XCTAssertEqual(checker.findings(atEndWith: GatewayCounters()), [])
     }
 
-    func testNoRateIsNoLimit() {
-        var allowance = TokenBucket.allowance(perSecond: nil)
-        XCTAssertTrue((0..<1000).allSatisfy { _ in allowance.takeIfOpen(at: Moment(secondsSince1970: 1)) })
+    func testASecondAnswerAndAConnectionThatLosesSubmitsAreFound() {
+        var checker = ReceiverChecker()
+        checker.take(request(1))
+        checker.answered(SubmitTicket(1), on: channel)
+        checker.answered(SubmitTicket(1), on: channel)
+        checker.take(request(2))
+        checker.take(.closed(channel, account: "901234", .closedByPeer, cutOff: 0))
+        XCTAssertEqual(
+            checker.findings,
+            ["submit 1 was answered twice", "1 submits of 901234 had no answer, 0 were told as cut off"])
     }
-}
 
-final class ReceiverLedgerTests: XCTestCase {
-    func testWhatIsMissingIsFound() {
-        var ledger = ReceiverLedger()
-        (ledger.submits, ledger.answered, ledger.accepted) = (3, 2, 2)
-        XCTAssertEqual(ledger.findings, ["3 submits were read, 2 are accounted for"])
-        ledger.dropped = 1
-        XCTAssertEqual(ledger.findings, [])
-        ledger.reportsOwed = 2
-        ledger.acknowledged = 1
-        XCTAssertEqual(ledger.findings, ["2 reports and delivers were owed, 1 are accounted for"])
-        ledger.unacknowledged = 1
-        XCTAssertEqual(ledger.findings, [])
-        XCTAssertEqual(ledger.unanswered, 1)
-        XCTAssertFalse(ledger.isSettled)
+    func testADeliveryEndsOnce() {
+        var checker = ReceiverChecker()
+        checker.owed(DeliveryNumber(1))
+        checker.owed(DeliveryNumber(2))
+        checker.take(.acknowledged(DeliveryNumber(1), key: nil))
+        XCTAssertEqual(checker.findings(atEndWith: GatewayCounters()), ["1 reports and messages have no end"])
+        checker.take(.acknowledged(DeliveryNumber(1), key: nil))
+        checker.take(.acknowledged(DeliveryNumber(2), key: nil))
+        XCTAssertEqual(checker.findings, ["delivery 1 ended twice, or never began"])
+        checker.owed(DeliveryNumber(2))
+        XCTAssertEqual(checker.findings.last, "delivery 2 has the number of another one")
+    }
+
+    func testSumsThatDoNotHoldAreFound() {
+        var counters = GatewayCounters()
+        (counters.submits, counters.answered, counters.deliveries, counters.acknowledged) = (3, 2, 2, 1)
+        XCTAssertEqual(
+            ReceiverChecker().findings(atEndWith: counters),
+            ["3 submits were read, 2 are accounted for", "2 reports and messages were owed, 1 are accounted for"])
     }
 }

@@ -45,8 +45,9 @@ final class ReceiverRepetitionTests: XCTestCase {
         XCTAssertEqual(told.map(\.segment.id.number), again)
         XCTAssertTrue(told.allSatisfy { $0.segment.isOfWholeMessage && $0.segment.reference == .octet(7) })
         XCTAssertTrue(told.allSatisfy { $0.segment.destinations == ["13800138000"] && $0.segment.segmentCount == 2 })
-        let ledger = bench.receiver.ledger
-        XCTAssertEqual([ledger.accepted, ledger.messages, ledger.repeatedSegments, ledger.repeated], [4, 1, 2, 0])
+        let counters = bench.receiver.counters
+        XCTAssertEqual(
+            [counters.accepted, counters.messages, counters.repeatedSegments, counters.repeated], [4, 1, 2, 0])
     }
 
     func testASegmentThatIsSentAgainWhileItsMessageWaitsIsTold() async throws {
@@ -57,7 +58,7 @@ final class ReceiverRepetitionTests: XCTestCase {
         await bench.receiver.close()
         XCTAssertEqual(bench.hearing.messages.count, 1)
         XCTAssertEqual(bench.hearing.repetitions.map(\.segment.isOfWholeMessage), [false])
-        XCTAssertEqual(bench.receiver.ledger.repeatedSegments, 1)
+        XCTAssertEqual(bench.receiver.counters.repeatedSegments, 1)
     }
 
     /// Another text under the reference is another message.

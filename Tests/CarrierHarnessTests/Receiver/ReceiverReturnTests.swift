@@ -1,83 +1,125 @@
-import CarrierCMPP
-import CMPPCodec
 import CarrierHarness
 import CarrierMessaging
+import CarrierSGIP
+import CarrierService
 import CarrierSession
+import CarrierTestSupport
 import CarrierTransport
+import SGIPCodec
 import XCTest
 
-/// A protocol whose gateway dials for what it sends; for the rest it is another protocol's, whose tests are elsewhere.
-struct TwoWayProfile: CarrierProfile {
-    let account: CMPPAccount
-    let binding: CMPPBinding
-
-    init(_ account: CMPPAccount) {
-        self.account = account
-        binding = CMPPBinding(.v3_0, providerID: account.id)
+/// An SP of SGIP on either of its connections: it notes what comes, and takes it or not.
+private final class SGIPProvider: ConnectionHandler {
+    enum Arrival: Equatable, Sendable {
+        case response(SGIP.Result)
+        case report(SGIP.SequenceNumber)
+        case deliver([UInt8])
+        case closed
     }
 
-    func provider(connection: UInt32) -> CMPPVocabulary { CMPPVocabulary(.v3_0, account: account) }
+    private let book = Notebook<Arrival>()
+    private let acknowledges: Bool
 
-    func gateway(connection: UInt32, admission: @escaping @Sendable (String) -> UInt32?) -> CMPPVocabulary {
-        CMPPVocabulary(upTo: .v3_0, accounts: [account], admission: admission)
+    init(acknowledges: Bool = true) { self.acknowledges = acknowledges }
+
+    func handle(
+        _ event: SessionEvent<SGIP.Message>, of connection: Connection<SGIPVocabulary>,
+        session: inout Session<SGIPVocabulary>
+    ) {
+        switch event {
+        case .request(let message, let token):
+            switch message {
+            case .report(let report): book.note([.report(report.submitSequence)])
+            case .deliver(let deliver): book.note([.deliver(deliver.content)])
+            default: XCTFail("\(message)")
+            }
+            guard acknowledges, session.stateName != .closed, let answer = message.response(result: .ok) else { return }
+            XCTAssertNoThrow(try session.reply(answer, to: token, at: MonotonicClock.now()))
+        case .response(.submitResponse(let response), _): book.note([.response(response.result)])
+        case .closed: book.note([.closed])
+        default: break
+        }
     }
 
-    var returnPath: ReturnPath<CMPPVocabulary>? {
-        let account = account
-        return ReturnPath(
-            gateway: { _ in CMPPVocabulary(.v3_0, account: account) },
-            provider: { _ in CMPPVocabulary(upTo: .v3_0, accounts: [account]) })
+    var reports: [SGIP.SequenceNumber] {
+        book.notes.compactMap { if case .report(let sequence) = $0 { sequence } else { nil } }
     }
+    var delivers: [[UInt8]] { book.notes.compactMap { if case .deliver(let content) = $0 { content } else { nil } } }
+
+    func expect(_ count: Int, _ what: String, _ isOne: @escaping @Sendable (Arrival) -> Bool) -> XCTestExpectation {
+        book.expectation("\(count) \(what)") { $0.filter(isOne).count >= count }
+    }
+
+    func expectReports(_ count: Int) -> XCTestExpectation {
+        expect(count, "reports") { if case .report = $0 { true } else { false } }
+    }
+
+    func expectResponses(_ count: Int) -> XCTestExpectation { expect(count, "responses") { $0 == .response(.ok) } }
 }
 
-/// The connection that the receiver dials.
+/// The connection that the receiver dials to each account (sgip.md 2: what the gateway sends goes another way).
 final class ReceiverReturnTests: XCTestCase {
-    private let account = ReceiverBench.account
     private let hearing = Hearing()
+
+    private func account(_ name: String = "sp") -> SGIPAccount {
+        SGIPAccount(name: name, password: "secret", node: SGIP.NodeNumber(rawValue: 3_010_099_999))
+    }
 
     /// Where a provider listens.
     private func listener(
-        _ provider: PlainProvider, at endpoint: Endpoint, account: CMPPAccount = ReceiverBench.account
-    ) async throws -> Listener<CMPPVocabulary> {
-        try await Listener.bind(to: endpoint) { _ in
-            Acceptance(speaking: CMPPVocabulary(upTo: .v3_0, accounts: [account]), handler: provider)
+        _ provider: SGIPProvider, at endpoint: Endpoint? = nil, _ name: String = "sp"
+    ) async throws -> Listener<SGIPVocabulary> {
+        let account = account(name)
+        return try await Listener.bind(to: endpoint ?? Endpoint("127.0.0.1:0")) { _ in
+            Acceptance(speaking: SGIPVocabulary(.v1_2, listeningAs: account, connection: 1), handler: provider)
         }
     }
 
     private func receiver(
-        _ script: ReceiverScript, back: Endpoint?, _ change: (inout ReceiverSettings) -> Void = { _ in }
-    ) async throws -> ReferenceReceiver<TwoWayProfile> {
-        var settings = ReceiverSettings()
-        settings.connectBack = back
-        settings.dialPause = .milliseconds(5)
+        _ script: ReceiverScript, back: [String: Endpoint?], _ change: (inout GatewaySettings) -> Void = { _ in }
+    ) async throws -> ReferenceReceiver {
+        var settings = GatewaySettings.deciding
+        settings.options.dialPause = .milliseconds(5)
+        settings.options.maximumDialPause = .milliseconds(20)
         change(&settings)
         let hearing = hearing
+        let accounts = back.map { name, endpoint in
+            var account = GatewayAccount(id: name, secret: "secret")
+            account.reverseAddress = endpoint.map { "\($0)" }
+            return account
+        }
         return try await ReferenceReceiver.listen(
-            on: "127.0.0.1:0", speaking: TwoWayProfile(account), script: script, settings: settings,
+            on: "127.0.0.1:0", speaking: .sgip, accounts: accounts, script: script, settings: settings,
             events: { hearing.hear($0) })
     }
 
     private func dial(
-        _ receiver: ReferenceReceiver<TwoWayProfile>, _ provider: PlainProvider
-    ) async throws -> CMPPConnection {
+        _ receiver: ReferenceReceiver, _ provider: SGIPProvider, _ name: String = "sp"
+    ) async throws -> Connection<SGIPVocabulary> {
         try await Dialer.connect(
-            to: Endpoint(receiver.address), speaking: CMPPVocabulary(.v3_0, account: account), handler: provider)
+            to: Endpoint(receiver.address), speaking: SGIPVocabulary(.v1_2, account: account(name), connection: 1),
+            handler: provider)
     }
 
-    private func post(_ count: Int, on connection: CMPPConnection) throws {
+    private func post(_ count: Int, on connection: Connection<SGIPVocabulary>) throws {
         for number in 0..<count {
+            var submit = SGIP.Submit()
+            submit.spNumber = "10690001"
+            submit.userNumbers = ["8613800138000"]
+            submit.reportFlag = .always
+            submit.content = Array("\(number)".utf8)
             _ = try connection.withSession { (session, now) throws(SessionError) in
-                try session.submit(ReceiverBench.submit("\(number)"), at: now)
+                try session.submit(.submit(submit), at: now)
             }
         }
     }
 
     func testReportsAndPushedMessagesTakeTheReturnConnection() async throws {
-        let (submitting, listening) = (PlainProvider(), PlainProvider())
-        let listener = try await listener(listening, at: Endpoint("127.0.0.1:0"))
+        let (submitting, listening) = (SGIPProvider(), SGIPProvider())
+        let listener = try await listener(listening)
         let receiver = try await receiver(
             .accept.reporting(.delivered, after: .milliseconds(5)).pushing(from: "138", to: "10690001", text: "hi"),
-            back: Endpoint(listener.address))
+            back: ["sp": Endpoint(listener.address)])
         let connection = try await dial(receiver, submitting)
         try post(20, on: connection)
         await fulfillment(of: [submitting.expectResponses(20), listening.expectReports(20)], timeout: 10)
@@ -85,23 +127,45 @@ final class ReceiverReturnTests: XCTestCase {
         await receiver.close()
         await listener.close()
         XCTAssertEqual(submitting.reports, [])
-        XCTAssertEqual(submitting.delivers, [])
-        XCTAssertEqual(listening.delivers.map { String(decoding: $0.content, as: UTF8.self) }, ["hi"])
-        XCTAssertEqual(Set(listening.reports.map(\.messageID.rawValue)), Set(submitting.responses.map(\.id)))
-        // One connection each way, however many parcels.
+        XCTAssertEqual(listening.delivers, [Array("hi".utf8)])
+        XCTAssertEqual(Set(listening.reports).count, 20)
+        // One connection each way, however much there is to send.
         XCTAssertEqual(listener.counts.accepted, 1)
-        XCTAssertEqual(receiver.ledger.connections, 2)
-        XCTAssertTrue(receiver.ledger.isSettled)
-        XCTAssertTrue(listening.arrivals.contains(.closed(.closedByPeer)))
+        XCTAssertEqual(receiver.counters.connections, 2)
+        XCTAssertEqual(receiver.findings, [])
+        XCTAssertTrue(receiver.counters.isSettled)
+    }
+
+    func testEveryProviderHasAReturnConnectionOfItsOwn() async throws {
+        let names = ["one", "two", "three"]
+        let takers = names.map { _ in SGIPProvider() }
+        var listeners: [Listener<SGIPVocabulary>] = []
+        for (name, taker) in zip(names, takers) { listeners.append(try await listener(taker, name)) }
+        let receiver = try await receiver(
+            .accept.reporting(.delivered, after: .zero),
+            back: Dictionary(uniqueKeysWithValues: zip(names, listeners.map { Endpoint($0.address) })))
+        for (index, name) in names.enumerated() {
+            let submitting = SGIPProvider()
+            let connection = try await dial(receiver, submitting, name)
+            try post(index + 1, on: connection)
+            await fulfillment(of: [takers[index].expectReports(index + 1)], timeout: 10)
+            await connection.close()
+        }
+        await receiver.close()
+        for listener in listeners { await listener.close() }
+        XCTAssertEqual(takers.map(\.reports.count), [1, 2, 3])
+        XCTAssertTrue(receiver.counters.isSettled)
     }
 
     func testAnAnomalyOfTheReturnConnectionNamesTheAccount() async throws {
-        let (submitting, listening) = (PlainProvider(), PlainProvider(acknowledges: false))
-        let listener = try await listener(listening, at: Endpoint("127.0.0.1:0"))
-        let receiver = try await receiver(.accept.reporting(.delivered, after: .zero), back: Endpoint(listener.address))
-        {
+        let (submitting, listening) = (SGIPProvider(), SGIPProvider(acknowledges: false))
+        let listener = try await listener(listening)
+        let receiver = try await receiver(
+            .accept.reporting(.delivered, after: .zero), back: ["sp": Endpoint(listener.address)]
+        ) {
             $0.limits = .standard
             $0.limits?.replyTimeout = .milliseconds(50)
+            $0.limits?.closingTimeout = .milliseconds(100)
         }
         let connection = try await dial(receiver, submitting)
         let odd = hearing.expect("an anomaly") { events in
@@ -112,139 +176,109 @@ final class ReceiverReturnTests: XCTestCase {
         await connection.close()
         await receiver.close()
         await listener.close()
-        XCTAssertFalse(hearing.anomalies.isEmpty)
-        XCTAssertEqual(Set(hearing.anomalies.map(\.account)), [account.id])
+        XCTAssertEqual(Set(hearing.anomalies.map(\.account)), ["sp"])
         let closed = hearing.events.compactMap { if case .closed(let name, _, _) = $0 { name } else { nil } }
-        XCTAssertEqual(Set(closed), [account.id])
+        XCTAssertEqual(Set(closed), ["sp"])
     }
 
     func testEarlyReportsComeFirstOnTheReturnConnectionToo() async throws {
-        let (submitting, listening) = (PlainProvider(), PlainProvider())
-        let listener = try await listener(listening, at: Endpoint("127.0.0.1:0"))
+        let (submitting, listening) = (SGIPProvider(), SGIPProvider())
+        let listener = try await listener(listening)
         let receiver = try await receiver(
             .accept.reporting(.delivered, after: .zero).failing { $0.earlyReports = true },
-            back: Endpoint(listener.address))
+            back: ["sp": Endpoint(listener.address)])
         let connection = try await dial(receiver, submitting)
-        for _ in 0..<5 {
-            let before = submitting.responses.count
+        for count in 1...5 {
             try post(1, on: connection)
-            await fulfillment(of: [submitting.expectResponses(before + 1)], timeout: 5)
-            XCTAssertEqual(listening.reports.count, before + 1)
+            await fulfillment(of: [submitting.expectResponses(count)], timeout: 5)
+            XCTAssertEqual(listening.reports.count, count)
         }
         await connection.close()
         await receiver.close()
         await listener.close()
-        XCTAssertTrue(receiver.ledger.isSettled)
+        XCTAssertTrue(receiver.counters.isSettled)
     }
 
     func testAListenerThatWasAwayGetsEverythingWhenItIsBack() async throws {
         // A port that is free for now.
-        let away = PlainProvider()
-        let reserved = try await listener(away, at: Endpoint("127.0.0.1:0"))
+        let reserved = try await listener(SGIPProvider())
         let place = Endpoint(reserved.address)
         await reserved.close()
-        let receiver = try await receiver(.accept.reporting(.delivered, after: .zero), back: place) {
-            $0.dialAttempts = 1000
-            $0.draining = .seconds(10)
-        }
-        let submitting = PlainProvider()
+        let receiver = try await receiver(.accept.reporting(.delivered, after: .zero), back: ["sp": place])
+        let submitting = SGIPProvider()
         let connection = try await dial(receiver, submitting)
-        try post(10, on: connection)
         let told = hearing.expect("the operator is told") { events in
-            events.contains { if case .notice(let text) = $0 { text.contains("no return connection") } else { false } }
+            events.contains {
+                if case .notice(let text) = $0 { text.contains("no return connection") } else { false }
+            }
         }
+        try post(10, on: connection)
         await fulfillment(of: [submitting.expectResponses(10), told], timeout: 5)
-        let listening = PlainProvider()
+        let listening = SGIPProvider()
         let back = try await listener(listening, at: place)
         await fulfillment(of: [listening.expectReports(10)], timeout: 10)
         await connection.close()
         await receiver.close()
         await back.close()
-        XCTAssertEqual(Set(listening.reports.map(\.messageID.rawValue)), Set(submitting.responses.map(\.id)))
-        XCTAssertTrue(receiver.ledger.isSettled)
+        XCTAssertEqual(Set(listening.reports).count, 10)
+        XCTAssertTrue(receiver.counters.isSettled)
     }
 
     func testAListenerThatStaysAwayIsGivenUpAndEveryReportTold() async throws {
-        let reserved = try await listener(PlainProvider(), at: Endpoint("127.0.0.1:0"))
+        let reserved = try await listener(SGIPProvider())
         let place = Endpoint(reserved.address)
         await reserved.close()
-        let receiver = try await receiver(.accept.reporting(.delivered, after: .zero), back: place) {
-            $0.dialAttempts = 3
+        let receiver = try await receiver(.accept.reporting(.delivered, after: .zero), back: ["sp": place]) {
+            $0.options.deliverFor = .milliseconds(200)
         }
-        let submitting = PlainProvider()
+        let submitting = SGIPProvider()
         let connection = try await dial(receiver, submitting)
-        try post(4, on: connection)
         let told = hearing.expect("all told") { events in
-            events.filter { if case .undelivered = $0 { true } else { false } }.count == 4
+            events.filter { if case .deadLetter(_?, reason: "no connection for it") = $0 { true } else { false } }
+                .count == 4
         }
+        try post(4, on: connection)
         await fulfillment(of: [submitting.expectResponses(4), told], timeout: 10)
         await connection.close()
         await receiver.close()
-        let ledger = receiver.ledger
-        XCTAssertEqual(ledger.findings, [])
-        XCTAssertEqual([ledger.reportsOwed, ledger.undeliverable, ledger.reports], [4, 4, 0])
-        XCTAssertTrue(hearing.notices.contains { $0.contains("after 3 attempts") }, "\(hearing.notices)")
+        let counters = receiver.counters
+        XCTAssertEqual(receiver.findings, [])
+        XCTAssertEqual([counters.reportsOwed, counters.undeliverable, counters.reports], [4, 4, 0])
+        XCTAssertTrue(hearing.notices.contains { $0.contains("connect \(place)") }, "\(hearing.notices)")
     }
 
     func testAReturnConnectionThatBreaksIsDialledAgainForWhatIsLeft() async throws {
-        let deaf = PlainProvider(acknowledges: false)
-        let first = try await listener(deaf, at: Endpoint("127.0.0.1:0"))
-        let receiver = try await receiver(.accept.reporting(.delivered, after: .zero), back: Endpoint(first.address)) {
-            $0.dialAttempts = 1000
-        }
-        let submitting = PlainProvider()
+        let deaf = SGIPProvider(acknowledges: false)
+        let first = try await listener(deaf)
+        let receiver = try await receiver(
+            .accept.reporting(.delivered, after: .zero), back: ["sp": Endpoint(first.address)])
+        let submitting = SGIPProvider()
         let connection = try await dial(receiver, submitting)
         try post(6, on: connection)
         await fulfillment(of: [submitting.expectResponses(6), deaf.expectReports(6)], timeout: 5)
         await first.stopAccepting()
         for one in first.connections { one.abort() }
-        let listening = PlainProvider()
+        let listening = SGIPProvider()
         let second = try await listener(listening, at: Endpoint(first.address))
         await fulfillment(of: [listening.expectReports(6)], timeout: 10)
         await connection.close()
         await receiver.close()
         await second.close()
-        XCTAssertTrue(receiver.ledger.isSettled)
+        XCTAssertTrue(receiver.counters.isSettled)
         // Sent twice, told and counted once.
-        XCTAssertEqual(receiver.ledger.reports, 6)
-    }
-
-    func testAnIdleReturnConnectionEndsQuietlyAndIsDialledAnewWhenThereIsSomethingToSend() async throws {
-        let listening = PlainProvider()
-        let listener = try await listener(listening, at: Endpoint("127.0.0.1:0"))
-        let receiver = try await receiver(.accept.reporting(.delivered, after: .zero), back: Endpoint(listener.address))
-        {
-            var limits = SessionLimits.standard
-            limits.idleTimeout = .milliseconds(60)
-            $0.limits = limits
-        }
-        let submitting = PlainProvider()
-        for round in 1...2 {
-            let connection = try await dial(receiver, submitting)
-            try post(1, on: connection)
-            let idle = listening.expect("closed \(round) times") { arrivals in
-                arrivals.filter { $0 == .closed(.closedByPeer) }.count == round
-            }
-            await fulfillment(of: [listening.expectReports(round), idle], timeout: 5)
-            await connection.close()
-        }
-        await receiver.close()
-        await listener.close()
-        XCTAssertEqual(listener.counts.accepted, 2)
-        XCTAssertTrue(receiver.ledger.isSettled)
-        XCTAssertEqual(hearing.notices.filter { !$0.contains("is open") }, [])
+        XCTAssertEqual(receiver.counters.reports, 6)
     }
 
     func testWithoutAnAddressReportsAreToldAsUndelivered() async throws {
-        let receiver = try await receiver(.accept.reporting(.delivered, after: .zero), back: nil)
-        let submitting = PlainProvider()
+        let receiver = try await receiver(.accept.reporting(.delivered, after: .zero), back: ["sp": nil])
+        let submitting = SGIPProvider()
         let connection = try await dial(receiver, submitting)
         try post(2, on: connection)
         await fulfillment(of: [submitting.expectResponses(2)], timeout: 5)
         await connection.close()
-        await receiver.close()
-        XCTAssertEqual(receiver.ledger.findings, [])
-        XCTAssertEqual(receiver.ledger.undeliverable, 2)
+        await receiver.close(draining: .milliseconds(10))
+        XCTAssertEqual(receiver.findings, [])
+        XCTAssertEqual(receiver.counters.undeliverable, 2)
         XCTAssertEqual(hearing.undelivered.count, 2)
     }
 }

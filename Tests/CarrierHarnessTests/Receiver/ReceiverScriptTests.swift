@@ -1,6 +1,7 @@
 import CMPPCodec
 import CarrierHarness
 import CarrierMessaging
+import CarrierService
 import CarrierSession
 import CarrierTransport
 import SMSText
@@ -18,7 +19,7 @@ final class ReceiverScriptTests: XCTestCase {
             of: [provider.expectResponses(messages.count), provider.expectReports(reports)], timeout: 10)
         await connection.close()
         await bench.receiver.close()
-        XCTAssertEqual(bench.receiver.ledger.findings, [])
+        XCTAssertEqual(bench.receiver.findings, [])
         return provider
     }
 
@@ -28,7 +29,7 @@ final class ReceiverScriptTests: XCTestCase {
         XCTAssertEqual(provider.responses.map(\.result), [0, 0, 13, 0, 0, 13, 0, 0, 13])
         XCTAssertEqual(provider.responses.filter { $0.result != 0 }.map(\.id), [0, 0, 0])
         XCTAssertEqual(Set(provider.reports.map(\.messageID.rawValue)).count, 6)
-        XCTAssertEqual(bench.receiver.ledger.refused, 3)
+        XCTAssertEqual(bench.receiver.counters.refused, 3)
         XCTAssertEqual(bench.hearing.submits.map(\.result), [0, 0, 13, 0, 0, 13, 0, 0, 13])
         XCTAssertEqual(bench.hearing.messages.count, 6)
     }
@@ -52,7 +53,7 @@ final class ReceiverScriptTests: XCTestCase {
         let unasked = try await ReceiverBench(.accept.reporting(.delivered, after: .zero))
         let second = try await run(unasked, [ReceiverBench.submit(report: false)], reports: 0)
         XCTAssertEqual(second.reports, [])
-        XCTAssertEqual(unasked.receiver.ledger.reportsOwed, 0)
+        XCTAssertEqual(unasked.receiver.counters.reportsOwed, 0)
     }
 
     func testEveryReceiverOfASubmitIsReportedUnderTheNextId() async throws {
@@ -69,26 +70,22 @@ final class ReceiverScriptTests: XCTestCase {
     }
 
     func testSubmitsAboveTheRateAreThrottled() async throws {
-        var script = ReceiverScript.accept
-        script.messagesPerSecond = 2
-        let bench = try await ReceiverBench(script)
+        let bench = try await ReceiverBench(account: { $0.segmentsPerSecond = 2 })
         let provider = try await run(bench, Array(repeating: ReceiverBench.submit(), count: 20), reports: 0)
         let results = provider.responses.map(\.result)
         // cmpp.md 6.2: 8 is flow control. A second's worth is let through; a slow run lets a few more pass.
-        XCTAssertEqual(Array(results.prefix(2)), [0, 0])
+        XCTAssertGreaterThanOrEqual(results.filter { $0 == 0 }.count, 2)
         XCTAssertTrue(Set(results).isSubset(of: [0, 8]))
         XCTAssertGreaterThanOrEqual(results.filter { $0 == 8 }.count, 8)
-        XCTAssertEqual(bench.receiver.ledger.throttled, results.filter { $0 == 8 }.count)
+        XCTAssertEqual(bench.receiver.counters.throttled, results.filter { $0 == 8 }.count)
     }
 
     func testTheThrottleCodeCanBeChosen() async throws {
-        var script = ReceiverScript.accept
-        script.messagesPerSecond = 1
-        script.throttleCode = 77
-        let bench = try await ReceiverBench(script)
+        var settings = GatewaySettings.deciding
+        settings.options.throttleCode = 77
+        let bench = try await ReceiverBench(account: { $0.segmentsPerSecond = 1 }, settings: settings)
         let provider = try await run(bench, Array(repeating: ReceiverBench.submit(), count: 5), reports: 0)
-        XCTAssertEqual(provider.responses.first?.result, 0)
-        XCTAssertTrue(provider.responses.map(\.result).contains(77))
+        XCTAssertTrue(Set(provider.responses.map(\.result)) == [0, 77])
     }
 
     func testTheExceptionHasTheLastWord() async throws {
@@ -124,7 +121,7 @@ final class ReceiverScriptTests: XCTestCase {
         }
         let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .zero))
         let arriving = Task { [messages = bench.receiver.messages] in
-            for await message in messages { return message.text }
+            for await message in messages { return message.message.text }
             return nil
         }
         let provider = try await run(bench, messages, reports: 3)
@@ -150,8 +147,8 @@ final class ReceiverScriptTests: XCTestCase {
         }
         XCTAssertEqual(incomplete.map(\.0), [1])
         XCTAssertEqual(incomplete.map(\.1), [.finished])
-        XCTAssertEqual(bench.receiver.ledger.incompleteMessages, 1)
-        XCTAssertEqual(bench.receiver.ledger.messages, 0)
+        XCTAssertEqual(bench.receiver.counters.incompleteMessages, 1)
+        XCTAssertEqual(bench.receiver.counters.messages, 0)
     }
 
     func testMessagesArePushedAfterLoginAndLongOnesSegmented() async throws {
@@ -174,25 +171,26 @@ final class ReceiverScriptTests: XCTestCase {
         // 71 units are 67 and 4, each behind six octets of header (text-and-long-sms.md).
         XCTAssertEqual(delivers.dropFirst().map(\.content.count), [6 + 134, 6 + 8])
         XCTAssertEqual(delivers.dropFirst().map { Array($0.content.prefix(3)) }, [[5, 0, 3], [5, 0, 3]])
-        XCTAssertEqual(bench.receiver.ledger.delivers, 3)
-        XCTAssertTrue(bench.receiver.ledger.isSettled)
+        XCTAssertEqual(bench.receiver.counters.delivers, 3)
+        XCTAssertTrue(bench.receiver.counters.isSettled)
     }
 
     func testAMessageCanBePushedAtAnyTime() async throws {
         let bench = try await ReceiverBench()
         let push = ReceiverScript.Push(from: "13800138000", to: "10690001", text: "later")
         // Nobody is logged in yet: it waits.
-        XCTAssertEqual(bench.receiver.push(push, to: "901234"), 1)
+        bench.receiver.gateway.register(ReceiverBench.gatewayAccount)
+        try bench.receiver.push(push, to: "901234")
         let provider = PlainProvider()
         let connection = try await bench.dial(provider)
-        XCTAssertEqual(bench.receiver.push(push, to: "901234"), 1)
+        try bench.receiver.push(push, to: "901234")
         let all = provider.expect("two delivers") { arrivals in
             arrivals.filter { if case .deliver = $0 { true } else { false } }.count == 2
         }
         await fulfillment(of: [all], timeout: 5)
         await connection.close()
         await bench.receiver.close()
-        XCTAssertTrue(bench.receiver.ledger.isSettled)
+        XCTAssertTrue(bench.receiver.counters.isSettled)
     }
 
     func testARequestThatIsNotServedIsAnsweredAllTheSame() async throws {
@@ -203,14 +201,11 @@ final class ReceiverScriptTests: XCTestCase {
         await bench.receiver.close()
         guard case .cancelResponse(let cancel) = response else { return XCTFail("\(response)") }
         XCTAssertEqual(cancel.outcome, .failed)
-        XCTAssertEqual(bench.receiver.ledger.otherRequests, 1)
-        XCTAssertEqual(bench.receiver.ledger.submits, 0)
+        XCTAssertEqual(bench.receiver.counters.submits, 0)
     }
 
     func testReportsKeepToTheWindow() async throws {
-        var settings = ReceiverSettings()
-        settings.windowSize = 3
-        let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .zero), settings: settings)
+        let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .zero), account: { $0.windowSize = 3 })
         // Answers nothing: what comes is what the window lets out.
         let provider = PlainProvider(acknowledges: false)
         let connection = try await bench.dial(provider)
@@ -222,40 +217,35 @@ final class ReceiverScriptTests: XCTestCase {
         connection.abort()
         _ = await connection.closed()
         await bench.receiver.close()
-        let ledger = bench.receiver.ledger
-        XCTAssertEqual(ledger.findings, [])
-        XCTAssertEqual([ledger.reportsOwed, ledger.reports, ledger.acknowledged], [8, 3, 0])
-        XCTAssertEqual([ledger.unacknowledged, ledger.undeliverable], [3, 5])
+        let counters = bench.receiver.counters
+        XCTAssertEqual(bench.receiver.findings, [])
+        XCTAssertEqual([counters.reportsOwed, counters.reports, counters.acknowledged], [8, 3, 0])
+        XCTAssertEqual([counters.unacknowledged, counters.undeliverable], [3, 5])
         XCTAssertEqual(bench.hearing.undelivered.count, 8)
     }
 
-    func testAPeerThatTakesNoReportsIsAnsweredSlowlyButAnswered() async throws {
-        var settings = ReceiverSettings()
-        settings.windowSize = 1
-        settings.patience = .milliseconds(50)
-        let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .zero), settings: settings)
+    func testAPeerThatTakesNoReportsIsAnsweredAllTheSame() async throws {
+        let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .zero), account: { $0.windowSize = 1 })
         let provider = PlainProvider(acknowledges: false)
         var limits = SessionLimits.standard
         limits.windowSize = 200
         let connection = try await bench.dial(provider, limits: limits)
         for _ in 0..<100 { try bench.post(ReceiverBench.submit(), on: connection) }
         await fulfillment(of: [provider.expectResponses(100), provider.expectReports(1)], timeout: 10)
-        let start = MonotonicClock.now()
         for _ in 0..<50 { try bench.post(ReceiverBench.submit(), on: connection) }
         await fulfillment(of: [provider.expectResponses(150)], timeout: 10)
-        XCTAssertGreaterThanOrEqual(MonotonicClock.now() - start, .milliseconds(50))
         XCTAssertEqual(provider.reports.count, 1)
         connection.abort()
         _ = await connection.closed()
         await bench.receiver.close()
-        XCTAssertEqual(bench.receiver.ledger.findings, [])
-        XCTAssertEqual(bench.receiver.ledger.answered, 150)
+        XCTAssertEqual(bench.receiver.findings, [])
+        XCTAssertEqual(bench.receiver.counters.answered, 150)
     }
 
     func testSubmitsAreThrottledWhenTooManyReportsWait() async throws {
-        var settings = ReceiverSettings()
-        settings.maximumWaiting = 5
-        let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .seconds(60)), settings: settings)
+        var script = ReceiverScript.accept.reporting(.delivered, after: .seconds(60))
+        script.maximumDue = 5
+        let bench = try await ReceiverBench(script)
         let provider = PlainProvider()
         let connection = try await bench.dial(provider)
         for _ in 0..<8 { try bench.post(ReceiverBench.submit(), on: connection) }
@@ -263,7 +253,7 @@ final class ReceiverScriptTests: XCTestCase {
         await connection.close()
         await bench.receiver.close()
         XCTAssertEqual(provider.responses.map(\.result), [0, 0, 0, 0, 0, 8, 8, 8])
-        XCTAssertEqual(bench.receiver.ledger.findings, [])
+        XCTAssertEqual(bench.receiver.findings, [])
     }
 
     func testReportsThatNobodyTookGoOutOnTheNextConnection() async throws {
@@ -280,7 +270,7 @@ final class ReceiverScriptTests: XCTestCase {
         await second.close()
         await bench.receiver.close()
         XCTAssertEqual(provider.reports.map(\.messageID.rawValue), deaf.responses.map(\.id))
-        XCTAssertTrue(bench.receiver.ledger.isSettled)
-        XCTAssertEqual(bench.receiver.ledger.reports, 4)
+        XCTAssertTrue(bench.receiver.counters.isSettled)
+        XCTAssertEqual(bench.receiver.counters.reports, 4)
     }
 }

@@ -10,12 +10,15 @@ final class EverySpokenNameTests: XCTestCase {
     private struct Visitor: ProfileVisitor {
         func visit<Profile: CarrierProfile>(_ profile: Profile) async throws -> (String, UInt64, Int) {
             let script = ReceiverScript.accept.reporting(.delivered, after: .milliseconds(1))
-            let receiver = try await ReferenceReceiver.listen(on: "127.0.0.1:0", speaking: profile, script: script)
+            guard let adapter = GatewayProtocols.adapter(named: profile.name) else { return (profile.name, 0, 0) }
+            let account = GatewayAccount(id: "901234", secret: "s")
+            let receiver = try await ReferenceReceiver.listen(
+                on: "127.0.0.1:0", speaking: adapter, accounts: [account], script: script)
             let sender = try await ReferenceSender.connect(to: Endpoint(receiver.address), speaking: profile)
             try await sender.send(OutboundMessage(from: "10690001", to: ["13800138000"], text: "hello"), times: 50)
             let summary = await sender.close()
             await receiver.close()
-            return (profile.name, summary.counts.delivered, Int(receiver.ledger.submits))
+            return (profile.name, summary.counts.delivered, Int(receiver.counters.submits))
         }
     }
 
@@ -37,8 +40,10 @@ final class EverySpokenNameTests: XCTestCase {
             (SMGP.Version.v1_3, SMGP.Version.v1_3WithoutFixedFee), (.v1_3WithoutFixedFee, .v1_3),
             (.v3_0, .v1_3WithoutFixedFee), (.v3_0, .v2_0), (.v3_0, .v1_3),
         ] {
+            var known = GatewayAccount(id: "901234", secret: "s")
+            known.version = client.rawValue
             let receiver = try await ReferenceReceiver.listen(
-                on: "127.0.0.1:0", speaking: .smgp(gateway, accounts: [account]),
+                on: "127.0.0.1:0", speaking: SMGPGatewayAdapter(upTo: gateway), accounts: [known],
                 script: .accept.reporting(.delivered, after: .milliseconds(1)))
             let sender = try await ReferenceSender.connect(
                 to: Endpoint(receiver.address), speaking: .smgp(client, account: account))

@@ -7,27 +7,6 @@ import CarrierTestSupport
 import CarrierTransport
 import XCTest
 
-/// A protocol whose gateway dials for what it sends, made of one whose gateway does not.
-private struct ReturningProfile: CarrierProfile {
-    var base: CMPPProfile
-
-    init(_ account: CMPPAccount) { base = CMPPProfile(.v3_0, accounts: [account]) }
-
-    var binding: CMPPBinding { base.binding }
-
-    func provider(connection: UInt32) -> CMPPVocabulary { base.provider(connection: connection) }
-
-    func gateway(connection: UInt32, admission: @escaping @Sendable (String) -> UInt32?) -> CMPPVocabulary {
-        base.gateway(connection: connection, admission: admission)
-    }
-
-    var returnPath: ReturnPath<CMPPVocabulary>? {
-        let base = base
-        return ReturnPath(
-            gateway: { base.provider(connection: $0) }, provider: { base.gateway(connection: $0) { _ in nil } })
-    }
-}
-
 /// Connections that end and are made again, and connections that the gateway makes.
 final class SenderConnectionTests: XCTestCase {
     private let account = ScriptedGateway.account
@@ -95,34 +74,6 @@ final class SenderConnectionTests: XCTestCase {
         }
         XCTAssertLessThanOrEqual(listener.counts.accepted, 5)
         await listener.close()
-    }
-
-    func testReportsAndMessagesOverAConnectionThatTheGatewayMakes() async throws {
-        let profile = ReturningProfile(account)
-        let book = EventBook()
-        // The sender's listener must be known before the gateway dials: it is told by a first sender's bind.
-        let port = try await freePort()
-        var options = SenderOptions.standard
-        options.listen = Endpoint(host: "127.0.0.1", port: port)
-        var settings = ReceiverSettings()
-        settings.connectBack = options.listen
-        let receiver = try await ReferenceReceiver.listen(
-            on: "127.0.0.1:0", speaking: profile,
-            script: .accept.reporting(.delivered, after: .zero).pushing(
-                from: "13800138000", to: "10690001", text: String(repeating: "上行", count: 50)),
-            settings: settings)
-        let sender = try await ReferenceSender.connect(
-            to: Endpoint(receiver.address), speaking: profile, options: options, observer: book.observer)
-        XCTAssertEqual(sender.listeningAddress?.port, port)
-        try await sender.send(message, times: 200)
-        var incoming = sender.incoming.makeAsyncIterator()
-        let pushed = await incoming.next()
-        XCTAssertEqual(pushed?.text, String(repeating: "上行", count: 50))
-        let summary = await sender.close()
-        await receiver.close()
-        XCTAssertEqual(summary.violations, [])
-        XCTAssertEqual(summary.counts.delivered, 200)
-        XCTAssertEqual(summary.counts.incoming, 1)
     }
 
     /// A port that was free a moment ago.
