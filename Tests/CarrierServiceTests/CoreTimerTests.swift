@@ -13,7 +13,8 @@ final class CoreTimerTests: XCTestCase {
         for round in 1...20 {
             timer.set(MonotonicClock.now() + .seconds(48 * 3600)) {}
             timer.set(MonotonicClock.now() + .milliseconds(1)) { calls.withLock { $0 += 1 } }
-            XCTAssertEqual(timer.waiting, 1)
+            // None, where the machine stood still for the millisecond.
+            XCTAssertLessThanOrEqual(timer.waiting, 1)
             try await wait(for: "the call") { calls.withLock { $0 } == round }
         }
         XCTAssertEqual(timer.waiting, 0)
