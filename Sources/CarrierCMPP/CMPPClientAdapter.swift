@@ -1,6 +1,7 @@
 import CMPPCodec
 import CarrierMessaging
 import CarrierSession
+import CarrierWire
 import SMSText
 
 /// CMPP as an SP speaks it: one version and one account.
@@ -44,6 +45,7 @@ public struct CMPPClientAdapter: ClientAdapter {
 
     public func meaning(of code: UInt32) -> String { binding.meaning(of: code) }
     public func meaning(ofLogin status: UInt32) -> String { binding.meaning(ofLogin: status) }
+    public func meaning(of report: DeliveryReport) -> CodeMeaning { binding.meaning(of: report) }
     public func text(of id: CarrierMessageID) -> String { binding.text(of: id) }
 
     public func makeSession(

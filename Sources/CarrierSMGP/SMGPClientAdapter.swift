@@ -1,5 +1,6 @@
 import CarrierMessaging
 import CarrierSession
+import CarrierWire
 import SMGPCodec
 import SMSText
 
@@ -44,6 +45,7 @@ public struct SMGPClientAdapter: ClientAdapter {
 
     public func meaning(of code: UInt32) -> String { binding.meaning(of: code) }
     public func meaning(ofLogin status: UInt32) -> String { binding.meaning(ofLogin: status) }
+    public func meaning(of report: DeliveryReport) -> CodeMeaning { binding.meaning(of: report) }
     public func text(of id: CarrierMessageID) -> String { binding.text(of: id) }
 
     public func makeSession(

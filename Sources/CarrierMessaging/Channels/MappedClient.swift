@@ -108,8 +108,9 @@ public struct MappedClient<Mapping: ClientMapping> {
         translate(at: moment)
     }
 
-    /// Half a window at most: the other half is under way meanwhile, and neither side waits for the other's turn.
-    @inlinable func turn(_ portion: Int) -> Int { min(portion, max(1, session.limits.windowSize / 2)) }
+    /// Half a window at most: the other half is under way meanwhile, and neither side waits for the other's turn. At
+    /// least four, so that no request is sent between a response and the closing that came right behind it.
+    @inlinable func turn(_ portion: Int) -> Int { min(portion, max(4, session.limits.windowSize / 2)) }
 
     // MARK: Translating
 

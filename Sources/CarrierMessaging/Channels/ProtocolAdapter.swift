@@ -30,6 +30,8 @@ public protocol ClientAdapter: Sendable {
     func meaning(of code: UInt32) -> String
     /// A login response's status in words.
     func meaning(ofLogin status: UInt32) -> String
+    /// What a report says, in words: the meaning of its state and, where there is one, of the reason.
+    func meaning(of report: DeliveryReport) -> CodeMeaning
     /// An id as the protocol prints it.
     func text(of id: CarrierMessageID) -> String
     /// The client's end of a connection that it dials.

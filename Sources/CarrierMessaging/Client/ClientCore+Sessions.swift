@@ -26,7 +26,10 @@ extension ClientCore {
             counters.malformedReports &+= 1
             events.append(.malformedReport(octets, envelope: envelope, channel))
             reply(index, token, code: adapter.malformedReportCode, after: 0)
-        case .anomaly(let anomaly): events.append(.anomaly(channel, anomaly))
+        case .anomaly(let anomaly):
+            // A request that is sent again is one more for the carrier.
+            if case .retransmission = anomaly { pacer?.take(1, at: moment) }
+            events.append(.anomaly(channel, anomaly))
         case .opened(let login, let carries): opened(index, login, carries: carries, at: moment)
         case .closed(let reason):
             closed(index, reason, at: moment)

@@ -208,6 +208,18 @@ final class ClientSendingTests: XCTestCase {
         XCTAssertLessThan(count, 1_030)
     }
 
+    func testWhatASessionSendsAgainCountsForTheRate() throws {
+        var client = TestClient.open { $0.segmentsPerSecond = 2 }
+        for _ in 0..<2 { try client.submit() }
+        XCTAssertEqual(client.take().count, 1)
+        // Half a second after the first the second would follow; the repetition takes that place.
+        client.handle(.anomaly(.retransmission(SequenceKey(counter: 1), attempt: 2)))
+        client.wait(.milliseconds(500))
+        XCTAssertEqual(client.take().count, 0)
+        client.wait(.milliseconds(500))
+        XCTAssertEqual(client.take().count, 1)
+    }
+
     func testAThrottledRequestWaitsAndIsSentAgain() throws {
         var client = TestClient.open {
             $0.throttleRetries = 1

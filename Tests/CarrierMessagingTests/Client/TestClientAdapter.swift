@@ -1,4 +1,5 @@
 import CarrierSession
+import CarrierWire
 import SMSText
 
 @testable import CarrierMessaging
@@ -30,6 +31,7 @@ struct TestClientAdapter: ClientAdapter {
 
     func meaning(of code: UInt32) -> String { "code \(code)" }
     func meaning(ofLogin status: UInt32) -> String { "status \(status)" }
+    func meaning(of report: DeliveryReport) -> CodeMeaning { CodeMeaning(report.raw, report.raw) }
     func text(of id: CarrierMessageID) -> String { id.description }
 
     func makeSession(traffic: ChannelTraffic, connection: UInt32, limits: SessionLimits) -> any ClientSession {
