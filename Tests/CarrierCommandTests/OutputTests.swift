@@ -6,6 +6,7 @@ import CarrierSession
 import CarrierTestSupport
 import CarrierTransport
 import Foundation
+import SMSText
 import XCTest
 
 @testable import carrier
@@ -288,13 +289,17 @@ final class LineLimiterTests: XCTestCase {
         let stage = Stage()
         var printer = SendPrinter(
             console: stage.console, asJSON: true, owed: 1, account: "901234",
-            wording: Wording(CMPPBinding(.v3_0, providerID: "")))
-        let place = SegmentPlace(message: 1, segment: 1, of: 1, to: "1")
+            wording: Wording(.cmpp(.v3_0, account: ScriptedGateway.account)))
+        let message = OutboundMessage(from: "1", to: ["1"], text: "a")
+        let cut = try Segmenter(limits: .longASCII).segment("a", coding: .automatic, reference: .octet(1))
+        let content = MessageContent(message: message, segments: cut, groupSize: 1)
+        let place = MessagePlace(number: 1, content: content, segment: 0, recipient: 0)
         let report = DeliveryReport(
             messageID: CarrierMessageID(1), receiver: "1", state: .delivered, raw: "DELIVRD")
-        let flood: [SenderEvent] = [
-            .anomaly(connection: 1, .lateResponse(SequenceKey(prefix: 0, counter: 7))), .message(.orphan(report)),
-            .message(.duplicateReport(place, report)), .message(.malformedReport([1], envelope: CarrierMessageID(1))),
+        let flood: [ClientEvent] = [
+            .anomaly(ChannelID(1), .lateResponse(SequenceKey(prefix: 0, counter: 7))), .orphan(report),
+            .duplicateReport(place, report),
+            .malformedReport([1], envelope: CarrierMessageID(1), ChannelID(1)),
         ]
         for _ in 0..<1000 { XCTAssertTrue(printer.take(flood)) }
         // Five of each kind a second and a line on the others; a slow machine may need some seconds.
@@ -302,8 +307,8 @@ final class LineLimiterTests: XCTestCase {
         XCTAssertLessThan(stage.lines.count, 400)
         XCTAssertTrue(try XCTUnwrap(stage.lines.first).contains("\"account\":\"901234\""))
         for number in 1...100 {
-            let place = SegmentPlace(message: UInt64(number), segment: 1, of: 1, to: "1")
-            XCTAssertTrue(printer.take([.message(.report(place, report))]))
+            let place = MessagePlace(number: UInt64(number), content: content, segment: 0, recipient: 0)
+            XCTAssertTrue(printer.take([.report(place, report)]))
         }
         XCTAssertEqual(stage.lines.filter { $0.contains("\"event\":\"report\"") }.count, 100)
     }

@@ -60,10 +60,16 @@ final class ReceiveCommandTests: XCTestCase {
     }
 
     private func sender(
-        at endpoint: Endpoint, secret: String = "test1234"
-    ) async throws -> ReferenceSender<CMPPProfile> {
-        try await ReferenceSender.connect(
-            to: endpoint, speaking: .cmpp(.v3_0, account: CMPPAccount(id: "901234", secret: secret)))
+        at endpoint: Endpoint, secret: String = "test1234", book: EventBook = EventBook()
+    ) async throws -> ReferenceSender {
+        var options = ClientOptions.standard
+        options.reconnectFor = .zero
+        let sender = ReferenceSender(
+            speaking: .cmpp(.v3_0, account: CMPPAccount(id: "901234", secret: secret)),
+            channels: .primary(endpoint.description), options: options,
+            observer: book.observer)
+        try await sender.connect()
+        return sender
     }
 
     private func objects(_ run: Run) throws -> [JSONObject] {
@@ -96,7 +102,7 @@ final class ReceiveCommandTests: XCTestCase {
         do {
             _ = try await sender(at: endpoint).close()
             XCTFail("it was let in")
-        } catch is LoginError {}
+        } catch is NoChannelError {}
         await fulfillment(of: [run.expect("\"turnedAway\"")], timeout: 5)
         run.interruption.interrupt()
         _ = try await run.status()
@@ -184,8 +190,8 @@ final class ReceiveCommandTests: XCTestCase {
         do {
             _ = try await sender(at: address(of: run), secret: "wrong")
             XCTFail("let in with a wrong secret")
-        } catch let error as LoginError {
-            XCTAssertEqual(error.code, 3)
+        } catch let error as NoChannelError {
+            XCTAssertEqual(error.change?.state, .refused)
         }
         await fulfillment(of: [run.expect("\"closed\"")], timeout: 5)
         run.interruption.interrupt()
@@ -205,11 +211,11 @@ final class ReceiveCommandTests: XCTestCase {
             "--deliver", "13800138000,10690001,hi, there", "--fault", "duplicate-report", "--allow", "127.0.0.0/8",
         ])
         await fulfillment(of: [run.expect("\"listening\"")], timeout: 5)
-        let sender = try await sender(at: address(of: run))
-        var incoming = sender.incoming.makeAsyncIterator()
+        let book = EventBook()
+        let sender = try await sender(at: address(of: run), book: book)
         try await sender.send(OutboundMessage(from: "10690001", to: ["13800138000"], text: "a"), times: 2)
-        let message = await incoming.next()
-        XCTAssertEqual(message?.text, "hi, there")
+        await book.wait { events in events.contains { if case .incoming = $0 { true } else { false } } }
+        XCTAssertEqual(book.incoming.first?.text, "hi, there")
         await fulfillment(of: [run.expect("\"report\"", times: 2)], timeout: 5)
         _ = await sender.close()
         run.interruption.interrupt()

@@ -1,3 +1,4 @@
+import CarrierCMPP
 import CarrierMessaging
 import CarrierSession
 import CarrierTransport
@@ -66,13 +67,20 @@ final class ExtremesTests: XCTestCase {
         }
     }
 
-    func testSenderOptions() {
+    func testSendersWithExtremeOptions() throws {
         for count in counts {
-            var options = SenderOptions()
-            (options.window, options.connections) = (count, count)
+            var limits = SessionLimits.standard
+            limits.windowSize = count
             for rate in [nil, .nan, .infinity, -1, 0, 1, .greatestFiniteMagnitude] as [Double?] {
-                options.submitsPerSecond = rate
-                XCTAssertGreaterThanOrEqual(options.limits(from: .standard).windowSize, 1)
+                var options = ClientOptions.standard
+                options.segmentsPerSecond = rate
+                options.throttleRetries = count
+                options.maximumResends = count
+                let sender = ReferenceSender(
+                    speaking: .cmpp(.v3_0, account: CMPPAccount(id: "901234", secret: "s")),
+                    channels: .primary("127.0.0.1:1", connections: min(count, 16)), options: options, limits: limits)
+                try sender.submit(OutboundMessage(from: "1", to: ["2"], text: "a"))
+                XCTAssertEqual(sender.counters.messages, 1)
             }
         }
     }

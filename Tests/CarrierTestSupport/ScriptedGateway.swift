@@ -138,33 +138,37 @@ public final class ScriptedGateway: ConnectionHandler {
     public func waitForSubmissions(_ count: Int) async { await arrivals.wait { $0.count >= count } }
 }
 
-/// The events of a sender, kept for a test.
+/// The events of a client, kept for a test.
 public struct EventBook: Sendable {
-    private let book = Notebook<SenderEvent>()
+    private let book = Notebook<ClientEvent>()
 
     public init() {}
 
-    public var observer: @Sendable ([SenderEvent]) -> Void { { book.note($0) } }
+    public var observer: @Sendable ([ClientEvent]) -> Void { { book.note($0) } }
 
-    public var events: [SenderEvent] { book.notes }
+    public var events: [ClientEvent] { book.notes }
 
-    /// Why connections ended, in order.
-    public var closings: [CloseReason] {
-        events.compactMap { if case .closed(_, let reason) = $0 { reason } else { nil } }
+    /// What became of channels, in order.
+    public var changes: [ChannelChange] {
+        events.compactMap { if case .channel(let change) = $0 { change } else { nil } }
     }
 
     /// Waits until so many connections have ended.
     public func waitForClosings(_ count: Int) async {
         await book.wait { events in
-            events.count { if case .closed = $0 { true } else { false } } >= count
+            events.count { if case .channel(let change) = $0 { change.state == .closed } else { false } } >= count
         }
     }
 
-    public var messages: [MessengerEvent] {
-        events.compactMap { if case .message(let event) = $0 { event } else { nil } }
+    public var outcomes: [RecipientOutcome] {
+        events.compactMap { if case .outcome(let outcome) = $0 { outcome } else { nil } }
     }
 
-    public var outcomes: [MessageOutcome] {
-        messages.compactMap { if case .outcome(let outcome) = $0 { outcome } else { nil } }
+    public var incoming: [InboundMessage] {
+        events.compactMap { if case .incoming(let message) = $0 { message } else { nil } }
+    }
+
+    public func wait(until condition: @escaping @Sendable ([ClientEvent]) -> Bool) async {
+        await book.wait(until: condition)
     }
 }

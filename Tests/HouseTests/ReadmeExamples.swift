@@ -2,6 +2,7 @@ import CarrierCMPP
 import CMPPCodec
 import CarrierHarness
 import CarrierMessaging
+import CarrierService
 import CarrierSession
 import CarrierTransport
 import CarrierWire
@@ -32,19 +33,20 @@ final class ReadmeExamples: XCTestCase {
         try await Self.sendALongMessage(address, longText, printed)
         try await listening
         XCTAssertEqual(
-            printed.lines[1...].sorted(), ["10690001: " + longText, "3 segments", "delivered: true"].sorted())
+            printed.lines[1...].sorted(), ["10690001: " + longText, "13800138000: delivered, 3 segments"].sorted())
     }
 
     private static func sendALongMessage(_ address: String, _ longText: String, _ printed: Printed) async throws {
         func print(_ text: String) { printed.add(text) }
         let account = CMPPAccount(id: "901234", secret: "shared secret")
-        let sender = try await ReferenceSender.connect(to: address, speaking: .cmpp(.v3_0, account: account))
+        let client = SMSClient(speaking: .cmpp(.v3_0, account: account), channels: .primary(address))
+        try await client.start()  // dials, and dials again after a loss
         let message = OutboundMessage(from: "10690001", to: ["13800138000"], text: longText)
-        let receipt = try await sender.submit(message)  // every segment was taken
-        print("\(receipt.segments.count) segments")
-        let reports = try await receipt.reports(within: .seconds(60))
-        print("delivered: \(reports.allSatisfy { $0.state == .delivered })")
-        await sender.close()
+        let handle = try await client.submit(message)
+        for outcome in try await handle.outcomes(within: .seconds(60)) {  // one for each recipient
+            print("\(outcome.recipientNumber): \(outcome.result), \(outcome.segments.count) segments")
+        }
+        await client.shutDown()
     }
 
     private static func runAReceiver(_ printed: Printed) async throws {

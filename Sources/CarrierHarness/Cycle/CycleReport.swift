@@ -6,11 +6,11 @@ public struct CycleReport: Sendable {
     public var protocolName: String
     /// Messages sent.
     public var messages = 0
-    /// Segments, times receivers.
+    /// Segments, times recipients.
     public var segments = 0
-    /// Segments that the gateway took, times receivers.
+    /// Segments that the gateway took, times recipients.
     public var accepted = 0
-    /// Segments that the gateway refused, times receivers.
+    /// Segments that the gateway refused, times recipients.
     public var refused = 0
     /// Outcomes: delivered.
     public var delivered = 0

@@ -1,119 +1,120 @@
 import CarrierMessaging
+import CarrierService
 import CarrierSession
 import CarrierTransport
+import CarrierWire
 
 /// The whole cycle of one protocol over real TCP on this machine: login, submits, responses, reports and their
 /// responses, incoming messages, a sign of life where the protocol has one, logout.
 ///
-/// Both ends are ours and their ledgers must balance, but what is compared is what the messages say: every text at the
-/// other end, every outcome as the gateway's script decides it.
-public struct CycleRun<Profile: CarrierProfile>: Sendable {
-    /// The protocol, with one account.
-    public var profile: Profile
+/// Both ends are ours and their checkers must find nothing, but what is compared is what the messages say: every text
+/// at the other end, every outcome as the gateway's script decides it.
+public struct CycleRun: Sendable {
+    /// The protocols that a cycle runs: those that carry long messages.
+    public static let names = ClientProtocols.names
+
+    private let client: any ClientAdapter
+    private let gateway: any GatewayAdapter
+    private let account: GatewayAccount
     /// Short messages sent besides, as load.
     public var load = 0
-    /// The account that logs in at the gateway.
-    public var account = GatewayAccount(id: "901234", secret: "cycle")
     /// How long anything may take before it counts as missing.
     public var patience = Moment.Span.seconds(20)
     /// A last change of the gateway's script; with one that loses something the cycle must not be sound.
     public var sabotage: (@Sendable (inout ReceiverScript) -> Void)?
 
-    /// A cycle without load.
-    public init(speaking profile: Profile) { self.profile = profile }
+    /// A cycle without load, under an account that exists for it only.
+    ///
+    /// - Throws: when there is no such protocol among ``names``.
+    public init(speaking name: String) throws(ProfileError) {
+        let credentials = HarnessCredentials(account: "901234", secret: "cycle", node: 3_010_099_999)
+        guard Self.names.contains(name), let gateway = GatewayProtocols.adapter(named: name) else {
+            throw .unknownProtocol(name)
+        }
+        client = try ClientProtocols.adapter(name, credentials)
+        self.gateway = gateway
+        var account = GatewayAccount(id: credentials.account, secret: credentials.secret)
+        account.node = credentials.node
+        self.account = account
+    }
 
     /// Runs the cycle.
     ///
-    /// - Throws: `TransportError` or `LoginError` when the two ends cannot meet at all. Everything else is a problem in
-    ///   the report.
+    /// - Throws: `TransportError` or ``NoChannelError`` when the two ends cannot meet at all. Everything else is a
+    ///   problem in the report.
     public func run() async throws -> CycleReport {
         let started = MonotonicClock.now()
         let witness = CycleWitness()
-        var senderOptions = SenderOptions.standard
-        var account = account
-        guard let adapter = GatewayProtocols.adapter(named: profile.name) else {
-            throw ProfileError.unknownProtocol(profile.name)
-        }
-        senderOptions.reportWait = patience
-        senderOptions.keepAliveInterval = .milliseconds(40)
-        if profile.returnPath != nil {
-            senderOptions.listen = try await freeEndpoint()
-            account.reverseAddress = "\(senderOptions.listen)"
-        }
+        let directory = CycleDirectory(account)
         let receiver = try await ReferenceReceiver.listen(
-            on: "127.0.0.1:0", speaking: adapter, accounts: [account], script: script
+            on: "127.0.0.1:0", speaking: gateway, accounts: directory, script: script
         ) { witness.note($0) }
-        let sender: ReferenceSender<Profile>
-        do {
-            sender = try await ReferenceSender.connect(
-                to: Endpoint(receiver.address), speaking: profile, options: senderOptions
-            ) { witness.note($0) }
-        } catch {
+        var options = ClientOptions.standard
+        options.reportWindow = patience
+        options.reconnectFor = .zero
+        var limits = client.sessionLimits
+        if limits.keepAliveInterval != nil { limits.keepAliveInterval = .milliseconds(40) }
+        let sender = ReferenceSender(
+            speaking: client, channels: .primary("\(receiver.address)"), options: options,
+            listen: client.hasReverseConnection ? try Endpoint("127.0.0.1:0") : nil, limits: limits,
+            observer: { witness.note($0) }, watch: { _ in CycleWatcher(witness) })
+        directory.sender.withLock { $0 = sender }
+        do { try await sender.connect() } catch {
             await receiver.close()
             throw error
         }
-        var report = CycleReport(profile.name)
+        var report = CycleReport(client.name)
         await send(over: sender, &report)
         await pushIncoming(from: receiver, witness, &report)
         await awaitSignOfLife(witness, &report)
         let summary = await sender.close()
         await receiver.close()
-        settle(summary, receiver.counters, receiver.findings, witness.current, &report)
+        directory.sender.withLock { $0 = nil }
+        settle(summary, receiver, witness.current, &report)
         report.duration = MonotonicClock.now() - started
         return report
     }
 
     private var script: ReceiverScript {
-        let refusal = profile.binding.codes.structure
+        let refusal = gateway.codes.structure
         var script = ReceiverScript.accept.reporting(.delivered, after: .milliseconds(5)).except { submission, plan in
-            guard let receiver = submission.destinations.first else { return }
-            if receiver.hasSuffix(CycleStep.refusedNumber) { plan.code = refusal }
-            if receiver.hasSuffix(CycleStep.failingNumber) { plan.report = .undelivered }
-            if receiver.hasSuffix(CycleStep.earlyNumber) { plan.isReportEarly = true }
+            guard let recipient = submission.destinations.first else { return }
+            if recipient.hasSuffix(CycleStep.refusedNumber) { plan.code = refusal }
+            if recipient.hasSuffix(CycleStep.failingNumber) { plan.report = .undelivered }
+            if recipient.hasSuffix(CycleStep.earlyNumber) { plan.isReportEarly = true }
         }
         sabotage?(&script)
         return script
     }
 
-    /// A port that was free a moment ago: the two ends of a protocol with a return path each need to know the other's.
-    private func freeEndpoint() async throws -> Endpoint {
-        let probe = try await Listener<Profile.Vocabulary>.bind(to: Endpoint(host: "127.0.0.1", port: 0)) { _ in nil }
-        await probe.stopAccepting()
-        return Endpoint(probe.address)
-    }
-
     // MARK: The steps
 
-    private func send(over sender: ReferenceSender<Profile>, _ report: inout CycleReport) async {
-        var receipts: [(step: CycleStep, receipt: SendReceipt)] = []
+    private func send(over sender: ReferenceSender, _ report: inout CycleReport) async {
         for step in CycleStep.all {
-            do {
-                let receipt = try await sender.submit(step.message)
-                if step.fate == .refused { report.problems.append("\(step.name): was accepted") }
-                if receipt.segments.count != step.segments {
-                    report.problems.append(
-                        "\(step.name): \(receipt.segments.count) segments instead of \(step.segments)")
+            do throws(MessagingError) {
+                let outcomes = try await sender.send(step.message)
+                let wanted: RecipientOutcome.Result = step.fate == .delivered ? .delivered : .failed
+                for outcome in outcomes {
+                    if outcome.result != wanted {
+                        report.problems.append("\(step.name): \(outcome.result) at \(outcome.recipientNumber)")
+                    }
+                    let segments = outcome.content.segmentCount
+                    if segments != step.segments {
+                        report.problems.append("\(step.name): \(segments) segments instead of \(step.segments)")
+                    }
+                    if step.fate == .refused, !outcome.segments.allSatisfy(\.isRefused) {
+                        report.problems.append("\(step.name): was accepted")
+                    }
                 }
-                receipts.append((step, receipt))
-            } catch SubmitError.refused where step.fate == .refused {
-                continue
             } catch {
                 report.problems.append("\(step.name): \(error)")
             }
         }
         if load > 0 {
-            do throws(SubmitError) {
-                try await sender.send(Self.loadMessage, times: load)
+            do throws(MessagingError) {
+                try await sender.send(Self.loadMessage, times: UInt64(load))
             } catch {
                 report.problems.append("load: \(error)")
-            }
-        }
-        for (step, receipt) in receipts {
-            // Bounded by `reportWait`: an outcome comes in any case.
-            guard let outcomes = try? await receipt.outcomes() else { continue }
-            let wanted: MessageOutcome.Result = step.fate == .delivered ? .delivered : .failed
-            for outcome in outcomes where outcome.result != wanted {
-                report.problems.append("\(step.name): \(outcome.result) at \(outcome.receiver)")
             }
         }
     }
@@ -128,16 +129,18 @@ public struct CycleRun<Profile: CarrierProfile>: Sendable {
         guard let account = witness.current.account else { return report.problems.append("nobody logged in") }
         for text in CycleStep.incoming {
             let push = ReceiverScript.Push(from: CycleStep.subscriber, to: CycleStep.service, text: text)
-            if (try? receiver.push(push, to: account)) == nil { report.problems.append("incoming: cannot be sent") }
+            do throws(GatewayError) { try receiver.push(push, to: account) } catch {
+                report.problems.append("incoming: \(error)")
+            }
         }
         let timers = Timers()
-        _ = await witness.everyIncoming.value(until: MonotonicClock.now() + patience, timers: timers)
+        _ = await witness.everyIncoming.value(before: MonotonicClock.now() + patience, timers: timers)
     }
 
     private func awaitSignOfLife(_ witness: CycleWitness, _ report: inout CycleReport) async {
-        guard profile.binding.sessionLimits.keepAliveInterval != nil else { return }
+        guard client.sessionLimits.keepAliveInterval != nil else { return }
         let timers = Timers()
-        if await witness.alive.value(until: MonotonicClock.now() + patience, timers: timers) == nil {
+        if await witness.alive.value(before: MonotonicClock.now() + patience, timers: timers) == nil {
             report.problems.append("keep-alive: no answer")
         }
         report.signsOfLife = witness.current.signsOfLife
@@ -146,38 +149,38 @@ public struct CycleRun<Profile: CarrierProfile>: Sendable {
     // MARK: The balance
 
     private func settle(
-        _ summary: SenderSummary, _ counters: ReceiverCounters, _ findings: [String], _ notes: CycleWitness.Notes,
+        _ summary: SenderSummary, _ receiver: ReferenceReceiver, _ notes: CycleWitness.Notes,
         _ report: inout CycleReport
     ) {
-        let counts = summary.counts
+        let (counts, counters, answered) = (summary.counts, summary.counters, receiver.counters)
         report.messages = Int(counts.messages)
-        report.segments = Int(counts.parts)
-        report.accepted = Int(counts.accepted)
-        report.refused = Int(counts.refused)
+        report.segments = Int(counts.places)
+        report.accepted = Int(counters.acceptedPlaces)
+        report.refused = Int(counters.refusedPlaces)
         report.delivered = Int(counts.delivered)
         report.failed = Int(counts.failed)
-        report.unknown = Int(counts.unknown)
-        report.incoming = Int(counts.incoming)
-        report.problems += summary.violations.map { "the provider's books: \($0)" }
-        report.problems += findings.map { "the gateway's books: \($0)" }
-        if !counters.isSettled {
+        report.unknown = Int(counts.unknown &+ counts.notSent)
+        report.incoming = Int(counters.incoming)
+        report.problems += summary.violations.map { "the client: \($0)" }
+        report.problems += receiver.findings.map { "the gateway: \($0)" }
+        if !answered.isSettled {
             report.problems.append(
-                "the gateway's books: \(counters.unanswered) unanswered, \(counters.waiting) waiting, "
-                    + "\(counters.undeliverable) undeliverable, \(counters.refusedByPeer) refused")
+                "the gateway: \(answered.unanswered) unanswered, \(answered.waiting) waiting, "
+                    + "\(answered.undeliverable) undeliverable, \(answered.refusedByPeer) refused")
         }
         report.problems += notes.oddities
         compare("incoming texts", notes.incoming, CycleStep.incoming, &report)
-        // A message to several receivers is one or several, as the protocol carries it.
+        // A message to several recipients is one or several, as the protocol carries it.
         let carried = CycleStep.all.filter { $0.fate != .refused }
         let loads = Array(repeating: Self.loadText, count: load)
         compare("texts at the gateway", Array(Set(notes.received)), Array(Set(carried.map(\.text) + loads)), &report)
-        let parts = CycleStep.all.map { $0.segments * $0.receivers.count }.reduce(load, +)
+        let parts = CycleStep.all.map { $0.segments * $0.recipients.count }.reduce(load, +)
         expect("segments", report.segments, parts, &report)
         expect("refused", report.refused, 1, &report)
         expect("accepted", report.accepted, parts - 1, &report)
         expect("reports", notes.reports, parts - 1, &report)
         expect("failed", report.failed, 2, &report)
-        expect("delivered", report.delivered, CycleStep.all.map(\.receivers.count).reduce(load, +) - 2, &report)
+        expect("delivered", report.delivered, CycleStep.all.map(\.recipients.count).reduce(load, +) - 2, &report)
         expect("unknown", report.unknown, 0, &report)
     }
 
@@ -193,5 +196,25 @@ public struct CycleRun<Profile: CarrierProfile>: Sendable {
         if missing > 0 || strange > 0 || found.count != wanted.count {
             report.problems.append("\(what): \(found.count) of \(wanted.count), \(missing) missing, \(strange) strange")
         }
+    }
+}
+
+extension RecipientOutcome.Segment {
+    /// True when the carrier did not take it.
+    fileprivate var isRefused: Bool { if case .refused = fate { true } else { false } }
+}
+
+/// Knows the one account, and where its client listens once it does.
+private final class CycleDirectory: AccountDirectory {
+    private let account: GatewayAccount
+    let sender = Guarded<ReferenceSender?>(nil)
+
+    init(_ account: GatewayAccount) { self.account = account }
+
+    func account(_ name: String, asking request: LoginRequest, from peer: SocketAddress?) async -> GatewayAccount? {
+        guard name == account.id else { return nil }
+        var account = account
+        account.reverseAddress = sender.withLock { $0?.client.listeningAddress }.map { "\($0)" }
+        return account
     }
 }

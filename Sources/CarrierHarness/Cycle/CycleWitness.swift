@@ -1,4 +1,5 @@
 import CarrierMessaging
+import CarrierSession
 import CarrierTransport
 
 /// What both ends of a cycle told, noted by observers that trust neither end's counters.
@@ -7,7 +8,7 @@ final class CycleWitness: Sendable {
         var account: String?
         /// Texts that the gateway put together.
         var received: [String] = []
-        /// Texts that subscribers sent and the provider got.
+        /// Texts that subscribers sent and the client got.
         var incoming: [String] = []
         var reports = 0
         var signsOfLife = 0
@@ -16,19 +17,24 @@ final class CycleWitness: Sendable {
 
     private let notes = Guarded(Notes())
     /// Every expected message of subscribers is there.
-    let everyIncoming = Promise<Void>()
+    let everyIncoming = OneShot<Void>()
     /// The gateway answered a sign of life.
-    let alive = Promise<Void>()
+    let alive = OneShot<Void>()
 
     var current: Notes { notes.withLock { $0 } }
 
-    func note(_ events: [SenderEvent]) {
-        let (isComplete, isAlive) = notes.withLock { notes in
+    func note(_ events: [ClientEvent]) {
+        let isComplete = notes.withLock { notes in
             for event in events { notes.note(event) }
-            return (notes.incoming.count >= CycleStep.incoming.count, notes.signsOfLife > 0)
+            return notes.incoming.count >= CycleStep.incoming.count
         }
-        if isComplete { everyIncoming.fulfil(()) }
-        if isAlive { alive.fulfil(()) }
+        if isComplete { everyIncoming.decide(()) }
+    }
+
+    /// The gateway answered a sign of life.
+    func noteSignOfLife() {
+        notes.withLock { $0.signsOfLife += 1 }
+        alive.decide(())
     }
 
     func note(_ events: [ReceiverEvent]) {
@@ -39,20 +45,20 @@ final class CycleWitness: Sendable {
 }
 
 extension CycleWitness.Notes {
-    fileprivate mutating func note(_ event: SenderEvent) {
+    fileprivate mutating func note(_ event: ClientEvent) {
         switch event {
-        case .message(.incoming(let message)): incoming.append(message.text ?? "")
-        case .message(.report): reports += 1
-        case .message(.orphan(let report)): oddities.append("an orphan report \(report.raw) for \(report.receiver)")
-        case .message(.lateReport(let place, _)): oddities.append("a late report for \(place.receiver)")
-        case .message(.duplicateReport(let place, _)): oddities.append("a second report for \(place.receiver)")
-        case .message(.contradictoryReport(let place, _)): oddities.append("a contradiction for \(place.receiver)")
-        case .message(.repeatedSegment(let segment)): oddities.append("segment \(segment.number) came again")
-        case .message(.malformedReport): oddities.append("a report that cannot be read")
-        case .message(.incomplete): oddities.append("an incoming message without its end")
-        case .anomaly(_, let anomaly): oddities.append("the provider's end: \(anomaly)")
-        case .alive: signsOfLife += 1
-        case .message, .opened, .closed: break
+        case .incoming(let message): incoming.append(message.text ?? "")
+        case .report: reports += 1
+        case .orphan(let report): oddities.append("an orphan report \(report.raw) for \(report.receiver)")
+        case .lateReport(let place, _): oddities.append("a late report for \(place.recipientNumber)")
+        case .duplicateReport(let place, _): oddities.append("a second report for \(place.recipientNumber)")
+        case .contradiction(let place, _): oddities.append("a contradiction for \(place.recipientNumber)")
+        case .repeatedSegment(let segment): oddities.append("segment \(segment.number) came again")
+        case .malformedReport: oddities.append("a report that cannot be read")
+        case .incomplete: oddities.append("an incoming message without its end")
+        case .anomaly(_, let anomaly): oddities.append("the client's end: \(anomaly)")
+        case .boundReached(let bound): oddities.append("the client's end: \(bound.rawValue) at its bound")
+        default: break
         }
     }
 
@@ -71,4 +77,13 @@ extension CycleWitness.Notes {
         case .submit, .report, .push, .closed: break
         }
     }
+}
+
+/// Hands signs of life to the witness.
+final class CycleWatcher: SessionObserver {
+    private let witness: CycleWitness
+
+    init(_ witness: CycleWitness) { self.witness = witness }
+
+    func keepAliveAnswered(at moment: Moment) { witness.noteSignOfLife() }
 }

@@ -1,189 +1,154 @@
 import CarrierMessaging
+import CarrierService
 import CarrierSession
 import CarrierTransport
-import CarrierWire
 
-/// A service provider's end, complete: logs in, submits, takes reports and incoming messages, and accounts for all.
-///
-/// It serves one account with one or more connections and speaks whatever protocol its profile stands for. Every
-/// message gets exactly one outcome per receiver; a ledger checks that. A lost connection ends the sender: what is
-/// open becomes unknown. Connections of protocols without a sign of life may end idle and are made again on demand.
-public final class ReferenceSender<Profile: CarrierProfile>: Sendable {
-    @usableFromInline let desk: SenderDesk<Profile>
+/// An SP's end with a script and a checker: an `SMSClient` that sends messages, awaits their outcomes, and proves that
+/// every message and recipient got exactly one.
+public final class ReferenceSender: Sendable {
+    /// The client.
+    public let client: SMSClient
+    private let state: Guarded<SenderState>
+    private let latency: Guarded<LatencyHistogram>
+    private let connected: OneShot<Void>
+    private let over = OneShot<Void>()
+    private let timers = Timers()
+    /// Held while a message is given to the client, so that the checker knows of it before its first event; the number
+    /// of the next message.
+    private let ordering = Guarded<UInt64>(1)
 
-    @usableFromInline init(desk: SenderDesk<Profile>) { self.desk = desk }
-
-    /// Connects and logs in; returns when every connection is open.
+    /// A sender for one account; nothing is dialled before ``connect()``.
     ///
     /// - Parameters:
-    ///   - address: `HOST:PORT` of the gateway.
-    ///   - profile: the protocol with the account.
-    ///   - observer: told of everything, in order, in batches, while the sender's lock is held: must be short and must
-    ///     not call the sender.
-    /// - Throws: `EndpointSyntaxError`, and as ``connect(to:speaking:options:observer:)-(Endpoint,_,_,_)``.
-    @inlinable public static func connect(
-        to address: String, speaking profile: Profile, options: SenderOptions = .standard,
-        observer: (@Sendable ([SenderEvent]) -> Void)? = nil
-    ) async throws -> ReferenceSender {
-        try await connect(to: Endpoint(address), speaking: profile, options: options, observer: observer)
+    ///   - observer: told of everything, in order, in batches; must be short and must not wait for the sender.
+    ///   - watch: makes an observer for each connection's session.
+    public init(
+        speaking adapter: any ClientAdapter, channels: ChannelPlan, options: ClientOptions = .standard,
+        listen: Endpoint? = nil, limits: SessionLimits? = nil,
+        observer: (@Sendable ([ClientEvent]) -> Void)? = nil, watch: SessionObserverFactory? = nil
+    ) {
+        let primaries = channels.entries.filter { $0.rank == 0 }.map { max(1, $0.connections) }.reduce(0, +)
+        let state = Guarded(
+            SenderState(checker: ClientChecker(seesSegments: options.tellsSegments), primaries: primaries))
+        let connected = OneShot<Void>()
+        let latency = Guarded(LatencyHistogram())
+        (self.state, self.connected, self.latency) = (state, connected, latency)
+        client = SMSClient(
+            speaking: adapter, channels: channels, options: options, listen: listen, limits: limits,
+            observer: { events in
+                let (finished, isConnected) = state.withLock { state in (state.take(events), state.isConnected) }
+                observer?(events)
+                for order in finished { order.finished.decide(order.outcomes ?? []) }
+                if isConnected { connected.decide(()) }
+            }, watch: { LatencyObserver(latency, next: watch?($0)) })
     }
 
-    /// Connects and logs in; returns when every connection is open.
+    /// Dials; returns when every primary connection is open or has failed and at least one is open.
     ///
-    /// - Throws: `TransportError` when there is no connection or the listening address cannot be used, `LoginError`
-    ///   when a login was refused or failed, `SenderEnd` when a connection was lost meanwhile, `CancellationError`.
-    ///   Nothing is left open then.
-    @inlinable public static func connect(
-        to endpoint: Endpoint, speaking profile: Profile, options: SenderOptions = .standard,
-        observer: (@Sendable ([SenderEvent]) -> Void)? = nil
-    ) async throws -> ReferenceSender {
-        let timeout = options.connectTimeout
-        let desk = SenderDesk(profile, options, observer: observer) { desk, slot, vocabulary, limits in
-            _ = try await Dialer.connect(
-                to: endpoint, speaking: vocabulary, limits: limits, timeout: timeout,
-                handler: SenderLink(desk: desk, slot: slot))
+    /// - Throws: `TransportError` when the listening address cannot be used, ``NoChannelError`` when nothing could be
+    ///   opened, `CancellationError`. Nothing is left open then.
+    public func connect() async throws {
+        try await client.start()
+        let isDecided: Void? = await connected.value(before: nil, timers: timers)
+        if isDecided == nil {
+            await client.shutDown(within: .zero)
+            throw CancellationError()
         }
-        do {
-            if let path = profile.returnPath {
-                let limits = desk.limits
-                desk.listens(
-                    try await Listener.bind(to: options.listen) { [weak desk] _ in
-                        guard let desk else { return nil }
-                        return Acceptance(
-                            speaking: path.provider(desk.nextConnectionNumber()), limits: limits,
-                            handler: SenderLink(desk: desk, slot: nil))
-                    })
-            }
-            try await desk.connectAll()
-        } catch {
-            desk.begin(.closed)
-            await desk.wait()
-            await desk.closeConnections()
-            throw error
-        }
-        return ReferenceSender(desk: desk)
+        let (hasOpened, failure) = state.withLock { ($0.hasOpened, $0.lastFailure) }
+        if !hasOpened { throw NoChannelError(change: failure) }
     }
 
-    /// Where the gateway may connect for reports and incoming messages; nil in protocols in which it never does.
-    public var listeningAddress: SocketAddress? { desk.state.withLock { $0.listener?.address } }
-
-    /// Subscribers' messages; they are acknowledged when they arrive. Of more than 1024 that nobody takes the oldest
-    /// go. Ends with the sender.
-    public var incoming: AsyncStream<InboundMessage> { desk.incoming.stream }
-
-    /// Why the sender takes nothing more; nil while it does.
-    public var end: SenderEnd? { desk.state.withLock { $0.end } }
-
-    /// What the ledger has counted so far.
-    public var counts: Ledger.Counts { desk.state.withLock { $0.ledger.counts } }
-
-    /// Submits a message and waits until the carrier has taken every segment at every receiver.
-    ///
-    /// While the window is full the message waits its turn. When the task is cancelled the message goes on; its outcome
-    /// is an event.
-    ///
-    /// - Throws: `SubmitError` when the message does not fit, or a segment was refused or not answered;
-    ///   `CancellationError`.
-    public func submit(_ message: OutboundMessage) async throws -> SendReceipt {
-        let progress = try desk.enqueue(message)
-        desk.kick()
-        let isAnswered: Void? = await progress.answered.value()
-        if isAnswered == nil { throw CancellationError() }
-        return SendReceipt(
-            number: progress.number, segments: try progress.segments(), progress: progress, timers: desk.timers)
-    }
-
-    /// Sends a message many times, each copy being prepared when its turn comes, and waits until every copy has its
-    /// outcome at every receiver. One such order at a time.
+    /// Sends a message many times and waits until every copy has its outcome at every recipient.
     ///
     /// Returns early when the task is cancelled; what was begun goes on.
     ///
-    /// - Throws: `SubmitError` when the message does not fit, nothing being sent then, or the sender has ended.
-    public func send(_ message: OutboundMessage, times count: Int) async throws(SubmitError) {
-        let finished = try desk.order(message, times: count)
-        desk.kick()
-        await finished?.value()
+    /// - Throws: the first field that does not fit, `shutDown`; nothing is sent then.
+    public func send(_ message: OutboundMessage, times count: UInt64) async throws(MessagingError) {
+        guard count > 0 else { return }
+        let order = try order(message, times: count, keepsOutcomes: false)
+        _ = await order.finished.value(before: nil, timers: timers)
     }
 
-    /// Waits until the sender ends by itself, because a connection was lost; nil when `span` is over first or the task
-    /// is cancelled.
-    public func ended(within span: Moment.Span? = nil) async -> SenderEnd? {
-        await desk.summary.value(until: span.map { MonotonicClock.now() + $0 }, timers: desk.timers)?.end
-    }
-
-    /// Ends every connection in order: unsent requests are handed back, answers still awaited. What is open then
-    /// becomes unknown. May be called more than once; takes as long as the protocol's closing time at most, and
-    /// cancelling the task does not shorten it.
+    /// Sends a message and waits for its outcomes, in the order in which they came.
     ///
+    /// Returns what is known when the task is cancelled.
+    ///
+    /// - Throws: the first field that does not fit, `shutDown`; nothing is sent then.
+    public func send(_ message: OutboundMessage) async throws(MessagingError) -> [RecipientOutcome] {
+        let order = try order(message, times: 1, keepsOutcomes: true)
+        return await order.finished.value(before: nil, timers: timers) ?? []
+    }
+
+    /// Gives a message to the client; its outcomes are events.
+    ///
+    /// - Returns: the copies' numbers.
+    /// - Throws: the first field that does not fit, `queueFull`, `shutDown`.
+    @discardableResult
+    public func submit(_ message: OutboundMessage, times count: UInt64 = 1) throws(MessagingError) -> Range<UInt64> {
+        try order(message, times: count, keepsOutcomes: false).numbers
+    }
+
+    private func order(
+        _ message: OutboundMessage, times count: UInt64, keepsOutcomes: Bool
+    ) throws(MessagingError) -> SenderOrder {
+        try ordering.withLock { next throws(MessagingError) in
+            let recipients = message.destinations.count
+            let numbers = next..<next &+ count
+            let order = SenderOrder(
+                numbers: numbers, open: count &* UInt64(recipients), outcomes: keepsOutcomes ? [] : nil)
+            state.withLock { state in
+                state.checker.submitted(numbers, recipients: recipients)
+                state.orders.append(order)
+                if state.firstSubmit == nil { state.firstSubmit = MonotonicClock.now() }
+            }
+            do throws(MessagingError) {
+                _ = try client.submit(message, copies: count)
+            } catch {
+                state.withLock { state in
+                    state.checker.takeBackLastOrder()
+                    state.orders.removeAll { $0.numbers.lowerBound == numbers.lowerBound }
+                }
+                throw error
+            }
+            next = numbers.upperBound
+            return order
+        }
+    }
+
+    /// Why the client is over; nil while it is not.
+    public var end: ClientEnd? { state.withLock { $0.end } }
+
+    /// What went through so far.
+    public var counters: ClientCounters { client.counters }
+
+    /// Waits until the client ends by itself, because its channels are lost; nil when `span` is over first or the task
+    /// is cancelled.
+    public func ended(within span: Duration? = nil) async -> ClientEnd? {
+        _ = await client.ended(within: span)
+        return end
+    }
+
+    /// Ends in order: what was not begun is told as not sent, responses are awaited, the channels are closed; what is
+    /// open then is told as it stands. May be called more than once, and is not shortened by cancelling the task.
+    ///
+    /// - Parameter span: how long responses are awaited; closing takes as long as the options and limits say.
     /// - Returns: the totals.
     @discardableResult
-    public func close() async -> SenderSummary {
-        desk.begin(.closed)
-        return await desk.summary.certainValue()
-    }
-}
-
-extension SenderDesk {
-    /// Waits until everything is over.
-    @usableFromInline func wait() async { _ = await summary.certainValue() }
-
-    @usableFromInline func listens(_ listener: Listener<Profile.Vocabulary>) {
-        state.withLock { $0.listener = listener }
-    }
-
-    @usableFromInline func nextConnectionNumber() -> UInt32 {
-        state.withLock { state in
-            state.nextConnection &+= 1
-            return state.nextConnection
-        }
-    }
-
-    /// Makes every connection, one after the other.
-    @usableFromInline func connectAll() async throws {
-        let slots = state.withLock { state in
-            for slot in state.slots.indices { state.slots[slot].phase = .dialling(nil) }
-            return state.slots.indices
-        }
-        for slot in slots {
-            try await connect(slot)
-            if let end = state.withLock({ $0.end }) { throw end }
-        }
-    }
-
-    /// Prepares a message for whichever connection has room first.
-    func enqueue(_ message: OutboundMessage) throws(SubmitError) -> MessageProgress {
-        let now = MonotonicClock.now()
-        return try state.withLock { state throws(SubmitError) in
-            if let end = state.end { throw .ended(end) }
-            do throws(MessagingError) {
-                let prepared = try state.prepare(message, at: now)
-                let progress = MessageProgress(
-                    prepared.number, receivers: message.destinations, segments: prepared.segments.segmentCount,
-                    wantsReport: message.report == .requested)
-                state.progress[prepared.number] = progress
-                state.pending.append(prepared)
-                return progress
-            } catch {
-                throw .unusable(error)
-            }
-        }
-    }
-
-    /// Notes an order of many copies, of which the first is prepared at once; nil when there is nothing to wait for.
-    func order(_ message: OutboundMessage, times count: Int) throws(SubmitError) -> Promise<Void>? {
-        let now = MonotonicClock.now()
-        guard count > 0 else { return nil }
-        return try state.withLock { state throws(SubmitError) in
-            if let end = state.end { throw .ended(end) }
-            do throws(MessagingError) {
-                var order = SenderBulk(message: message, remaining: UInt64(count) - 1)
-                state.pending.append(try state.prepare(message, at: now))
-                order.openOutcomes = UInt64(message.destinations.count)
-                state.bulk = order
-                return order.finished
-            } catch {
-                throw .unusable(error)
-            }
+    public func close(within span: Duration = .seconds(10)) async -> SenderSummary {
+        await client.shutDown(within: span)
+        let counters = client.counters
+        let latency = latency.withLock { $0 }
+        return state.withLock { state in
+            var checker = state.checker
+            checker.balance(against: counters)
+            let duration =
+                if let first = state.firstSubmit, let last = state.lastOutcome { last - first } else {
+                    Moment.Span.zero
+                }
+            return SenderSummary(
+                counts: checker.counts, counters: counters, violations: checker.violations,
+                violationCount: checker.violationCount, duration: duration, latency: latency,
+                end: state.end ?? .shutDown)
         }
     }
 }

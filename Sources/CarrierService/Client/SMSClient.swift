@@ -20,13 +20,12 @@ public final class SMSClient: Sendable {
     ///     (SGIP); port 0 takes a free one, see ``listeningAddress``.
     ///   - limits: the sessions' limits; nil for the protocol's own.
     ///   - store: keeps what was taken and not settled; nil keeps it in memory only.
-    ///   - watch: makes an observer for each connection's session: every frame, in and out.
     ///   - observer: told of everything, in order, in batches; must be short and must not wait for the client.
+    ///   - watch: makes an observer for each connection's session: every frame, in and out.
     public init(
         speaking adapter: some ClientAdapter, channels: ChannelPlan, options: ClientOptions = .standard,
         listen: Endpoint? = nil, limits: SessionLimits? = nil, store: (any ClientStore)? = nil,
-        watch: SessionObserverFactory? = nil,
-        observer: (@Sendable ([ClientEvent]) -> Void)? = nil
+        observer: (@Sendable ([ClientEvent]) -> Void)? = nil, watch: SessionObserverFactory? = nil
     ) {
         runtime = ClientRuntime(
             adapter, channels, options, listen: listen, limits: limits ?? adapter.sessionLimits, store: store,

@@ -5,7 +5,7 @@ import CarrierMessaging
 /// `carrier cycle`: the whole cycle of every protocol, over real TCP on this machine.
 struct CycleCommand: Command {
     private static let protocols = OptionSpec.list(
-        "--protocol", "P", otherwise: "all: \(ProfileTable.names.joined(separator: ", "))",
+        "--protocol", "P", otherwise: "all: \(CycleRun.names.joined(separator: ", "))",
         "protocol and version to run")
     private static let messages = OptionSpec.value(
         "--messages", "N", default: "0", "short messages to send besides, as load")
@@ -22,7 +22,7 @@ struct CycleCommand: Command {
     private var asJSON: Bool
 
     init(_ arguments: Arguments) throws(UsageError) {
-        let known = ProfileTable.names
+        let known = CycleRun.names
         let asked = try arguments.values(Self.protocols, mend: "use " + known.joined(separator: ", ")) {
             known.contains($0) ? $0 : nil
         }
@@ -36,7 +36,9 @@ struct CycleCommand: Command {
         var rows: [CycleReport] = []
         for name in names {
             do {
-                let report = try await ProfileTable.visit(name, CycleVisitor.credentials, CycleVisitor(load: load))
+                var run = try CycleRun(speaking: name)
+                run.load = load
+                let report = try await run.run()
                 rows.append(report)
                 if !report.isSound, status == .done { status = .differs }
                 if asJSON { console.emit(report.json) }
@@ -72,20 +74,6 @@ struct CycleCommand: Command {
     private static func seconds(_ report: CycleReport) -> String {
         let hundredths = (report.duration.nanoseconds + 5_000_000) / 10_000_000
         return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
-    }
-}
-
-/// Runs the cycle with whatever protocol the table opens.
-private struct CycleVisitor: ProfileVisitor {
-    /// Both ends are ours: the account exists for the run only.
-    static let credentials = HarnessCredentials(account: "901234", secret: "cycle", node: 3_010_099_999)
-
-    var load: Int
-
-    func visit<Profile: CarrierProfile>(_ profile: Profile) async throws -> CycleReport {
-        var run = CycleRun(speaking: profile)
-        run.load = load
-        return try await run.run()
     }
 }
 

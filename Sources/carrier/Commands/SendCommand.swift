@@ -8,7 +8,7 @@ import SMSText
 struct SendCommand: Command {
     private static let protocolName = OptionSpec.value(
         "--protocol", "P", required: true,
-        "protocol and version: \(ProfileTable.everyName.joined(separator: ", "))")
+        "protocol and version: \(ClientProtocols.everyName.joined(separator: ", "))")
     private static let connect = OptionSpec.value("--connect", "HOST:PORT", required: true, "where the gateway listens")
     private static let account = OptionSpec.value("--account", "ID", required: true, "the account to log in with")
     private static let from = OptionSpec.value(
@@ -50,6 +50,20 @@ struct SendCommand: Command {
             + "refused")
     private static let exactVersion = OptionSpec.flag(
         "--exact-version", "CMPP: give up when the gateway answers in another version, instead of going on in that")
+    private static let backup = OptionSpec.list(
+        "--backup", "HOST:PORT",
+        "where to go (备用地址) when the primary and the backups named before it are down, as many connections; back "
+            + "again after the primary was sound for --probe")
+    private static let probe = OptionSpec.value(
+        "--probe", "D", default: "30s", "how long an address that is back must be sound before it is used again")
+    private static let reconnectFor = OptionSpec.value(
+        "--reconnect-for", "D", otherwise: "0s, with --backup 60s",
+        "how long to go on dialling (断线重连) while there is no connection, before the run ends; meanwhile what was "
+            + "never sent waits")
+    private static let resend = OptionSpec.flag(
+        "--resend-unanswered",
+        "submit again what was sent and not answered, at the price that it may arrive twice; otherwise it becomes "
+            + "unknown")
     private static let node = OptionSpec.value("--node", "N", "SGIP: the node number of this SP")
     private static let corporation = OptionSpec.value(
         "--corp-id", "ID", otherwise: "the node number's last five digits", "SGIP: the company's code")
@@ -63,7 +77,8 @@ struct SendCommand: Command {
             protocolName, connect, account, .secret, from, to, text, textFile, coding, count, rate, window, connections,
             noReport, validFor, at,
         ] + SendFields.options + [
-            wait, stay, replyTimeout, throttleRetries, exactVersion, node, corporation, listen, .json,
+            wait, stay, replyTimeout, throttleRetries, backup, probe, reconnectFor, resend, exactVersion, node,
+            corporation, listen, .trace, .tracePcap, .stats, .json,
         ],
         servesConnections: true,
         examples: [
@@ -87,18 +102,23 @@ struct SendCommand: Command {
     var expiry: DeliveryTime?
     var schedule: DeliveryTime?
     var stay: Moment.Span
-    var options = SenderOptions.standard
-    var listens: Bool
+    var connections: Int
+    var backups: [Endpoint]
+    var options = ClientOptions.standard
+    var window: Int?
+    var replyTimeout: Moment.Span?
+    var listen: Endpoint?
+    var watching: WatchOptions
     var asJSON: Bool
     /// Where signals come from.
     var interruption: @Sendable () -> Interruption = { Interruption.watch() }
 
     init(_ arguments: Arguments) throws(UsageError) {
         protocolName = try arguments.requiredText(Self.protocolName)
-        guard ProfileTable.everyName.contains(protocolName) else {
+        guard ClientProtocols.everyName.contains(protocolName) else {
             throw UsageError(
                 Self.protocolName, protocolName,
-                mend: Nearest.suggestion(for: protocolName, among: ProfileTable.everyName))
+                mend: Nearest.suggestion(for: protocolName, among: ClientProtocols.everyName))
         }
         endpoint = try Self.endpoint(arguments.requiredText(Self.connect), Self.connect)
         credentials = HarnessCredentials(
@@ -126,25 +146,51 @@ struct SendCommand: Command {
             Self.at, mend: "write a time such as 2026-11-26T08:00:00 or a duration such as 10m", TimeText.deliveryTime)
         stay = try arguments.duration(Self.stay) ?? .zero
         asJSON = arguments.flag(.json)
-        listens = arguments.has(Self.listen)
+        connections = try arguments.integer(Self.connections, in: 1...1024) ?? 1
+        backups = try arguments.texts(Self.backup).map { text throws(UsageError) in
+            try Self.endpoint(text, Self.backup)
+        }
+        window = try arguments.integer(Self.window, in: 1...65_536)
+        replyTimeout = try arguments.duration(Self.replyTimeout)
+        if replyTimeout == .zero { throw UsageError(Self.replyTimeout, "0s", mend: "give a duration above zero") }
+        listen = try arguments.text(Self.listen).map { text throws(UsageError) in
+            try Self.endpoint(text, Self.listen)
+        }
+        watching = try WatchOptions(arguments)
         try takeOptions(arguments)
     }
 
     private mutating func takeOptions(_ arguments: Arguments) throws(UsageError) {
-        options.submitsPerSecond = try arguments.integer(Self.rate, in: 1...10_000_000).map { Double($0) }
-        options.window = try arguments.integer(Self.window, in: 1...65_536)
-        options.connections = try arguments.integer(Self.connections, in: 1...1024) ?? 1
-        options.closingTimeout = Interruption.closingTimeout
-        options.reportWait = try arguments.duration(Self.wait) ?? .seconds(60)
-        options.replyTimeout = try arguments.duration(Self.replyTimeout)
-        if options.replyTimeout == .zero {
-            throw UsageError(Self.replyTimeout, "0s", mend: "give a duration above zero")
+        options.segmentsPerSecond = try arguments.integer(Self.rate, in: 1...10_000_000).map { Double($0) }
+        options.reportWindow = try arguments.duration(Self.wait) ?? .seconds(60)
+        options.throttleRetries = try arguments.integer(Self.throttleRetries, in: 0...1000) ?? 0
+        options.probe = try arguments.duration(Self.probe) ?? .seconds(30)
+        options.reconnectFor =
+            try arguments.duration(Self.reconnectFor) ?? (backups.isEmpty ? .zero : .seconds(60))
+        if arguments.flag(Self.resend) { options.unanswered = .sendAgain }
+        // One more than the sessions' own, so that their orderly end comes first.
+        options.closingTimeout = Moment.Span(Interruption.closingTimeout.duration + .seconds(1))
+        let owed = count.multipliedReportingOverflow(by: receivers.count)
+        let isTalkative = !owed.overflow && owed.partialValue <= SendPrinter.talkative
+        // No event is made that nobody sees.
+        options.tellsSegments = asJSON || isTalkative
+        options.tellsOutcomeSegments = !asJSON && isTalkative
+    }
+
+    /// Where to dial: the primary's connections, and as many to each backup.
+    var channels: ChannelPlan {
+        backups.reduce(.primary(endpoint.description, connections: connections)) { plan, backup in
+            plan.backup(backup.description, connections: connections)
         }
-        let retries = try arguments.integer(Self.throttleRetries, in: 0...1000) ?? 0
-        if retries > 0 { options.throttleRetries = ThrottleRetries(count: retries, delay: .seconds(1)) }
-        if let place = arguments.text(Self.listen) { options.listen = try Self.endpoint(place, Self.listen) }
-        // Processes that send from one number at a time should not number their long messages alike.
-        options.referenceSeed = UInt64(bitPattern: MonotonicClock.now().nanoseconds)
+    }
+
+    /// The sessions' limits: the protocol's own but for what the options say.
+    func limits(of adapter: any ClientAdapter) -> SessionLimits {
+        var limits = adapter.sessionLimits
+        if let window { limits.windowSize = window }
+        if let replyTimeout { limits.replyTimeout = replyTimeout }
+        limits.closingTimeout = Interruption.closingTimeout
+        return limits
     }
 
     private static func endpoint(_ text: String, _ option: OptionSpec) throws(UsageError) -> Endpoint {
@@ -178,16 +224,13 @@ struct SendCommand: Command {
     }
 
     func run(on console: Console) async throws(UsageError) -> ExitStatus {
-        let run = SendRun(command: self, message: try message(on: console), console: console)
-        do {
-            return try await ProfileTable.visit(protocolName, credentials, run)
-        } catch let error as UsageError {
-            throw error
-        } catch let error as ProfileError {
-            throw UsageError(error.description, mend: "see carrier send --help")
+        let adapter: any ClientAdapter
+        do throws(ProfileError) {
+            adapter = try ClientProtocols.adapter(protocolName, credentials)
         } catch {
-            console.note("carrier send: \(error)")
-            return .unreachable
+            throw UsageError(error.description, mend: "see carrier send --help")
         }
+        let run = SendRun(command: self, adapter: adapter, message: try message(on: console), console: console)
+        return try await run.run()
     }
 }

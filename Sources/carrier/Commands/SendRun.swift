@@ -4,35 +4,42 @@ import CarrierSession
 import CarrierTransport
 
 /// One run of `carrier send`, in whatever protocol.
-struct SendRun: ProfileVisitor, Sendable {
+struct SendRun: Sendable {
+    /// How long an ending run waits for responses before it closes its connections.
+    private static let drainingTime = Duration.seconds(3)
+
     var command: SendCommand
+    var adapter: any ClientAdapter
     var message: OutboundMessage
     var console: Console
 
-    func visit<Profile: CarrierProfile>(_ profile: Profile) async throws -> ExitStatus {
-        try check(profile)
+    func run() async throws(UsageError) -> ExitStatus {
+        try check()
+        let watch = try command.watching.open(command.protocolName, isClient: true)
         let interruption = command.interruption()
         console.live?.output.whenBroken { interruption.interrupt() }
         if let live = console.live { interruption.whenInterrupted { live.hurry() } }
-        let work = Task { try await send(profile, interruption) }
+        let work = Task { await send(interruption, watch) }
         let watcher = Task { if await interruption.wait() != nil { work.cancel() } }
         defer { watcher.cancel() }
-        return try await withTaskCancellationHandler {
-            try await work.value
+        let status = await withTaskCancellationHandler {
+            await work.value
         } onCancel: {
             work.cancel()
         }
+        guard let fault = await watch.finish() else { return status }
+        console.note("carrier send: \(fault)")
+        return status == .done ? .differs : status
     }
 
     /// What cannot be sent is refused before anything is connected.
-    private func check<Profile: CarrierProfile>(_ profile: Profile) throws(UsageError) {
-        if profile.returnPath == nil, command.listens {
+    private func check() throws(UsageError) {
+        if !adapter.hasReverseConnection, command.listen != nil {
             throw UsageError("--listen is for protocols in which the gateway dials too", mend: "leave it out")
         }
-        var messenger = Messenger(binding: profile.binding)
-        do throws(MessagingError) {
-            _ = try messenger.prepare(message, at: MonotonicClock.now())
-        } catch {
+        let now = MonotonicClock.now()
+        let core = ClientCore(speaking: adapter, channels: ChannelPlan(), seed: 0, at: now)
+        if let error = core.validate(message, at: now).first {
             throw UsageError("the message does not fit: \(error)\(culprit(error))", mend: "see carrier send --help")
         }
         for number in [message.source] + message.destinations {
@@ -49,63 +56,72 @@ struct SendRun: ProfileVisitor, Sendable {
     }
 
     /// Connects, sends, waits, closes; cancelling leads to an orderly end.
-    private func send<Profile: CarrierProfile>(
-        _ profile: Profile, _ interruption: Interruption
-    ) async throws -> ExitStatus {
+    private func send(_ interruption: Interruption, _ watch: FrameWatch) async -> ExitStatus {
         let owed = command.count.multipliedReportingOverflow(by: message.destinations.count)
         let printer = Guarded(
             SendPrinter(
                 console: console, asJSON: command.asJSON, owed: owed.overflow ? .max : owed.partialValue,
-                account: command.credentials.account, wording: Wording(profile.binding)))
-        let sender: ReferenceSender<Profile>
+                account: command.credentials.account, wording: Wording(adapter),
+                redials: command.connections > 1 || command.options.reconnectFor != .zero))
+        let sender = ReferenceSender(
+            speaking: adapter, channels: command.channels, options: command.options,
+            listen: command.listen ?? Endpoint(host: "127.0.0.1", port: 0), limits: command.limits(of: adapter),
+            observer: { events in
+                // Nobody reads any more: there is nobody to send for.
+                if !printer.withLock({ $0.take(events) }) { interruption.interrupt() }
+            }, watch: watch.factory)
         do {
-            sender = try await ReferenceSender.connect(
-                to: command.endpoint, speaking: profile, options: command.options,
-                observer: { events in
-                    // Nobody reads any more: there is nobody to send for.
-                    if !printer.withLock({ $0.take(events) }) { interruption.interrupt() }
-                })
+            try await sender.connect()
         } catch {
-            return refused(error, printer)
+            return await refused(error, sender, printer)
         }
-        if let address = sender.listeningAddress { printer.withLock { $0.listening(at: address) } }
-        do {
-            try await sender.send(message, times: command.count)
-            if command.stay > .zero { _ = await sender.ended(within: command.stay) }
+        if let address = sender.client.listeningAddress { printer.withLock { $0.listening(at: address) } }
+        let began = MonotonicClock.now()
+        let stats = StatsTicker(every: command.watching.stats) {
+            let seconds = Double((MonotonicClock.now() - began).nanoseconds) / 1e9
+            printer.withLock { $0.stats(SendStats(sender, seconds: seconds)) }
+        }
+        do throws(MessagingError) {
+            try await sender.send(message, times: UInt64(clamping: command.count))
+            if command.stay > .zero { _ = await sender.ended(within: command.stay.duration) }
         } catch {
-            // A connection was lost before the first submit; the summary says so.
+            // The connection was lost before the first submit; the summary says so.
         }
         let isInterrupted = Task.isCancelled
-        let summary = await sender.close()
-        printer.withLock { $0.finish(summary, asked: message, times: command.count) }
+        let summary = await sender.close(within: Self.drainingTime)
+        await stats.stop()
+        printer.withLock { $0.finish(summary, asked: message) }
         if isInterrupted { return .interrupted }
         return isWell(summary) ? .done : .differs
     }
 
-    private func refused(_ error: any Error, _ printer: Guarded<SendPrinter>) -> ExitStatus {
+    /// Says why nothing could be opened.
+    private func refused(
+        _ error: any Error, _ sender: ReferenceSender, _ printer: Guarded<SendPrinter>
+    ) async -> ExitStatus {
         if Task.isCancelled { return .interrupted }
-        if let login = error as? LoginError, let code = login.code {
-            printer.withLock { $0.loginRefused(by: login.peer, code: code) }
-        } else if let login = error as? LoginError,
-            case .loginObjected(.version(let server, let client)) = login.reason
-        {
+        guard let change = (error as? NoChannelError)?.change, let reason = change.reason else {
+            console.note("carrier send: \(error)")
+            return .unreachable
+        }
+        switch reason {
+        case .loginRefused(let code, _): printer.withLock { $0.loginRefused(by: change.address, code: code) }
+        case .loginObjected(.version(let server, let client)):
             let family = command.protocolName.prefix { $0 != "-" }
             console.note(
-                "carrier send: \(login.peer) speaks \(server), this side \(client): use --protocol \(family)-\(server)")
-        } else if let login = error as? LoginError {
+                "carrier send: \(change.address) speaks \(server), this side \(client): "
+                    + "use --protocol \(family)-\(server)")
+        default:
             console.note(
-                "carrier send: no login at \(login.peer): \(login.reason.words); "
+                "carrier send: no login at \(change.address): \(reason.words); "
                     + "see that it speaks \(command.protocolName)")
-        } else {
-            console.note("carrier send: \(error)")
         }
         return .unreachable
     }
 
     private func isWell(_ summary: SenderSummary) -> Bool {
-        let counts = summary.counts
         let asked = UInt64(command.count) &* UInt64(message.destinations.count)
-        return summary.violationCount == 0 && summary.end == .closed && counts.unanswered == 0
-            && counts.delivered &+ counts.acceptedMessages == asked
+        return summary.violationCount == 0 && summary.end == .shutDown && summary.counters.unansweredPlaces == 0
+            && summary.counts.delivered &+ summary.counts.accepted == asked
     }
 }

@@ -27,6 +27,13 @@ struct Wording: Sendable {
         meaning = { adapter.meaning(of: $0) }
     }
 
+    init(_ adapter: any ClientAdapter) {
+        id = { adapter.text(of: $0) }
+        result = { adapter.meaning(of: $0) }
+        login = { adapter.meaning(ofLogin: $0) }
+        meaning = { adapter.meaning(of: $0) }
+    }
+
     /// What a report's word and code mean; nil for a delivery, whose state says it all.
     func report(_ report: DeliveryReport) -> String? {
         report.state == .delivered && report.errorCode.allSatisfy { $0 == "0" } ? nil : meaning(report).description

@@ -47,6 +47,15 @@ struct OptionSpec: Sendable {
 
     static let help = flag("--help", "print this page")
     static let quiet = flag("--quiet", "no progress line")
+    static let trace = value(
+        "--trace", "F", otherwise: "none",
+        "write every frame (报文) into file F, decoded, as JSON Lines; passwords and digests are zeros")
+    static let tracePcap = value(
+        "--trace-pcap", "F", otherwise: "none",
+        "write every frame into file F as a capture that Wireshark opens (抓包); passwords and digests are zeros")
+    static let stats = value(
+        "--stats", "D", otherwise: "none",
+        "tell this often how far the run is; on a terminal a line that stays in place")
     static let json = flag("--json", "print JSON Lines, one object a line, as things happen")
     static let secret: OptionSpec = {
         var option = value("--secret", "S", required: true, "the account's shared secret; never printed")

@@ -44,6 +44,12 @@ struct EventLines {
         octets.append(0x5D)
     }
 
+    /// A member that is true; where it would be false it is left out.
+    mutating func flag(_ key: StaticString) {
+        self.key(key)
+        append("true")
+    }
+
     /// A member with any value.
     mutating func value(_ key: StaticString, _ value: JSONValue) {
         self.key(key)

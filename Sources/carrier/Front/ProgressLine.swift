@@ -25,6 +25,14 @@ struct ProgressLine {
         _ = console.diagnostics(Array("\r\u{1B}[K\(text())".utf8))
     }
 
+    /// Shows the text in place of the last one, at once.
+    mutating func replace(_ text: String) {
+        guard console.showsProgress else { return }
+        last = DispatchTime.now().uptimeNanoseconds
+        isShown = true
+        _ = console.diagnostics(Array("\r\u{1B}[K\(text)".utf8))
+    }
+
     /// Removes the line.
     mutating func clear() {
         guard isShown else { return }

@@ -7,6 +7,8 @@ import XCTest
 
 /// Every protocol that `send` and `receive` name, both ends on loopback: short messages and their reports.
 final class EverySpokenNameTests: XCTestCase {
+    private static let credentials = HarnessCredentials(account: "901234", secret: "s")
+
     private struct Visitor: ProfileVisitor {
         func visit<Profile: CarrierProfile>(_ profile: Profile) async throws -> (String, UInt64, Int) {
             let script = ReceiverScript.accept.reporting(.delivered, after: .milliseconds(1))
@@ -14,7 +16,10 @@ final class EverySpokenNameTests: XCTestCase {
             let account = GatewayAccount(id: "901234", secret: "s")
             let receiver = try await ReferenceReceiver.listen(
                 on: "127.0.0.1:0", speaking: adapter, accounts: [account], script: script)
-            let sender = try await ReferenceSender.connect(to: Endpoint(receiver.address), speaking: profile)
+            let sender = ReferenceSender(
+                speaking: try ClientProtocols.adapter(profile.name, EverySpokenNameTests.credentials),
+                channels: .primary("\(receiver.address)"))
+            try await sender.connect()
             try await sender.send(OutboundMessage(from: "10690001", to: ["13800138000"], text: "hello"), times: 50)
             let summary = await sender.close()
             await receiver.close()
@@ -23,11 +28,10 @@ final class EverySpokenNameTests: XCTestCase {
     }
 
     func testShortMessagesAreDeliveredInEveryVersion() async throws {
-        XCTAssertEqual(ProfileTable.everyName.count, 7)
+        XCTAssertEqual(ClientProtocols.everyName.count, 7)
         // SGIP's reports need a port of the sender's own; other tests have it.
-        for name in ProfileTable.everyName where !name.hasPrefix("sgip") {
-            let credentials = HarnessCredentials(account: "901234", secret: "s")
-            let (spoken, delivered, submits) = try await ProfileTable.visit(name, credentials, Visitor())
+        for name in ClientProtocols.everyName where !name.hasPrefix("sgip") {
+            let (spoken, delivered, submits) = try await ProfileTable.visit(name, Self.credentials, Visitor())
             XCTAssertEqual(spoken, name)
             XCTAssertEqual(delivered, 50, name)
             XCTAssertEqual(submits, 50, name)
@@ -45,8 +49,9 @@ final class EverySpokenNameTests: XCTestCase {
             let receiver = try await ReferenceReceiver.listen(
                 on: "127.0.0.1:0", speaking: SMGPGatewayAdapter(upTo: gateway), accounts: [known],
                 script: .accept.reporting(.delivered, after: .milliseconds(1)))
-            let sender = try await ReferenceSender.connect(
-                to: Endpoint(receiver.address), speaking: .smgp(client, account: account))
+            let sender = ReferenceSender(
+                speaking: .smgp(client, account: account), channels: .primary("\(receiver.address)"))
+            try await sender.connect()
             try await sender.send(OutboundMessage(from: "10690001", to: ["13800138000"], text: "hello"), times: 5)
             let summary = await sender.close()
             await receiver.close()

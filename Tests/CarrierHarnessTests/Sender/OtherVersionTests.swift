@@ -37,12 +37,13 @@ final class OtherVersionTests: XCTestCase {
         for (asked, fixed) in [(CMPP.Version.v3_0, CMPP.Version.v2_0), (.v2_0, .v3_0)] {
             let gateway = Gateway()
             let listener = try await listen(fixed, gateway)
-            let sender = try await ReferenceSender.connect(
-                to: "\(listener.address)", speaking: .cmpp(asked, account: Self.account))
+            let sender = ReferenceSender(
+                speaking: .cmpp(asked, account: Self.account), channels: .primary("\(listener.address)"))
+            try await sender.connect()
             let message = OutboundMessage(
                 from: "10690001", to: ["13800138000"], text: "hello", report: .none)
-            let receipt = try await sender.submit(message)
-            XCTAssertEqual(receipt.segments.count, 1)
+            let outcomes = try await sender.send(message)
+            XCTAssertEqual(outcomes.map(\.result), [.accepted])
             XCTAssertEqual(gateway.submits.notes.map { $0.destinationIDs.map(\.text) }, [["13800138000"]])
             XCTAssertEqual(gateway.submits.notes.map { String(decoding: $0.content, as: UTF8.self) }, ["hello"])
             await sender.close()
@@ -52,13 +53,19 @@ final class OtherVersionTests: XCTestCase {
 
     func testTheSenderGivesUpWhereThatIsAsked() async throws {
         let listener = try await listen(.v2_0, Gateway())
-        var profile = CMPPProfile(.v3_0, accounts: [Self.account])
-        profile.followsGatewayVersion = false
+        var adapter = CMPPClientAdapter(.v3_0, account: Self.account)
+        adapter.followsGatewayVersion = false
+        var options = ClientOptions.standard
+        options.reconnectFor = .zero
+        let sender = ReferenceSender(
+            speaking: adapter, channels: .primary("\(listener.address)"), options: options)
         do {
-            _ = try await ReferenceSender.connect(to: "\(listener.address)", speaking: profile)
+            try await sender.connect()
             XCTFail("connected")
-        } catch let error as LoginError {
-            XCTAssertEqual(error.reason, .loginObjected(.version(server: "2.0", client: "3.0")))
+        } catch let error as NoChannelError {
+            guard case .loginObjected(.version(server: "2.0", client: "3.0"))? = error.change?.reason else {
+                return XCTFail("\(error)")
+            }
             XCTAssertTrue(error.description.contains("the gateway speaks 2.0, this side 3.0"), error.description)
         }
         await listener.close()
