@@ -1,46 +1,52 @@
+import CarrierMessaging
 @testable import CarrierSGIP
 import CarrierSession
 import SGIPCodec
 import XCTest
 
-import CarrierMessaging
-
 /// Reports whose time word is not that of the Submit: SMSGate stamps anew (sgip.md 1.4, Q4).
 final class SGIPReportTests: XCTestCase {
     private let now = SGIPStage.moment
 
-    private func report(on key: SequenceKey) -> SGIP.Message {
-        var report = SGIP.Report()
-        report.submitSequence = SGIP.SequenceNumber(key)
-        report.userNumber = "8613800138000"
-        return .report(report)
+    private func report(_ core: inout ClientCore, on key: SequenceKey) {
+        let report = DeliveryReport(
+            messageID: CarrierMessageID(key), receiver: "8613800138000", state: .delivered, raw: "0")
+        core.handle(
+            .report(report, ReplyToken(sequence: self.key(9, 1, 1), serial: 1)), on: ChannelID(1), at: now)
     }
 
-    private func events(_ messenger: inout Messenger<SGIPBinding>) -> [String] {
-        var words: [String] = []
-        while let event = messenger.nextEvent() {
+    private func events(_ core: inout ClientCore) -> [String] {
+        var events: [ClientEvent] = []
+        core.takeEvents(into: &events)
+        return events.compactMap { event in
             switch event {
-            case .report(let place, let report): words.append("report \(place.message) \(report.deviation ?? "-")")
-            case .orphan: words.append("orphan")
-            case .outcome(let outcome): words.append("outcome \(outcome.message) \(outcome.result)")
-            default: break
+            case .report(let place, let report): "report \(place.number) \(report.deviation ?? "-")"
+            case .orphan: "orphan"
+            case .outcome(let outcome): "outcome \(outcome.number) \(outcome.result)"
+            default: nil
             }
         }
-        return words
     }
 
-    /// A messenger with a message accepted under each of these numbers.
-    private func messenger(_ keys: [SequenceKey]) throws -> Messenger<SGIPBinding> {
-        var messenger = Messenger(binding: SGIPStage.profile.binding)
+    /// A core with a message accepted under each of these numbers.
+    private func core(_ keys: [SequenceKey]) throws -> ClientCore {
+        let account = SGIPAccount(name: "sp", password: "p", node: SGIP.NodeNumber(rawValue: 7))
+        var core = ClientCore(
+            speaking: .sgip(.v1_2, account: account), channels: .primary("a:1"), seed: 1, at: now)
+        let channel = ChannelID(1)
+        core.dialSucceeded(channel, at: now)
+        core.handle(
+            .opened(LoginSummary(identity: "sp", version: "1.2", warnings: []), carries: .all), on: channel, at: now)
         for key in keys {
-            let prepared = try messenger.prepare(
-                OutboundMessage(from: "10690001", to: ["13800138000"], text: "hello"), at: now)
-            for request in prepared.requests {
-                messenger.responded(
-                    .submitResponse(SGIP.Response(.ok)), to: request.message, tag: request.tag, sequence: key, at: now)
-            }
+            _ = try core.submit(OutboundMessage(from: "10690001", to: ["13800138000"], text: "hello"), at: now)
+            var requests: [SegmentRequest] = []
+            core.takeRequests(for: channel, room: 1, into: &requests, at: now)
+            let tag = try XCTUnwrap(requests.first).tag
+            core.handle(
+                .result(SubmitResult(tag: tag, code: 0, id: CarrierMessageID(key), answeredAt: now)), on: channel,
+                at: now)
         }
-        return messenger
+        return core
     }
 
     private func key(_ node: UInt64, _ time: UInt64, _ counter: UInt32) -> SequenceKey {
@@ -48,27 +54,42 @@ final class SGIPReportTests: XCTestCase {
     }
 
     func testAnotherTimeIsTakenWhereItCanMeanOneMessageOnly() throws {
-        var messenger = try messenger([key(7, 1_120_203_225, 1), key(7, 1_120_203_225, 2)])
-        _ = messenger.received(report(on: key(7, 1_120_203_226, 2)), sequence: key(9, 1, 1), connection: 0, at: now)
-        XCTAssertEqual(events(&messenger), ["report 2 response-time-word", "outcome 2 delivered"])
-        _ = messenger.received(report(on: key(7, 1_120_203_225, 1)), sequence: key(9, 1, 2), connection: 0, at: now)
-        XCTAssertEqual(events(&messenger), ["report 1 -", "outcome 1 delivered"])
+        var core = try core([key(7, 1_120_203_225, 1), key(7, 1_120_203_225, 2)])
+        report(&core, on: key(7, 1_120_203_226, 2))
+        XCTAssertEqual(events(&core), ["report 2 response-time-word", "outcome 2 delivered"])
+        report(&core, on: key(7, 1_120_203_225, 1))
+        XCTAssertEqual(events(&core), ["report 1 -", "outcome 1 delivered"])
     }
 
     func testAnotherNodeOrCounterIsNotTaken() throws {
         for wrong in [key(8, 1_120_203_225, 1), key(7, 1_120_203_225, 3)] {
-            var messenger = try messenger([key(7, 1_120_203_225, 1)])
-            _ = messenger.received(report(on: wrong), sequence: key(9, 1, 1), connection: 0, at: now)
-            messenger.finish(at: now)
-            XCTAssertEqual(events(&messenger).sorted(), ["orphan", "outcome 1 unknown"])
+            var core = try core([key(7, 1_120_203_225, 1)])
+            report(&core, on: wrong)
+            core.advance(to: now + .seconds(180))
+            XCTAssertEqual(events(&core), ["orphan"])
         }
     }
 
     func testWhatMayMeanTwoMessagesIsNotTaken() throws {
-        var messenger = try messenger([key(7, 1_120_203_225, 1), key(7, 1_120_203_300, 1)])
-        _ = messenger.received(report(on: key(7, 1_120_203_301, 1)), sequence: key(9, 1, 1), connection: 0, at: now)
-        XCTAssertEqual(events(&messenger), [])
-        _ = messenger.received(report(on: key(7, 1_120_203_300, 1)), sequence: key(9, 1, 2), connection: 0, at: now)
-        XCTAssertEqual(events(&messenger), ["report 2 -", "outcome 2 delivered"])
+        var core = try core([key(7, 1_120_203_225, 1), key(7, 1_120_203_300, 1)])
+        report(&core, on: key(7, 1_120_203_301, 1))
+        XCTAssertEqual(events(&core), [])
+        report(&core, on: key(7, 1_120_203_300, 1))
+        XCTAssertEqual(events(&core), ["report 2 -", "outcome 2 delivered"])
+    }
+
+    /// The table is made at the first report that names nothing, and follows what is accepted and forgotten after it.
+    func testMessagesOfLaterAreFoundToo() throws {
+        var core = try core([key(7, 1_120_203_225, 1)])
+        report(&core, on: key(7, 1_120_203_225, 9))
+        _ = try core.submit(OutboundMessage(from: "10690001", to: ["13800138000"], text: "hello"), at: now)
+        var requests: [SegmentRequest] = []
+        core.takeRequests(for: ChannelID(1), room: 1, into: &requests, at: now)
+        let tag = try XCTUnwrap(requests.first).tag
+        core.handle(
+            .result(SubmitResult(tag: tag, code: 0, id: CarrierMessageID(key(7, 1_120_203_400, 2)), answeredAt: now)),
+            on: ChannelID(1), at: now)
+        report(&core, on: key(7, 1_120_203_401, 2))
+        XCTAssertEqual(events(&core), ["report 2 response-time-word", "outcome 2 delivered"])
     }
 }

@@ -30,6 +30,7 @@ extension ClientCore {
     /// Makes the id that a response named lead to its request's first place, and the range behind it to the others.
     mutating func register(_ base: CarrierMessageID, for place: PlaceKey) {
         let group = group(of: place)
+        if untimed != nil, ids[base] == nil { untimed?.add(base) }
         if let held = ids[base], !held.isDerived {
             if held.isShared {
                 if group.count > 1 { rangesAreDisproved = true }
@@ -93,7 +94,7 @@ extension ClientCore {
         }
         guard let held = ids[base] else { return }
         guard held.isShared else {
-            if held.place.serial == place.serial { ids.remove(base) }
+            if held.place.serial == place.serial { letGo(base) }
             return
         }
         let tracker = tracker
@@ -106,8 +107,13 @@ extension ClientCore {
         holders[base]?.all.forget(isKnown: isKnown)
         if holders[base]?.all.isEmpty ?? true {
             holders[base] = nil
-            ids.remove(base)
+            letGo(base)
         }
+    }
+
+    private mutating func letGo(_ id: CarrierMessageID) {
+        ids.remove(id)
+        untimed?.remove(id)
     }
 
     // MARK: Numbers without response

@@ -15,6 +15,7 @@ extension ClientCore {
     ///
     /// - Parameter mayWait: false for a report that has waited its time: then the best that is known decides.
     mutating func apply(_ report: DeliveryReport, at moment: Moment, mayWait: Bool) {
+        let report = named(report)
         switch find(report, mayWait: mayWait) {
         case .found(let place): apply(report, to: place, at: moment)
         case .waits(let number): wait(report, for: number, at: moment)
@@ -72,6 +73,24 @@ extension ClientCore {
     }
 
     // MARK: Finding
+
+    /// The report under the id that it can only mean, where that differs from the one it names in its time alone: some
+    /// peers stamp it anew (sgip.md 1.4).
+    ///
+    /// The table for that is made when it is needed for the first time, and kept from then on.
+    private mutating func named(_ report: DeliveryReport) -> DeliveryReport {
+        guard report.messageID.twelve != nil, ids[report.messageID] == nil else { return report }
+        if untimed == nil {
+            var known = UntimedIDs()
+            ids.forEach { known.add($0) }
+            untimed = known
+        }
+        guard let own = untimed?.only(like: report.messageID) else { return report }
+        var named = report
+        named.messageID = own
+        named.deviation = "response-time-word"
+        return named
+    }
 
     private mutating func find(_ report: DeliveryReport, mayWait: Bool) -> Search {
         guard let held = ids[report.messageID] else { return .unknown }

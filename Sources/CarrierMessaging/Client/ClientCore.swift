@@ -48,6 +48,8 @@ public struct ClientCore: Sendable {
     var ids: IDIndex
     /// Who holds an id that several requests were given.
     var holders: [CarrierMessageID: IDHolders] = [:]
+    /// The ids of twelve octets by all but their time; nil until a report names an id that nothing holds.
+    var untimed: UntimedIDs?
     /// Places without response under the key of their recipient's number; nil until somebody asks.
     var unansweredNumbers: [UInt64: Int]?
     /// Further ids of places that were accepted twice.

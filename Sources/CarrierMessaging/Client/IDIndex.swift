@@ -69,6 +69,11 @@ struct IDIndex: Sendable {
         entries[hole] = Entry()
     }
 
+    /// Looks at every id that is held.
+    func forEach(_ body: (CarrierMessageID) -> Void) {
+        for entry in entries where entry.bits != 0 { body(entry.id) }
+    }
+
     private func slot(of id: CarrierMessageID) -> Int {
         let mask = entries.count &- 1
         var slot = hash(id) & mask
