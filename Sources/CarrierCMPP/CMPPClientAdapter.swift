@@ -36,7 +36,7 @@ public struct CMPPClientAdapter: ClientAdapter {
     }
 
     public func validate(_ message: OutboundMessage, _ segments: SegmentedMessage) -> [MessagingError] {
-        binding.objections(to: message, segments: segments, to: message.destinations[...])
+        binding.issues(in: message, segments)
     }
 
     public func id(_ base: CarrierMessageID, advancedBy steps: Int) -> CarrierMessageID {

@@ -129,14 +129,21 @@ extension CarrierBinding {
         return messages
     }
 
-    /// Everything in `message` that the protocol cannot say, each field with its reason.
-    public func objections(
-        to message: OutboundMessage, segments: SegmentedMessage, to group: ArraySlice<String>
-    ) -> [MessagingError] {
-        var findings = FieldFindings()
-        _ = submits(for: message, segments: segments, to: group, noting: &findings)
-        return findings.all
+    /// Everything in `message` that the protocol cannot say, each field with its reason once: request by request, for
+    /// what is too much for one may fit into several.
+    package func issues(in message: OutboundMessage, _ segments: SegmentedMessage) -> [MessagingError] {
+        var issues: [MessagingError] = []
+        var rest = message.destinations[...]
+        let size = max(1, maximumReceivers(reporting: message.report))
+        while !rest.isEmpty {
+            var findings = FieldFindings()
+            _ = submits(for: message, segments: segments, to: rest.prefix(size), noting: &findings)
+            for issue in findings.all where !issues.contains(issue) { issues.append(issue) }
+            rest = rest.dropFirst(size)
+        }
+        return issues
     }
+
     public func text(of id: CarrierMessageID) -> String { id.description }
 
     public func identity(of request: Message, sequence: SequenceKey) -> CarrierMessageID? { nil }

@@ -9,11 +9,19 @@ public struct SGIPClientAdapter: ClientAdapter {
     /// The version that is asked for.
     public let version: SGIP.Version
     private let login: SGIPAccount
-    private let binding: SGIPBinding
+    private var binding: SGIPBinding
+
     public init(_ version: SGIP.Version, account: SGIPAccount) {
         self.version = version
         login = account
         binding = SGIPBinding(version, corporationID: account.corporationID)
+    }
+
+    /// Recipients of one Submit, 1 to 100. With 83 a frame of 160 octets stays within the text's 2 KB (1.3); 1.3 and
+    /// many gateways of 1.2 want 1 (section 11, Q10).
+    public var recipientsPerSubmit: Int {
+        get { binding.receiversPerSubmit }
+        set { binding.receiversPerSubmit = newValue }
     }
 
     public var name: String { binding.name }
@@ -29,7 +37,7 @@ public struct SGIPClientAdapter: ClientAdapter {
     }
 
     public func validate(_ message: OutboundMessage, _ segments: SegmentedMessage) -> [MessagingError] {
-        binding.objections(to: message, segments: segments, to: message.destinations[...])
+        binding.issues(in: message, segments)
     }
 
     public func id(_ base: CarrierMessageID, advancedBy steps: Int) -> CarrierMessageID {

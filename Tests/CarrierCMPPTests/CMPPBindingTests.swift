@@ -1,6 +1,7 @@
 @testable import CarrierCMPP
 import CMPPCodec
 import CarrierSession
+import CarrierTestSupport
 import CarrierWire
 import SMSText
 import XCTest
@@ -16,22 +17,22 @@ final class CMPPBindingTests: XCTestCase {
     private func binding(_ version: CMPP.Version) -> CMPPBinding { CMPPBinding(version, providerID: "901234") }
 
     private func submits(_ message: OutboundMessage, _ version: CMPP.Version) throws -> [CMPP.Submit] {
-        var messenger = Messenger(binding: binding(version))
-        return try messenger.prepare(message, at: noon).requests.compactMap { request in
-            guard case .submit(let submit) = request.message else { return nil }
-            return submit
-        }
+        let mapping = CMPPClientMapping(binding(version))
+        return try CarrierTestSupport.submits(
+            of: message, speaking: adapter(version), as: mapping, at: noon
+        ).compactMap { if case .submit(let submit) = $0 { submit } else { nil } }
+    }
+
+    private func adapter(_ version: CMPP.Version) -> CMPPClientAdapter {
+        .cmpp(version, account: CMPPAccount(id: "901234", secret: "s"))
     }
 
     private func refusal(_ message: OutboundMessage, _ version: CMPP.Version) -> MessagingError? {
-        var messenger = Messenger(binding: binding(version))
-        do throws(MessagingError) {
-            _ = try messenger.prepare(message, at: noon)
-            return nil
-        } catch {
-            XCTAssertEqual(messenger.counters, MessengerCounters())
-            return error
-        }
+        CarrierTestSupport.refusal(of: message, speaking: adapter(version), at: noon)
+    }
+
+    private func issues(_ message: OutboundMessage, _ version: CMPP.Version) -> [MessagingError] {
+        CarrierTestSupport.issues(in: message, speaking: adapter(version), at: noon)
     }
 
     func testEveryFieldOfASubmit() throws {
@@ -102,14 +103,14 @@ final class CMPPBindingTests: XCTestCase {
         XCTAssertEqual(submit.linkID.text, "12345678901234567890")
         XCTAssertEqual(submit.destinationType, .pseudonym)
         XCTAssertEqual(submit.feeTerminalType, .pseudonym)
-        let objections = Messenger(binding: binding(.v2_0)).objections(to: message, at: noon)
+        let issues = issues(message, .v2_0)
         XCTAssertEqual(
-            objections,
+            issues,
             ["Fee_terminal_type", "Dest_terminal_type", "LinkID"].map { MessagingError(.unsupported, field: $0) })
-        XCTAssertEqual(refusal(message, .v2_0), objections.first)
+        XCTAssertEqual(refusal(message, .v2_0), issues.first)
     }
 
-    /// A field too long is refused by name, nothing is counted, and the list of objections begins with the refusal.
+    /// A field too long is refused by name, nothing is counted, and the list of issues begins with the refusal.
     func testFieldsTooLongAreRefusedByName() {
         func long(_ count: Int) -> String { String(repeating: "1", count: count) }
         for version in versions {
@@ -127,7 +128,7 @@ final class CMPPBindingTests: XCTestCase {
                 change(&message, long(limit + 1))
                 let error = MessagingError(.tooLong(limit: limit, actual: limit + 1), field: field)
                 XCTAssertEqual(refusal(message, version), error)
-                XCTAssertEqual(Messenger(binding: binding(version)).objections(to: message, at: noon), [error])
+                XCTAssertEqual(issues(message, version), [error])
                 change(&message, "é")
                 XCTAssertEqual(refusal(message, version), MessagingError(.notASCII, field: field))
                 change(&message, "a\0b")
@@ -151,7 +152,7 @@ final class CMPPBindingTests: XCTestCase {
         message.serviceID = "elevenchars"
         message.linkID = String(repeating: "L", count: 21)
         XCTAssertEqual(
-            Messenger(binding: binding(.v3_0)).objections(to: message, at: noon),
+            issues(message, .v3_0),
             [
                 MessagingError(.tooLong(limit: 10, actual: 11), field: "Service_Id"),
                 MessagingError(.tooLong(limit: 21, actual: 22), field: "Src_Id"),
@@ -178,6 +179,18 @@ final class CMPPBindingTests: XCTestCase {
         XCTAssertEqual(try submits(one, .v2_0).map(\.content.count), [159])
         let two = OutboundMessage(from: "1", to: ["2"], text: text, coding: .ascii)
         XCTAssertEqual(try submits(two, .v2_0).map(\.content.count), [159, 13])
+    }
+
+    /// 8.5: 2.0 forbids reports on several recipients of one SUBMIT; 99 recipients at most.
+    func testVersion2SubmitsOnceForEachRecipientThatIsReported() throws {
+        func requests(_ count: Int, _ version: CMPP.Version, _ report: OutboundMessage.ReportRequest) throws -> Int {
+            let numbers = (0..<count).map { "138001\(10_000 + $0)" }
+            return try submits(OutboundMessage(from: "1", to: numbers, text: "a", report: report), version).count
+        }
+        XCTAssertEqual(try requests(2, .v2_0, .requested), 2)
+        XCTAssertEqual(try requests(2, .v2_0, .none), 1)
+        XCTAssertEqual(try requests(250, .v2_0, .none), 3)
+        XCTAssertEqual(try requests(250, .v3_0, .requested), 3)
     }
 
     // MARK: Reports
@@ -281,6 +294,13 @@ final class CMPPBindingTests: XCTestCase {
     }
 
     // MARK: Ids, answers and the way back
+
+    /// Section 5: a range of ids wraps inside its sixteen bits (12-31 23:59:59, gateway 79101, sequence 65535).
+    func testARangeOfIdsWrapsInsideItsSixteenBits() {
+        let base = CarrierMessageID(0xCFDF_BEC1_34FD_FFFF)
+        let ids = (0..<3).map { adapter(.v3_0).id(base, advancedBy: $0).number }
+        XCTAssertEqual(ids, [0xCFDF_BEC1_34FD_FFFF, 0xCFDF_BEC1_34FD_0000, 0xCFDF_BEC1_34FD_0001])
+    }
 
     func testIdsAreMadeOfTheirParts() {
         // Section 5, first row: 08-01 12:00:05, gateway 1001, sequence 1.

@@ -1,5 +1,6 @@
 import CMPPCodec
 import CarrierSession
+import CarrierTestSupport
 import CarrierWire
 import SGIPCodec
 import SMGPCodec
@@ -16,111 +17,125 @@ final class ExtremesTests: XCTestCase {
     private let integers: [Int64] = [.min, -1, 0, 1, 1_000_000_000, 1_785_556_800_000_000_000, .max]
     private let counts: [Int] = [.min, -1, 0, 1, 7, .max]
 
-    private func check<Binding: CarrierBinding>(_ binding: Binding) {
+    private func check(_ client: some ClientAdapter, _ gateway: some GatewayAdapter) {
         for nanoseconds in integers {
             let moment = Moment(nanoseconds: nanoseconds)
-            _ = binding.reportTime(moment)
+            _ = gateway.reportTime(moment)
             for serial in [0, 1, 65_535, 65_536, .max] as [UInt32] {
-                for gateway in [0, 1, 999_999, .max] as [UInt32] {
-                    let id = binding.makeID(at: moment, serial: serial, gateway: gateway)
-                    _ = binding.text(of: id)
-                    for steps in counts { _ = binding.id(id, advancedBy: steps) }
+                for number in [0, 1, 999_999, .max] as [UInt32] {
+                    let id = gateway.makeID(at: moment, serial: serial, gateway: number)
+                    _ = gateway.text(of: id)
+                    for steps in counts { _ = (gateway.id(id, advancedBy: steps), client.id(id, advancedBy: steps)) }
                 }
             }
             for time in [DeliveryTime.at(moment), .after(Moment.Span(nanoseconds: nanoseconds))] {
                 var message = OutboundMessage(from: "10690001", to: ["13800138000"], text: "hello")
                 (message.expiry, message.schedule) = (time, time)
-                var messenger = Messenger(binding: binding)
-                _ = messenger.objections(to: message, at: moment)
-                _ = try? messenger.prepare(message, at: moment)
+                var core = openClient(client, at: moment)
+                _ = core.validate(message, at: moment)
+                _ = try? core.submit(message, at: moment)
                 _ = time.absolute(from: moment)
             }
         }
         for count in 0...CarrierMessageID.maximumCount {
             for octet in [0, 0x99, 0xFF] as [UInt8] {
                 guard let id = CarrierMessageID(octets: [UInt8](repeating: octet, count: count)) else { continue }
-                _ = binding.text(of: id)
-                for steps in counts { _ = binding.id(id, advancedBy: steps) }
+                _ = (gateway.text(of: id), client.text(of: id))
+                for steps in counts { _ = (gateway.id(id, advancedBy: steps), client.id(id, advancedBy: steps)) }
             }
         }
         for code in [0, 1, 255, 256, .max] as [UInt32] {
-            _ = (binding.meaning(of: code), binding.meaning(ofLogin: code))
+            _ = (client.meaning(of: code), client.meaning(ofLogin: code))
+            _ = (gateway.meaning(of: code), gateway.meaning(ofLogin: code))
+        }
+        for count in counts {
+            var message = OutboundMessage(from: "", to: [""], text: "")
+            message.reservedPrefixUnits = count
+            message.reservedSuffixUnits = count
+            _ = issues(in: message, speaking: client, at: Moment(nanoseconds: 0))
         }
     }
 
-    func testBindings() {
-        for version in CMPP.Version.allCases { check(CMPPBinding(version, providerID: "901234")) }
-        for version in SMGP.Version.published { check(SMGPBinding(version, providerID: "30010001")) }
-        for version in SGIP.Version.allCases { check(SGIPBinding(version, corporationID: "12345")) }
+    func testAdapters() {
+        let node = SGIP.NodeNumber(rawValue: 3_057_112_345)
+        for version in CMPP.Version.allCases {
+            check(
+                CMPPClientAdapter(version, account: CMPPAccount(id: "901234", secret: "")),
+                CMPPGatewayAdapter(upTo: version))
+        }
+        for version in SMGP.Version.published {
+            check(
+                SMGPClientAdapter(version, account: SMGPAccount(id: "30010001", secret: "")),
+                SMGPGatewayAdapter(upTo: version))
+        }
+        for version in SGIP.Version.allCases {
+            check(
+                SGIPClientAdapter(
+                    version, account: SGIPAccount(name: "", password: "", node: node, corporationID: "12345")),
+                SGIPGatewayAdapter(version))
+        }
     }
 
-    private func options(_ random: inout SeededGenerator) -> MessengerOptions {
+    private func options(_ random: inout SeededGenerator) -> ClientOptions {
         func span(_ random: inout SeededGenerator) -> Moment.Span {
             Moment.Span(nanoseconds: integers[random.below(integers.count)])
         }
         func count(_ random: inout SeededGenerator) -> Int { counts[random.below(counts.count)] }
-        var options = MessengerOptions()
+        var options = ClientOptions()
         options.reportWindow = span(&random)
         options.failFast = random.below(2) == 0
         options.graceAfterFirst = random.below(2) == 0 ? nil : span(&random)
         options.earlyReportTimeout = span(&random)
         options.maximumEarlyReports = count(&random)
         if random.below(2) == 0 {
-            options.throttleRetries = ThrottleRetries(count: count(&random), delay: span(&random))
+            options.throttleRetries = count(&random)
+            options.throttlePause = span(&random)
         }
         options.rememberedMessages = count(&random)
         options.rememberedSegments = count(&random)
         options.rememberedFor = span(&random)
-        options.referenceSeed = random.next()
         return options
     }
 
-    /// Messengers with any options at any moments give each message its one outcome.
-    func testMessengersWithExtremeOptionsAndMoments() throws {
-        let binding = CMPPBinding(.v3_0, providerID: "901234")
+    /// Cores with any options at any moments give each message its one outcome.
+    func testClientsWithExtremeOptionsAndMoments() throws {
         for seed in 0..<500 as Range<UInt64> {
             var random = SeededGenerator(seed: seed)
-            var messenger = Messenger(binding: binding, options: options(&random))
-            var now = Moment(nanoseconds: integers[random.below(integers.count)])
-            var owed = 0
+            let options = options(&random)
+            var client = TestClient.open { $0 = options }
             var outcomes = 0
             for number in 0..<12 {
-                now = Moment(nanoseconds: integers[random.below(integers.count)])
-                let message = OutboundMessage(
-                    from: "10690001", to: ["13800138000", "13800138001"], text: String(repeating: "中", count: 100))
-                let prepared = try messenger.prepare(message, at: now)
-                owed += 2
-                for request in prepared.requests {
+                client.now = Moment(nanoseconds: integers[random.below(integers.count)])
+                try client.submit(segments: 2, to: ["13800138000", "13800138001"])
+                let requests = client.take()
+                for request in requests {
                     let code = [0, 0, 8, 9][random.below(4)] as UInt32
-                    let id = CarrierMessageID(UInt64(number) * 100 + UInt64(random.below(3)))
-                    let response = binding.submitResponse(to: request.message, id: id, code: code)
-                    messenger.responded(
-                        response, to: request.message, tag: request.tag, sequence: SequenceKey(counter: 1), at: now)
+                    if code == 0 {
+                        client.accept(request, UInt64(number) * 100 + UInt64(random.below(3)))
+                    } else {
+                        client.refuse(request, code, throttled: code == 8)
+                    }
                 }
-                messenger.responded(
-                    binding.submitResponse(to: prepared.requests[0].message, id: CarrierMessageID(1), code: 0),
-                    to: prepared.requests[0].message, tag: random.next(), sequence: SequenceKey(counter: .max), at: now)
-                messenger.failed(tag: random.next(), .noResponse, at: now)
-                messenger.advance(to: now)
-                _ = messenger.nextDeadline
-                while messenger.nextRequest() != nil {}
+                if let first = requests.first { client.accept(first, 1) }
+                client.handle(.result(SubmitResult(tag: random.next(), code: 0, id: nil, answeredAt: client.now)))
+                client.handle(.failed(tag: random.next(), .noResponse, wasSent: true))
+                client.core.advance(to: client.now)
+                _ = client.core.nextDeadline
             }
-            messenger.finish(at: now)
-            while let event = messenger.nextEvent() { if case .outcome = event { outcomes += 1 } }
-            XCTAssertEqual(outcomes, owed, "seed \(seed)")
+            client.core.shutDown(within: .zero, at: client.now)
+            client.cut(1, reason: .closedLocally)
+            for event in client.events() {
+                switch event {
+                case .outcome: outcomes += 1
+                case .neverBegun(let content, let numbers): outcomes += content.recipientCount * numbers.count
+                default: break
+                }
+            }
+            XCTAssertEqual(outcomes, 24, "seed \(seed)")
         }
     }
 
-    func testModels() {
-        for count in counts {
-            var message = OutboundMessage(from: "", to: [""], text: "")
-            message.reservedPrefixUnits = count
-            message.reservedSuffixUnits = count
-            for profile in [CMPP.Version.v2_0, .v3_0] {
-                var messenger = Messenger(binding: CMPPBinding(profile, providerID: ""))
-                _ = try? messenger.prepare(message, at: Moment(nanoseconds: 0))
-            }
-        }
+    func testDeliveryTimes() {
         for text in ["", "9999999999999999", "000000000000000R", "991231235959948+", "99999999999999999999", "\u{0}"] {
             _ = DeliveryTime(smppTime: text)
         }

@@ -6,7 +6,7 @@ import XCTest
 
 @testable import CarrierMessaging
 
-/// Octets from the field, fed to the provider's side frame by frame.
+/// Octets from the field, fed to the client's side frame by frame.
 final class FieldCaseTests: XCTestCase {
     private func frame(_ hex: String) throws -> CMPP.Frame {
         try CMPP.Frame(decoding: XCTUnwrap(HexText.decode(hex)), in: .v2_0)
@@ -15,32 +15,39 @@ final class FieldCaseTests: XCTestCase {
     /// One Msg_Id for all segments of a message (field case fc41: a capture of CMPPTracer, and gateways that answer
     /// Msg_Id 0 always); numbers are made up.
     func testOneMsgIdForTwoSegments() throws {
-        var messenger = Messenger(binding: CMPPBinding(.v2_0, providerID: "901234"))
-        let now = Moment(secondsSince1970: 1_795_867_200)
+        let account = CMPPAccount(id: "901234", secret: "s")
+        var client = TestClient.open(adapter: .cmpp(.v2_0, account: account))
+        let mapping = CMPPClientMapping(CMPPBinding(.v2_0, providerID: account.id))
         let text = String(repeating: "汉", count: 100)
-        let message = OutboundMessage(from: "10690001", to: ["13800138000"], text: text)
-        let requests = try messenger.prepare(message, at: now).requests
+        let message = OutboundMessage(from: "10690001", to: ["13800138000"], text: text, report: .requested)
+        _ = try client.core.submit(message, at: client.now)
+        let requests = client.take()
         XCTAssertEqual(requests.count, 2)
         for (request, hex) in zip(requests, Self.responses) {
             let response = try frame(hex)
-            messenger.responded(
-                response.message, to: request.message, tag: request.tag,
-                sequence: SequenceKey(counter: response.sequence), at: now)
+            let result = mapping.result(of: response.message, sequence: SequenceKey(counter: response.sequence))
+            XCTAssertEqual(result.code, 0)
+            client.accept(request, id: result.id)
         }
         for hex in Self.reports {
-            let report = try frame(hex)
-            let answer = messenger.received(
-                report.message, sequence: SequenceKey(counter: report.sequence), at: now)
-            guard case .deliverResponse? = answer else { return XCTFail("no answer") }
+            let message = try frame(hex)
+            let key = SequenceKey(counter: message.sequence)
+            guard case .report(let report) = mapping.inbound(message.message, sequence: key) else {
+                return XCTFail("no report")
+            }
+            XCTAssertEqual(report.raw, "DELIVRD")
+            client.handle(.report(report, ReplyToken(sequence: key, serial: 1)))
+            guard case .deliverResponse? = mapping.acknowledgement(of: message.message, code: 0) else {
+                return XCTFail("no answer")
+            }
         }
-        var told: [String] = []
-        while let event = messenger.nextEvent() { told.append(TestDesk.brief(event)) }
+        let told = client.told()
         let id: UInt64 = 0xB7B0_0140_03E9_0007
         XCTAssertEqual(
             told,
             [
-                "accepted 1:1/2 00 \(id)", "accepted 1:2/2 00 \(id)", "report 1:1/2 00 DELIVRD",
-                "report 1:2/2 00 DELIVRD", "outcome 1 00 delivered",
+                "accepted 1:1/2 00 \(id)", "accepted 1:2/2 00 \(id)", "report 1:1/2 00 delivered",
+                "report 1:2/2 00 delivered", "outcome 1 00 delivered",
             ])
     }
 

@@ -1,12 +1,13 @@
 @testable import CarrierCMPP
 import CMPPCodec
 import CarrierSession
+import CarrierTestSupport
 import SMSText
 import XCTest
 
 @testable import CarrierMessaging
 
-/// Subscribers' messages at the provider's desk, and providers' messages at the gateway.
+/// Subscribers' messages at the client, and SPs' messages at the gateway.
 final class InboundTests: XCTestCase {
     private let binding = CMPPBinding(.v3_0, providerID: "901234")
 
@@ -24,14 +25,37 @@ final class InboundTests: XCTestCase {
         }
     }
 
-    private func receive(_ segment: InboundSegment, _ desk: inout TestDesk, connection: UInt64 = 0) throws {
-        try desk.receive(binding.deliver(segment), connection: connection)
+    /// A subscriber's segment, over CMPP's DELIVER, at a client.
+    private func receive(
+        _ segment: InboundSegment, _ client: inout TestClient, on channel: UInt64 = 1,
+        changing change: (inout CMPP.Deliver) -> Void = { _ in }
+    ) throws {
+        guard case .deliver(var deliver) = try binding.deliver(segment) else { return XCTFail("no deliver") }
+        change(&deliver)
+        guard case .segment(let read) = binding.inbound(.deliver(deliver), sequence: SequenceKey(counter: 1)) else {
+            return XCTFail("no segment")
+        }
+        client.handle(.segment(read, ReplyToken(sequence: SequenceKey(counter: 1), serial: 1)), on: channel)
+    }
+
+    private func incoming(_ client: inout TestClient) throws -> InboundMessage {
+        let events = client.events()
+        XCTAssertEqual(events.count, 1)
+        guard case .incoming(let message)? = events.first else {
+            throw MessagingError(.unsupported, field: "nothing came in")
+        }
+        return message
+    }
+
+    private func waiting(_ client: TestClient) -> UInt64 {
+        let counters = client.core.counters
+        return counters.inboundSegments - counters.emittedSegments - counters.repeatedSegments
     }
 
     func testShortMessage() throws {
-        var desk = TestDesk()
-        try receive(try segments("你好")[0], &desk, connection: 3)
-        guard case .incoming(let message)? = desk.messenger.nextEvent() else { return XCTFail("nothing") }
+        var client = TestClient.open(3)
+        try receive(try segments("你好")[0], &client, on: 3)
+        let message = try incoming(&client)
         XCTAssertEqual(message.text, "你好")
         XCTAssertEqual(message.source, "13800138000")
         XCTAssertEqual(message.destination, "10690001")
@@ -42,24 +66,24 @@ final class InboundTests: XCTestCase {
             message.parts,
             [
                 InboundPart(
-                    id: CarrierMessageID(1), number: 1, coding: 8, arrivedAt: desk.now, connection: 3, octetCount: 4)
+                    id: CarrierMessageID(1), number: 1, coding: 8, arrivedAt: client.now, connection: 3, octetCount: 4)
             ])
-        XCTAssertEqual(desk.counters.waitingSegments, 0)
+        XCTAssertEqual(waiting(client), 0)
     }
 
     func testLongMessageOverSeveralConnectionsInAnyOrder() throws {
         let text = String(repeating: "长", count: 150)
         let parts = try segments(text, elements: [.ports(destination: 2948, source: 9200)])
         XCTAssertEqual(parts.count, 3)
-        var desk = TestDesk()
-        try receive(parts[2], &desk, connection: 2)
-        try receive(parts[0], &desk, connection: 1)
-        try receive(parts[2], &desk, connection: 1)
-        XCTAssertEqual(desk.counters.waitingSegments, 2)
-        XCTAssertEqual(desk.counters.repeatedSegments, 1)
-        XCTAssertEqual(desk.events(), [.repeatedSegment(repetition(3, connection: 1, isOfWholeMessage: false))])
-        try receive(parts[1], &desk, connection: 2)
-        guard case .incoming(let message)? = desk.messenger.nextEvent() else { return XCTFail("nothing") }
+        var client = TestClient.open(4)
+        try receive(parts[2], &client, on: 2)
+        try receive(parts[0], &client, on: 1)
+        try receive(parts[2], &client, on: 1)
+        XCTAssertEqual(waiting(client), 2)
+        XCTAssertEqual(client.core.counters.repeatedSegments, 1)
+        XCTAssertEqual(repetitions(&client), [repetition(3, connection: 1, isOfWholeMessage: false)])
+        try receive(parts[1], &client, on: 2)
+        let message = try incoming(&client)
         XCTAssertEqual(message.text, text)
         XCTAssertEqual(message.reference, .octet(7))
         XCTAssertEqual(message.headerElements, [.ports(destination: 2948, source: 9200)])
@@ -68,12 +92,15 @@ final class InboundTests: XCTestCase {
         XCTAssertEqual(message.parts.map(\.id.number), [1, 2, 3])
         XCTAssertEqual(message.parts.map(\.octetCount).reduce(0, +), message.octets.count)
         // Within a minute the whole message again, on another connection.
-        try receive(parts[1], &desk, connection: 4)
-        XCTAssertEqual(desk.events(), [.repeatedSegment(repetition(2, connection: 4, isOfWholeMessage: true))])
-        XCTAssertEqual(desk.counters.inboundSegments, 5)
-        XCTAssertEqual(desk.counters.repeatedSegments, 2)
-        XCTAssertEqual(desk.counters.emittedSegments, 3)
-        XCTAssertEqual(desk.counters.waitingSegments, 0)
+        try receive(parts[1], &client, on: 4)
+        XCTAssertEqual(repetitions(&client), [repetition(2, connection: 4, isOfWholeMessage: true)])
+        XCTAssertEqual(client.core.counters.inboundSegments, 5)
+        XCTAssertEqual(client.core.counters.repeatedSegments, 2)
+        XCTAssertEqual(client.core.counters.emittedSegments, 3)
+    }
+
+    private func repetitions(_ client: inout TestClient) -> [RepeatedSegment] {
+        client.events().compactMap { if case .repeatedSegment(let segment) = $0 { segment } else { nil } }
     }
 
     private func repetition(_ number: Int, connection: UInt64, isOfWholeMessage: Bool) -> RepeatedSegment {
@@ -83,48 +110,41 @@ final class InboundTests: XCTestCase {
     }
 
     func testEveryEndOfAWaitIsTold() throws {
-        var desk = TestDesk { $0.reassembly = ReassemblyLimits(entries: 2, expiry: 60_000_000_000) }
+        var client = TestClient.open { $0.reassembly = ReassemblyLimits(entries: 2, expiry: 60_000_000_000) }
         let text = String(repeating: "长", count: 71)
-        try receive(try segments(text, reference: 1)[0], &desk)
-        XCTAssertEqual(desk.messenger.nextDeadline, desk.now + Moment.Span(nanoseconds: 60_000_000_001))
-        desk.wait(.seconds(61))
-        try receive(try segments(text, reference: 2)[1], &desk)
+        try receive(try segments(text, reference: 1)[0], &client)
+        client.wait(.seconds(61))
+        try receive(try segments(text, reference: 2)[1], &client)
         // Another text under the same reference.
-        try receive(try segments("换" + text, reference: 2)[1], &desk)
-        for reference in UInt8(3)...4 { try receive(try segments(text, reference: reference)[0], &desk) }
-        desk.messenger.finish(at: desk.now)
-        let reasons = desk.told().map { $0.split(separator: " ").prefix(2).joined(separator: " ") }
+        try receive(try segments("换" + text, reference: 2)[1], &client)
+        for reference in UInt8(3)...4 { try receive(try segments(text, reference: reference)[0], &client) }
+        client.core.shutDown(within: .zero, at: client.now)
+        client.cut(1, reason: .closedLocally)
         XCTAssertEqual(
-            reasons,
+            client.told().filter { $0.hasPrefix("incomplete") },
             [
                 "incomplete expired", "incomplete abandoned", "incomplete evicted", "incomplete finished",
                 "incomplete finished",
             ])
-        XCTAssertEqual(desk.counters.incomplete, 5)
-        XCTAssertEqual(desk.counters.emittedSegments, 5)
-        XCTAssertEqual(desk.counters.waitingSegments, 0)
+        XCTAssertEqual(client.core.counters.emittedSegments, 5)
+        XCTAssertEqual(waiting(client), 0)
     }
 
+    /// TP_udhi is not always 1 (text-and-long-sms.md 3.2), and a header may lie.
     func testTP_udhi64AndMalformedHeader() throws {
-        var desk = TestDesk()
+        var client = TestClient.open()
         let parts = try segments(String(repeating: "长", count: 71))
-        for part in parts {
-            guard case .deliver(var deliver) = try binding.deliver(part) else { return XCTFail("no deliver") }
-            deliver.userDataHeaderIndicator = 0x40
-            try desk.receive(.deliver(deliver))
-        }
-        XCTAssertEqual(desk.told().count, 1)
+        for part in parts { try receive(part, &client) { $0.userDataHeaderIndicator = 0x40 } }
+        XCTAssertEqual(client.told().count, 1)
         var lying = parts[0]
         lying.content = [200, 0, 3, 1]
-        try receive(lying, &desk)
-        guard case .incoming(let message)? = desk.messenger.nextEvent() else { return XCTFail("nothing") }
+        try receive(lying, &client)
+        let message = try incoming(&client)
         XCTAssertTrue(message.hasMalformedHeader)
         XCTAssertEqual(message.octets, [200, 0, 3, 1])
     }
 
     func testReportIsNeverReassembledWhateverItsIndicatorSays() throws {
-        var desk = TestDesk()
-        desk.accept(try desk.prepare()[0], 100)
         let submission = Submission(
             source: "10690001", destinations: [], coding: 8, hasHeader: false, content: [], wantsReport: true)
         let report = DeliveryReport(
@@ -133,15 +153,17 @@ final class InboundTests: XCTestCase {
         else { return XCTFail("no deliver") }
         deliver.userDataHeaderIndicator = 1
         deliver.dataCoding = CMPP.DataCoding(rawValue: 8)
-        try desk.receive(.deliver(deliver))
-        XCTAssertEqual(desk.counters.delivered, 1)
+        guard case .report(let read) = binding.inbound(.deliver(deliver), sequence: SequenceKey(counter: 1)) else {
+            return XCTFail("no report")
+        }
+        XCTAssertEqual(read.state, .delivered)
     }
 
     func testBinaryHasNoText() throws {
-        var desk = TestDesk()
+        var client = TestClient.open()
         try receive(
-            InboundSegment(id: CarrierMessageID(1), from: "138", to: "106", coding: 4, content: [1, 2]), &desk)
-        guard case .incoming(let message)? = desk.messenger.nextEvent() else { return XCTFail("nothing") }
+            InboundSegment(id: CarrierMessageID(1), from: "138", to: "106", coding: 4, content: [1, 2]), &client)
+        let message = try incoming(&client)
         XCTAssertNil(message.text)
         XCTAssertEqual(message.octets, [1, 2])
     }
@@ -149,10 +171,12 @@ final class InboundTests: XCTestCase {
     // MARK: The gateway
 
     private func submissions(_ text: String, to receivers: [String]) throws -> [Submission] {
-        var messenger = Messenger(binding: binding)
-        let message = OutboundMessage(from: "10690001", to: receivers, text: text, coding: .ucs2)
-        let prepared = try messenger.prepare(message, at: Moment(secondsSince1970: 0))
-        return prepared.requests.compactMap { binding.submission($0.message, sequence: SequenceKey(counter: 1)) }
+        let message = OutboundMessage(
+            from: "10690001", to: receivers, text: text, coding: .ucs2, report: .requested)
+        let adapter = CMPPClientAdapter(.v3_0, account: CMPPAccount(id: "901234", secret: "s"))
+        return try submits(
+            of: message, speaking: adapter, as: CMPPClientMapping(binding), at: Moment(secondsSince1970: 0)
+        ).compactMap { binding.submission($0, sequence: SequenceKey(counter: 1)) }
     }
 
     func testGatewayPutsSubmittedSegmentsTogether() throws {

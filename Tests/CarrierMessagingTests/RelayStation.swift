@@ -3,6 +3,7 @@
 @testable import CarrierCMPP
 import CMPPCodec
 import CarrierSession
+import CarrierTestSupport
 import CarrierWire
 import SGIPCodec
 import SMGPCodec
@@ -21,20 +22,21 @@ struct RelayStation: Sendable {
     let receive: @Sendable (OutboundMessage) throws -> [SubmittedMessage]
     let relay: @Sendable (SubmittedMessage) -> RelayedMessage
 
-    init<Profile: CarrierProfile>(_ profile: Profile) {
-        name = profile.name
+    init<Client: ClientMapping, Gateway: GatewayMapping>(
+        _ adapter: some ClientAdapter, _ rules: Client.Rules, _ client: Client, _ gateway: Gateway
+    ) where Client.Rules == Gateway.Rules {
+        name = adapter.name
         receive = { message in
-            var vocabulary = profile.provider(connection: 1)
-            var messenger = Messenger(binding: profile.binding)
+            var rules = rules
             var assembler = InboundAssembler()
-            for request in try messenger.prepare(message, at: RelayStation.noon).requests {
-                let sequence = vocabulary.nextSequence(at: RelayStation.noon)
+            for submit in try submits(of: message, speaking: adapter, as: client, at: RelayStation.noon) {
+                let sequence = rules.nextSequence(at: RelayStation.noon)
                 var buffer = OctetBuffer()
-                try vocabulary.encode(request.message, sequence: sequence, into: &buffer)
+                try rules.encode(submit, sequence: sequence, into: &buffer)
                 let frame = try buffer.takeAll().withUnsafeBytes { octets throws(WireError) in
-                    try vocabulary.decode(octets)
+                    try rules.decode(octets)
                 }
-                let submission = try XCTUnwrap(profile.binding.submission(frame.message, sequence: frame.sequence))
+                let submission = try XCTUnwrap(gateway.submission(frame.message))
                 assembler.receive(submission, id: CarrierMessageID(1), at: RelayStation.noon)
             }
             assembler.finish()
@@ -47,20 +49,35 @@ struct RelayStation: Sendable {
             }
             return messages
         }
-        relay = { message in Messenger(binding: profile.binding).relaying(message, at: RelayStation.noon) }
+        relay = { openClient(adapter, at: RelayStation.noon).relaying($0, at: RelayStation.noon) }
     }
 
-    static let all: [RelayStation] = [
-        RelayStation(.cmpp(.v2_0, account: CMPPAccount(id: "901234", secret: "s"))),
-        RelayStation(.cmpp(.v3_0, account: CMPPAccount(id: "901234", secret: "s"))),
-        RelayStation(.smgp(.v3_0, account: SMGPAccount(id: "901234", secret: "s"))),
-        RelayStation(
-            .sgip(
-                .v1_2,
-                account: SGIPAccount(
-                    name: "sp", password: "p", node: SGIP.NodeNumber(rawValue: 3_057_112_345),
-                    corporationID: "12345"))),
-    ]
+    static let all: [RelayStation] = [cmpp(.v2_0), cmpp(.v3_0), smgp, sgip]
+
+    private static func cmpp(_ version: CMPP.Version) -> RelayStation {
+        let account = CMPPAccount(id: "901234", secret: "s")
+        let binding = CMPPBinding(version, providerID: account.id)
+        return RelayStation(
+            .cmpp(version, account: account), CMPPVocabulary(version, account: account), CMPPClientMapping(binding),
+            CMPPGatewayMapping(binding))
+    }
+
+    private static var smgp: RelayStation {
+        let account = SMGPAccount(id: "901234", secret: "s")
+        let binding = SMGPBinding(.v3_0, providerID: account.id)
+        return RelayStation(
+            .smgp(.v3_0, account: account), SMGPVocabulary(.v3_0, account: account), SMGPClientMapping(binding),
+            SMGPGatewayMapping(binding))
+    }
+
+    private static var sgip: RelayStation {
+        let account = SGIPAccount(
+            name: "sp", password: "p", node: SGIP.NodeNumber(rawValue: 3_057_112_345), corporationID: "12345")
+        let binding = SGIPBinding(.v1_2, corporationID: "12345")
+        return RelayStation(
+            .sgip(.v1_2, account: account), SGIPVocabulary(.v1_2, account: account, connection: 1),
+            SGIPClientMapping(binding, carries: .submit), SGIPGatewayMapping(binding, .v1_2, carries: .submit))
+    }
 }
 
 /// A message with one property that a relay must keep or name.

@@ -1,6 +1,7 @@
 @testable import CarrierCMPP
 import CMPPCodec
 import CarrierSession
+import CarrierTestSupport
 import CarrierWire
 import SMSText
 import XCTest
@@ -14,13 +15,21 @@ final class RelayTests: XCTestCase {
 
     private func binding(_ version: CMPP.Version) -> CMPPBinding { CMPPBinding(version, providerID: "901234") }
 
+    private func adapter(_ version: CMPP.Version) -> CMPPClientAdapter {
+        .cmpp(version, account: CMPPAccount(id: "901234", secret: "s"))
+    }
+
+    /// The message in the form in which a client of `version` sends it on.
+    private func relayed(_ message: SubmittedMessage, _ version: CMPP.Version) -> RelayedMessage {
+        openClient(adapter(version), at: noon).relaying(message, at: noon)
+    }
+
     /// What a gateway of `version` makes of a message.
     private func received(_ message: OutboundMessage, _ version: CMPP.Version) throws -> SubmittedMessage {
-        var messenger = Messenger(binding: binding(version))
         var assembler = InboundAssembler()
-        for request in try messenger.prepare(message, at: noon).requests {
-            let submission = try XCTUnwrap(
-                binding(version).submission(request.message, sequence: SequenceKey(counter: 1)))
+        let mapping = CMPPClientMapping(binding(version))
+        for submit in try submits(of: message, speaking: adapter(version), as: mapping, at: noon) {
+            let submission = try XCTUnwrap(binding(version).submission(submit, sequence: SequenceKey(counter: 1)))
             assembler.receive(submission, id: CarrierMessageID(1), at: noon)
         }
         guard case .submitted(let submitted)? = assembler.nextEvent() else {
@@ -60,7 +69,7 @@ final class RelayTests: XCTestCase {
                 for (index, message) in messages().enumerated() {
                     let name = "\(from) \(to) \(index)"
                     let first = try received(message, from)
-                    let relayed = Messenger(binding: binding(to)).relaying(first, at: noon)
+                    let relayed = relayed(first, to)
                     XCTAssertEqual(relayed.losses, [], name)
                     let second = try received(relayed.message, to)
                     XCTAssertEqual(second.text, first.text, name)
@@ -88,9 +97,9 @@ final class RelayTests: XCTestCase {
         message.billing.chargedNumberIsPseudonym = true
         message.destinations = ["a-pseudonym-of-more-than-21"]
         let first = try received(message, .v3_0)
-        XCTAssertEqual(Messenger(binding: binding(.v3_0)).relaying(first, at: noon).losses, [])
+        XCTAssertEqual(relayed(first, .v3_0).losses, [])
         XCTAssertEqual(
-            Messenger(binding: binding(.v2_0)).relaying(first, at: noon).losses,
+            relayed(first, .v2_0).losses,
             [
                 MessagingError(.unsupported, field: "Fee_terminal_type"),
                 MessagingError(.unsupported, field: "Dest_terminal_type"),
@@ -123,7 +132,7 @@ final class RelayTests: XCTestCase {
         }
         guard case .submitted(let first)? = assembler.nextEvent() else { return XCTFail("nothing") }
         XCTAssertEqual(first.text, "中文A")
-        let relayed = Messenger(binding: binding(.v3_0)).relaying(first, at: noon)
+        let relayed = relayed(first, .v3_0)
         XCTAssertEqual(relayed.losses, [MessagingError(.unsupported, field: "coding of each segment")])
         XCTAssertEqual(relayed.message.content, .text("中文A", coding: .ucs2))
     }
@@ -160,7 +169,7 @@ final class RelayTests: XCTestCase {
             assembler.receive(inbound, at: noon)
         }
         guard case .message(let message)? = assembler.nextEvent() else { return XCTFail("nothing") }
-        let relayed = Messenger(binding: binding(.v3_0)).relaying(
+        let relayed = openClient(adapter(.v3_0), at: noon).relaying(
             message, from: "10690001", to: ["13900139000"], at: noon)
         XCTAssertEqual(relayed.losses, [])
         let second = try received(relayed.message, .v3_0)
@@ -188,7 +197,7 @@ final class RelayTests: XCTestCase {
             }
             while let event = assembler.nextEvent() {
                 guard case .submitted(let first) = event else { continue }
-                let relayed = Messenger(binding: binding(.v3_0)).relaying(first, at: noon)
+                let relayed = relayed(first, .v3_0)
                 guard relayed.losses.isEmpty else { continue }
                 let second = try? received(relayed.message, .v3_0)
                 XCTAssertEqual(second?.octets, first.octets, "seed \(seed)")

@@ -16,15 +16,17 @@ final class SGIPBindingTests: XCTestCase {
     ) throws -> [SGIP.Submit] {
         var binding = binding
         change(&binding)
-        var desk = Messenger(binding: binding)
-        return try desk.prepare(message, at: SGIPStage.moment).requests.map { request in
-            guard case .submit(let submit) = request.message else { throw MessagingError(.unsupported, field: "x") }
-            return submit
-        }
+        var adapter = SGIPStage.adapter
+        adapter.recipientsPerSubmit = binding.receiversPerSubmit
+        return try CarrierTestSupport.submits(
+            of: message, speaking: adapter, as: SGIPClientMapping(binding, carries: .submit),
+            at: SGIPStage.moment
+        ).compactMap { if case .submit(let submit) = $0 { submit } else { nil } }
     }
 
-    private func objections(_ message: OutboundMessage) -> [String] {
-        Messenger(binding: binding).objections(to: message, at: SGIPStage.moment).map(\.field.description)
+    private func issues(_ message: OutboundMessage) -> [String] {
+        CarrierTestSupport.issues(in: message, speaking: SGIPStage.adapter, at: SGIPStage.moment)
+            .map(\.field.description)
     }
 
     private func vector(_ name: String) throws -> SGIP.Frame {
@@ -107,7 +109,7 @@ final class SGIPBindingTests: XCTestCase {
 
     func testEverythingThatCannotBeSaidIsNamed() {
         var message = OutboundMessage(from: "1069", to: ["13012345678"], text: "a")
-        XCTAssertEqual(objections(message), [])
+        XCTAssertEqual(issues(message), [])
         message.source = String(repeating: "1", count: 22)
         message.providerID = "1234567"
         message.serviceID = "服务"
@@ -119,7 +121,7 @@ final class SGIPBindingTests: XCTestCase {
         message.priority = 10
         message.linkID = "nine-long"
         XCTAssertEqual(
-            Set(objections(message)),
+            Set(issues(message)),
             [
                 "SPNumber", "CorpId", "ServiceType", "ChargeNumber", "FeeType", "FeeValue", "UserNumber", "Priority",
                 "Reserve",
@@ -298,39 +300,74 @@ final class SGIPCorrelationTests: XCTestCase {
         return .report(report)
     }
 
-    private func words(_ desk: inout Messenger<SGIPBinding>) -> [String] {
-        var words: [String] = []
-        while let event = desk.nextEvent() {
+    private func words(_ core: inout ClientCore) -> [String] {
+        var events: [ClientEvent] = []
+        core.takeEvents(into: &events)
+        return events.compactMap { event in
             switch event {
-            case .accepted(let place, _): words.append("accepted \(place.receiver)")
-            case .report(let place, let report): words.append("report \(place.receiver) \(report.state)")
-            case .outcome(let outcome): words.append("outcome \(outcome.receiver) \(outcome.result)")
-            case .orphan(let report): words.append("orphan \(report.receiver)")
-            case .duplicateReport(let place, _): words.append("duplicate \(place.receiver)")
-            default: words.append("other")
+            case .accepted(let place, _, _): "accepted \(place.recipientNumber)"
+            case .report(let place, let report): "report \(place.recipientNumber) \(report.state)"
+            case .outcome(let outcome): "outcome \(outcome.recipientNumber) \(outcome.result)"
+            case .orphan(let report): "orphan \(report.receiver)"
+            case .duplicateReport(let place, _): "duplicate \(place.recipientNumber)"
+            case .channel, .ended: nil
+            default: "other"
             }
         }
-        return words
     }
 
-    func testSequenceAndUserNumberLeadToTheReceiver() throws {
-        var desk = Messenger(binding: binding)
-        let message = OutboundMessage(from: "1069", to: ["13012345678", "13112345678"], text: "a")
-        let request = try desk.prepare(message, at: now).requests[0]
-        let sequence = SequenceKey(SGIP.SequenceNumber(node: 3_057_112_345, time: 1_120_203_227, counter: 1))
-        desk.responded(
-            .submitResponse(SGIP.Response(.ok)), to: request.message, tag: request.tag, sequence: sequence, at: now)
-        XCTAssertEqual(words(&desk), ["accepted 13012345678", "accepted 13112345678"])
-        let number = SequenceKey(counter: 100)
+    private var mapping: SGIPClientMapping { SGIPClientMapping(binding, carries: .submit) }
+
+    /// A client that has sent a message, and the tag of its one request.
+    private func sent(to recipients: [String]) throws -> (ClientCore, UInt64) {
+        var core = openClient(SGIPStage.adapter, at: now)
+        let message = OutboundMessage(from: "1069", to: recipients, text: "a", report: .requested)
+        _ = try core.submit(message, at: now)
+        var requests: [SegmentRequest] = []
+        core.takeRequests(for: ChannelID(1), room: 16, into: &requests, at: now)
+        XCTAssertEqual(requests.count, 1)
+        _ = words(&core)
+        return (core, try XCTUnwrap(requests.first).tag)
+    }
+
+    private func respond(_ core: inout ClientCore, _ tag: UInt64, _ sequence: SequenceKey) {
+        let (code, _, id) = mapping.result(of: .submitResponse(SGIP.Response(.ok)), sequence: sequence)
+        core.handle(
+            .result(SubmitResult(tag: tag, code: code, id: id, answeredAt: now)), on: ChannelID(1), at: now)
+    }
+
+    /// The report as the client reads it, and the code of its answer.
+    @discardableResult
+    private func report(
+        _ core: inout ClientCore, _ sequence: SequenceKey, _ recipient: OctetString, _ state: SGIP.State
+    ) throws -> UInt32 {
+        let token = ReplyToken(sequence: SequenceKey(counter: 100), serial: 1)
+        let message = report(sequence, recipient, state)
+        guard case .report(let report) = mapping.inbound(message, sequence: token.sequence) else {
+            throw MessagingError(.unsupported, field: "Report")
+        }
+        core.handle(.report(report, token), on: ChannelID(1), at: now)
+        var replies: [ClientReply] = []
+        core.takeReplies(for: ChannelID(1), into: &replies)
+        let code = try XCTUnwrap(replies.first).code
+        XCTAssertEqual(mapping.acknowledgement(of: message, code: code), .reportResponse(SGIP.Response(.ok)))
+        return code
+    }
+
+    private let sequence = SequenceKey(SGIP.SequenceNumber(node: 3_057_112_345, time: 1_120_203_227, counter: 1))
+
+    func testSequenceAndUserNumberLeadToTheRecipient() throws {
+        var (core, tag) = try sent(to: ["13012345678", "13112345678"])
+        respond(&core, tag, sequence)
+        XCTAssertEqual(words(&core), ["accepted 13012345678", "accepted 13112345678"])
         // With and without 86 (section 5).
-        for (receiver, state) in [
+        for (recipient, state) in [
             ("13112345678", .failed), ("8613012345678", .waiting), ("8613012345678", .delivered),
         ] as [(OctetString, SGIP.State)] {
-            let answer = desk.received(report(sequence, receiver, state), sequence: number, at: now)
-            XCTAssertEqual(answer, .reportResponse(SGIP.Response(.ok)))
+            XCTAssertEqual(try report(&core, sequence, recipient, state), 0)
         }
         XCTAssertEqual(
-            words(&desk),
+            words(&core),
             [
                 "report 13112345678 undelivered", "outcome 13112345678 failed", "report 13012345678 enroute",
                 "report 13012345678 delivered", "outcome 13012345678 delivered",
@@ -338,26 +375,22 @@ final class SGIPCorrelationTests: XCTestCase {
     }
 
     func testAReportBeforeItsResponseWaitsForIt() throws {
-        var desk = Messenger(binding: binding)
-        let message = OutboundMessage(from: "1069", to: ["13012345678"], text: "a")
-        let request = try desk.prepare(message, at: now).requests[0]
-        let sequence = SequenceKey(SGIP.SequenceNumber(node: 3_057_112_345, time: 1_120_203_227, counter: 1))
-        _ = desk.received(
-            report(sequence, "8613012345678", .delivered), sequence: SequenceKey(counter: 100), at: now)
-        XCTAssertEqual(words(&desk), [])
-        desk.responded(
-            .submitResponse(SGIP.Response(.ok)), to: request.message, tag: request.tag, sequence: sequence, at: now)
+        var (core, tag) = try sent(to: ["13012345678"])
+        try report(&core, sequence, "8613012345678", .delivered)
+        XCTAssertEqual(words(&core), [])
+        respond(&core, tag, sequence)
         XCTAssertEqual(
-            words(&desk),
+            words(&core),
             ["accepted 13012345678", "report 13012345678 delivered", "outcome 13012345678 delivered"])
     }
 
     func testAReportOnNothingIsAnOrphanAndAnswered() throws {
-        var desk = Messenger(binding: binding)
-        let stray = report(SequenceKey(SGIP.SequenceNumber(node: 1, time: 2, counter: 3)), "8613012345678", .delivered)
-        let answer = desk.received(stray, sequence: SequenceKey(counter: 100), at: now)
-        XCTAssertEqual(answer, .reportResponse(SGIP.Response(.ok)))
-        desk.finish(at: now)
-        XCTAssertEqual(words(&desk), ["orphan 8613012345678"])
+        var core = openClient(SGIPStage.adapter, at: now)
+        _ = words(&core)
+        try report(
+            &core, SequenceKey(SGIP.SequenceNumber(node: 1, time: 2, counter: 3)), "8613012345678", .delivered)
+        core.shutDown(within: .zero, at: now)
+        core.handle(.closed(.closedLocally), on: ChannelID(1), at: now)
+        XCTAssertEqual(words(&core), ["orphan 8613012345678"])
     }
 }

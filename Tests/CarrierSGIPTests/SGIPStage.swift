@@ -14,6 +14,7 @@ enum SGIPStage {
     static let account = SGIPAccount(
         name: "sp12345", password: "secret", node: SGIP.NodeNumber(rawValue: 3_057_112_345),
         returnLogin: SGIPAccount.Login(name: "smgin", password: "pw4smg"))
+    static let adapter = SGIPClientAdapter(.v1_2, account: account)
     static let profile = SGIPProfile(
         .v1_2, accounts: [account], gatewayNode: SGIP.NodeNumber(rawValue: 105_711))
 

@@ -89,10 +89,10 @@ extension ClientCore {
     }
 
     private mutating func trimDeadlines() {
-        while windows.isSpoiled, let first = windows.first, !awaits(first.recipient) {
+        while windows.isSpoiled, let first = windows.first, !awaits(first.key) {
             windows.popFirst(wasStale: true)
         }
-        while graces.isSpoiled, let first = graces.first, !awaits(first.recipient) { graces.popFirst(wasStale: true) }
+        while graces.isSpoiled, let first = graces.first, !awaits(first.key) { graces.popFirst(wasStale: true) }
         guard windows.isCrowded || graces.isCrowded else { return }
         let tracker = tracker
         func isAwaited(_ key: PlaceKey) -> Bool {
@@ -104,16 +104,16 @@ extension ClientCore {
 
     /// Gives outcomes whose time is over.
     mutating func closeDue(at moment: Moment) {
-        while let first = windows.first, first.at <= moment {
-            let isAwaited = awaits(first.recipient)
+        while let first = windows.first, first.moment <= moment {
+            let isAwaited = awaits(first.key)
             // Closing counts the entry as stale, although it is taken out here.
-            if isAwaited { closeForced(first.recipient, at: moment) }
-            if windows.first?.recipient == first.recipient { windows.popFirst(wasStale: true) }
+            if isAwaited { closeForced(first.key, at: moment) }
+            if windows.first?.key == first.key { windows.popFirst(wasStale: true) }
         }
-        while let first = graces.first, first.at <= moment {
-            let isAwaited = awaits(first.recipient)
-            if isAwaited { closeForced(first.recipient, at: moment) }
-            if graces.first?.recipient == first.recipient { graces.popFirst(wasStale: true) }
+        while let first = graces.first, first.moment <= moment {
+            let isAwaited = awaits(first.key)
+            if isAwaited { closeForced(first.key, at: moment) }
+            if graces.first?.key == first.key { graces.popFirst(wasStale: true) }
         }
     }
 

@@ -27,7 +27,7 @@ extension ClientCore {
     }
 
     private mutating func wait(_ report: DeliveryReport, for number: UInt64?, at moment: Moment) {
-        guard let displaced = early.park(report, awaiting: number, at: moment) else { return }
+        guard let displaced = early.hold(report, awaiting: number, at: moment) else { return }
         tell(.earlyReports)
         apply(displaced, at: moment, mayWait: false)
     }

@@ -121,6 +121,7 @@ extension ClientCore {
                 tellSegment(serial, recipient, place.segment) { .accepted($0, id: id, latency: latency) }
             } else {
                 counters.lateResponses &+= 1
+                if wantsReport, result.id != nil { awaitReport(of: place, recipient) }
             }
             if let base = result.id, attach(base, to: index, of: serial) { isNew = true }
         }
@@ -130,6 +131,15 @@ extension ClientCore {
             applyEarly(base, place, at: moment)
         }
         resolveWaiting(place.recipients, of: serial, at: moment)
+    }
+
+    /// A segment that was given up as unanswered turns out to be accepted: its report is awaited after all.
+    private mutating func awaitReport(of place: LocatedRequest, _ recipient: Int) {
+        let index = place.index(recipient)
+        guard tracker.place(place.serial, index).state == .unanswered,
+            tracker.recipient(place.serial, recipient).isOpen
+        else { return }
+        tracker[place.serial].move(index, to: .awaitingReport)
     }
 
     /// Gives a place an id; false when it had it before.

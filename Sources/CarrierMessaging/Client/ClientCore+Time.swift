@@ -8,8 +8,8 @@ extension ClientCore {
         func consider(_ moment: Moment?) {
             if let moment, earliest.map({ moment < $0 }) ?? true { earliest = moment }
         }
-        consider(windows.first?.at)
-        if options.graceAfterFirst != nil { consider(graces.first?.at) }
+        consider(windows.first?.moment)
+        if options.graceAfterFirst != nil { consider(graces.first?.moment) }
         consider(pauses.first?.at)
         consider(early.nextDeadline)
         consider(assembler.nextDeadline)

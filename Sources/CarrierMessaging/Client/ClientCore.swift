@@ -62,8 +62,8 @@ public struct ClientCore: Sendable {
 
     // Deadlines; each queue's entries come in order, because all lie equally far from their beginning.
     var pauses = Ring<(tag: UInt64, at: Moment)>()
-    var windows = DeadlineRing()
-    var graces = DeadlineRing()
+    var windows = DeadlineQueue<PlaceKey>()
+    var graces = DeadlineQueue<PlaceKey>()
 
     // Channels.
     var channels: [ClientChannel] = []

@@ -6,8 +6,15 @@ extension SMSClient {
     ///
     /// Nothing is sent: the owner decides what to do about losses, and hands the message to ``submit(_:key:)``.
     public func relaying(_ submitted: SubmittedMessage) -> RelayedMessage {
-        var relayed = RelayedMessage(submitted, limits: runtime.adapter.segmentLimits)
-        relayed.losses += runtime.state.withLock { $0.core.validate(relayed.message, at: MonotonicClock.now()) }
-        return relayed
+        runtime.state.withLock { $0.core.relaying(submitted, at: MonotonicClock.now()) }
+    }
+
+    /// A subscriber's message on its way to other subscribers, with everything that is lost on the way.
+    public func relaying(
+        _ inbound: InboundMessage, from source: String, to destinations: [String]
+    ) -> RelayedMessage {
+        runtime.state.withLock {
+            $0.core.relaying(inbound, from: source, to: destinations, at: MonotonicClock.now())
+        }
     }
 }

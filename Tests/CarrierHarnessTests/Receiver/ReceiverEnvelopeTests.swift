@@ -1,5 +1,5 @@
-import CarrierSMGP
-import CarrierCMPP
+@testable import CarrierSMGP
+@testable import CarrierCMPP
 import CMPPCodec
 import CarrierHarness
 import CarrierMessaging
@@ -52,13 +52,19 @@ final class ReceiverEnvelopeTests: XCTestCase {
         return taker.book.notes
     }
 
-    private func submits<Binding: CarrierBinding>(
-        _ binding: Binding, to receivers: [String]
-    ) throws -> [Binding.Message] {
-        var messenger = Messenger(binding: binding)
+    /// The submits of a message of two segments.
+    private func submits<Mapping: ClientMapping>(
+        _ adapter: some ClientAdapter, _ mapping: Mapping, to receivers: [String]
+    ) throws -> [Mapping.Message] {
         let text = String(repeating: "长", count: 80)
-        let message = OutboundMessage(from: "10690001", to: receivers, text: text)
-        return try messenger.prepare(message, at: MonotonicClock.now()).requests.map(\.message)
+        let message = OutboundMessage(from: "10690001", to: receivers, text: text, report: .requested)
+        return try CarrierTestSupport.submits(
+            of: message, speaking: adapter, as: mapping, at: MonotonicClock.now())
+    }
+
+    private func submits(_ profile: CMPPProfile) throws -> [CMPP.Message] {
+        try submits(
+            .cmpp(profile.version, account: ReceiverBench.account), CMPPClientMapping(profile.binding), to: receivers)
     }
 
     private let receivers = (0..<5).map { "1380013800\($0)" }
@@ -67,7 +73,7 @@ final class ReceiverEnvelopeTests: XCTestCase {
         for version in [CMPP.Version.v2_0, .v3_0] {
             let profile = CMPPProfile.cmpp(version, account: ReceiverBench.account)
             let many = version == .v2_0 ? [ReceiverBench.submit(to: receivers)] : []
-            let submits = try many + submits(profile.binding, to: receivers)
+            let submits = try many + submits(profile)
             let count = 10 + 5 * many.count
             let ids = try await requests(profile, count: count, submits).map { message -> UInt64? in
                 guard case .deliver(let deliver) = message else { return nil }
@@ -79,8 +85,12 @@ final class ReceiverEnvelopeTests: XCTestCase {
     }
 
     func testReportsOfOneSubmitHaveIdsOfTheirOwnInSMGP() async throws {
-        let profile = SMGPProfile.smgp(.v3_0, account: SMGPAccount(id: "901234", secret: "shared secret"))
-        let ids = try await requests(profile, count: 10, submits(profile.binding, to: receivers)).map {
+        let account = SMGPAccount(id: "901234", secret: "shared secret")
+        let profile = SMGPProfile.smgp(.v3_0, account: account)
+        let ids = try await requests(
+            profile, count: 10,
+            submits(SMGPClientAdapter(.v3_0, account: account), SMGPClientMapping(profile.binding), to: receivers)
+        ).map {
             message -> [UInt8]? in
             guard case .deliver(let deliver) = message else { return nil }
             return Array(deliver.messageID.description.utf8)
@@ -92,7 +102,7 @@ final class ReceiverEnvelopeTests: XCTestCase {
     /// The second of a doubled report is a repetition: it keeps its id.
     func testARepetitionKeepsItsId() async throws {
         let profile = CMPPProfile.cmpp(.v3_0, account: ReceiverBench.account)
-        let ids = try await requests(profile, count: 20, submits(profile.binding, to: receivers)) {
+        let ids = try await requests(profile, count: 20, submits(profile)) {
             $0.duplicateReports = true
         }.map { message -> UInt64? in
             guard case .deliver(let deliver) = message else { return nil }

@@ -1,8 +1,9 @@
-import CarrierCMPP
+@testable import CarrierCMPP
 import CMPPCodec
 import CarrierHarness
 import CarrierMessaging
 import CarrierSession
+import CarrierTestSupport
 import CarrierTransport
 import SMSText
 import XCTest
@@ -10,11 +11,11 @@ import XCTest
 /// A provider that sends a message again.
 final class ReceiverRepetitionTests: XCTestCase {
     private func submits(_ text: String, reference: UInt8) throws -> [CMPP.Message] {
-        let binding = CMPPBinding(.v3_0, providerID: "901234")
-        var messenger = Messenger(binding: binding)
         var message = OutboundMessage(from: "10690001", to: ["13800138000"], text: text, coding: .ucs2)
         message.reference = .octet(reference)
-        return try messenger.prepare(message, at: MonotonicClock.now()).requests.map(\.message)
+        return try CarrierTestSupport.submits(
+            of: message, speaking: CMPPClientAdapter(.v3_0, account: ReceiverBench.account),
+            as: CMPPClientMapping(CMPPBinding(.v3_0, providerID: "901234")), at: MonotonicClock.now())
     }
 
     /// The answers to these submits on a connection of their own.

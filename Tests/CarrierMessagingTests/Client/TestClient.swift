@@ -13,7 +13,7 @@ struct TestClient {
     private var actions: [ClientAction] = []
 
     init(
-        _ plan: ChannelPlan = .primary("a:1"), adapter: TestClientAdapter = TestClientAdapter(), seed: UInt64 = 1,
+        _ plan: ChannelPlan = .primary("a:1"), adapter: any ClientAdapter = TestClientAdapter(), seed: UInt64 = 1,
         _ change: (inout ClientOptions) -> Void = { _ in }
     ) {
         var options = ClientOptions.standard
@@ -23,7 +23,7 @@ struct TestClient {
 
     /// A client with open channels and no events so far.
     static func open(
-        _ connections: Int = 1, adapter: TestClientAdapter = TestClientAdapter(),
+        _ connections: Int = 1, adapter: any ClientAdapter = TestClientAdapter(),
         _ change: (inout ClientOptions) -> Void = { _ in }
     ) -> TestClient {
         var client = TestClient(.primary("a:1", connections: connections), adapter: adapter, change)
@@ -69,11 +69,12 @@ struct TestClient {
     }
 
     mutating func accept(_ request: SegmentRequest, _ id: UInt64?, on channel: UInt64 = 1) {
+        accept(request, id: id.map { CarrierMessageID($0) }, on: channel)
+    }
+
+    mutating func accept(_ request: SegmentRequest, id: CarrierMessageID?, on channel: UInt64 = 1) {
         handle(
-            .result(
-                SubmitResult(
-                    tag: request.tag, code: 0, id: id.map { CarrierMessageID($0) }, sentAt: now, answeredAt: now)),
-            on: channel)
+            .result(SubmitResult(tag: request.tag, code: 0, id: id, sentAt: now, answeredAt: now)), on: channel)
     }
 
     mutating func refuse(_ request: SegmentRequest, _ code: UInt32, throttled: Bool = false, on channel: UInt64 = 1) {
@@ -94,9 +95,13 @@ struct TestClient {
     mutating func report(
         _ id: UInt64, _ state: DeliveryState = .delivered, to recipient: String = "13800138000",
         on channel: UInt64 = 1
+    ) { report(CarrierMessageID(id), state, to: recipient, on: channel) }
+
+    mutating func report(
+        _ id: CarrierMessageID, _ state: DeliveryState, to recipient: String, on channel: UInt64 = 1
     ) {
         let report = DeliveryReport(
-            messageID: CarrierMessageID(id), receiver: recipient, state: state, raw: state.rawValue.uppercased())
+            messageID: id, receiver: recipient, state: state, raw: state.rawValue.uppercased())
         handle(.report(report, ReplyToken(sequence: SequenceKey(counter: 1), serial: 1)), on: channel)
     }
 

@@ -42,12 +42,12 @@ struct EarlyReports: Sendable {
     }
 
     var count: Int { entries.count }
-    var nextDeadline: Moment? { deadlines.first?.deadline }
+    var nextDeadline: Moment? { deadlines.first?.moment }
 
     /// Keeps `report`; returns the one that had to go for it, which may be `report` itself.
     ///
     /// - Parameter awaited: the number whose responses it waits for, where its id is known.
-    mutating func park(_ report: DeliveryReport, awaiting awaited: UInt64?, at moment: Moment) -> DeliveryReport? {
+    mutating func hold(_ report: DeliveryReport, awaiting awaited: UInt64?, at moment: Moment) -> DeliveryReport? {
         guard maximum > 0 else { return report }
         let displaced = entries.count >= maximum ? removeOldest() : nil
         let key = Key(id: report.messageID, number: SubscriberNumber.key(report.receiver))
@@ -64,7 +64,7 @@ struct EarlyReports: Sendable {
             }
         }
         if let awaited { wait(key, for: awaited) }
-        deadlines.append(serial, deadline: moment + timeout)
+        deadlines.append(serial, at: moment + timeout)
         return displaced
     }
 
@@ -111,7 +111,7 @@ struct EarlyReports: Sendable {
     /// Hands out the oldest report.
     mutating func removeOldest() -> DeliveryReport? {
         guard let serial = deadlines.first?.key, let report = entries[serial]?.report else { return nil }
-        deadlines.dropFirst(wasStale: false)
+        deadlines.popFirst(wasStale: false)
         // The oldest of all is the first of its chain.
         remove(serial)
         skipStale()
@@ -135,12 +135,12 @@ struct EarlyReports: Sendable {
 
     /// Leaves a live entry in front.
     private mutating func skipStale() {
-        while let first = deadlines.first, entries[first.key] == nil { deadlines.dropFirst(wasStale: true) }
+        while let first = deadlines.first, entries[first.key] == nil { deadlines.popFirst(wasStale: true) }
         if deadlines.isCrowded { sweep() }
     }
 
     private mutating func sweep() {
         let alive = entries
-        deadlines.sweep { serial, _ in alive[serial] != nil }
+        deadlines.sweep { alive[$0] != nil }
     }
 }

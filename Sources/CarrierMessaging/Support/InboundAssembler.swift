@@ -33,7 +33,7 @@ public struct InboundAssembler: Sendable {
     }
 
     private var reassembler: Reassembler<Tag>
-    private var events = Queue<AssemblyEvent>()
+    private var events = Ring<AssemblyEvent>()
 
     /// An assembler that holds nothing.
     public init(limits: ReassemblyLimits = ReassemblyLimits()) { reassembler = Reassembler(limits: limits) }

@@ -1,9 +1,5 @@
-@testable import CarrierSMGP
-@testable import CarrierCMPP
-import CMPPCodec
-import CarrierSession
 import CarrierWire
-import SMGPCodec
+import Foundation
 import XCTest
 
 @testable import CarrierMessaging
@@ -87,25 +83,21 @@ final class ReportOrderTests: XCTestCase {
     }
 
     func testEveryHabitInAnyOrder() throws {
-        let moment = Moment(secondsSince1970: 1_785_556_800)
-        let old = CMPPBinding(.v2_0, providerID: "901234")
-        let new = CMPPBinding(.v3_0, providerID: "901234")
-        let smgp = SMGPBinding(.v3_0, providerID: "901234")
         let isLong = ProcessInfo.processInfo.environment["CARRIER_LONG_TESTS"] == "1"
         for seed in UInt64(0)..<(isLong ? 5_000 : 60) {
             for habit in Habit.allCases {
                 var random = SeededGenerator(seed: seed)
                 let single = story(habit, groupSize: 1, &random)
                 let several = story(habit, groupSize: 99, &random)
-                let what = "\(habit), seed \(seed)"
-                try check(single, ScenarioPlayer(old, id: { old.makeID(at: moment, serial: $0, gateway: 7) }), what)
-                try check(several, ScenarioPlayer(new, id: { new.makeID(at: moment, serial: $0, gateway: 7) }), what)
-                try check(several, ScenarioPlayer(smgp, id: { smgp.makeID(at: moment, serial: $0, gateway: 7) }), what)
+                for (name, player) in ClientScenarioPlayer.gatewayIDs {
+                    let story = player.fits(.ranges) ? several : single
+                    try check(story, player, "\(name), \(habit), seed \(seed)")
+                }
             }
         }
     }
 
-    private func check(_ story: Story, _ player: ScenarioPlayer<some CarrierBinding>, _ what: String) throws {
+    private func check(_ story: Story, _ player: ClientScenarioPlayer, _ what: String) throws {
         var player = player
         let transcript = try player.play(story.steps.joined(separator: "\n"))
         let events = transcript.split(separator: "\n").filter { $0.hasPrefix("> ") }.map { $0.dropFirst(2) }
