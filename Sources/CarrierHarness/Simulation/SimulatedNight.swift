@@ -32,6 +32,8 @@ final class SimulatedNight {
     private var serial = 0
     private var sessions: [WeakSession] = []
     private var steps = 0
+    /// True when no process starts anew any more: it would not be told of the end.
+    var isEnding = false
 
     private struct WeakSession { weak var session: AnyObject? }
 
@@ -146,13 +148,13 @@ final class SimulatedNight {
     // MARK: Processes
 
     func startClient() {
-        guard client == nil else { return }
+        guard client == nil, !isEnding else { return }
         var dice = dice(.settings, takeSerial())
         client = SimulatedClient(self, settings.plan, settings.clientOptions, seed: dice.next())
     }
 
     func startGateway(_ address: Int) {
-        guard gateways[address] == nil else { return }
+        guard gateways[address] == nil, !isEnding else { return }
         var dice = dice(.settings, takeSerial())
         var options = settings.gatewayOptions
         options.gateway = UInt32(address + 1)

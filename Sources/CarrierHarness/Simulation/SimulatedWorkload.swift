@@ -142,6 +142,7 @@ extension SimulatedNight {
     // MARK: The end
 
     private func end() {
+        isEnding = true
         var dice = dice(.end, 0)
         let within = Moment.Span.seconds(Int64(dice.below(3) * dice.below(400)))
         let (sendingQueued, awaitingReports) = (dice.below(2) == 0, dice.below(2) == 0)
