@@ -90,7 +90,7 @@ extension ClientCore {
             return nil
         }
         for recipient in place.recipients { tracker[place.serial].move(place.index(recipient), to: .sent) }
-        channels[index].inFlight &+= 1
+        beginFlight(place, on: index)
         counters.requests &+= 1
         pacer?.take(place.recipients.count, at: moment)
         return SegmentRequest(
@@ -105,9 +105,10 @@ extension ClientCore {
     ) {
         let index = index(of: channel)
         for request in requests {
-            if let index { channels[index].inFlight = max(0, channels[index].inFlight &- 1) }
             counters.returnedRequests &+= 1
-            guard let place = locate(request.tag), tracker.place(place.serial, place.first).state == .sent else {
+            let place = locate(request.tag)
+            if let place, let index { endFlight(place, on: index) }
+            guard let place, tracker.place(place.serial, place.first).state == .sent else {
                 counters.strayEnds &+= 1
                 continue
             }

@@ -5,7 +5,12 @@ extension ClientCore {
     mutating func answered(_ result: SubmitResult, on index: Int, at moment: Moment) {
         channels[index].noteAnswer()
         guard let place = locate(result.tag) else { return endStray(on: index) }
-        endFlight(place, on: index)
+        let isCurrent = endFlight(place, on: index)
+        if !result.isAccepted, !isCurrent, isUnderWayElsewhere(place) {
+            // A refusal of an earlier sending: the one that is under way, or will be, decides.
+            counters.lateResponses &+= UInt64(place.recipients.count)
+            return
+        }
         if options.usesStore {
             note(
                 .answered(
@@ -23,8 +28,8 @@ extension ClientCore {
     /// A request ends without a response.
     mutating func failed(_ tag: UInt64, _ failure: RequestFailure, wasSent: Bool, on index: Int, at moment: Moment) {
         guard let place = locate(tag) else { return endStray(on: index) }
-        guard tracker.place(place.serial, place.first).state == .sent else { return }
         endFlight(place, on: index)
+        guard tracker.place(place.serial, place.first).state == .sent else { return }
         if wasSent {
             if failure == .sessionEnded { channels[index].lostRequests = true }
             return leftUnanswered(place, tag: tag, failure, at: moment)
@@ -42,10 +47,25 @@ extension ClientCore {
         channels[index].inFlight = max(0, channels[index].inFlight &- 1)
     }
 
-    /// The first end of a request takes it off its channel.
-    private mutating func endFlight(_ place: LocatedRequest, on index: Int) {
-        guard tracker.place(place.serial, place.first).state == .sent else { return }
+    /// A channel's session gets a request.
+    mutating func beginFlight(_ place: LocatedRequest, on index: Int) {
+        channels[index].inFlight &+= 1
+        tracker[place.serial][place: place.first].channel = UInt32(truncatingIfNeeded: channels[index].id.rawValue)
+    }
+
+    /// The first end of a request takes it off its channel; false when that channel's session does not have it.
+    @discardableResult
+    mutating func endFlight(_ place: LocatedRequest, on index: Int) -> Bool {
+        let channel = UInt32(truncatingIfNeeded: channels[index].id.rawValue)
+        guard tracker.place(place.serial, place.first).channel == channel else { return false }
+        tracker[place.serial][place: place.first].channel = 0
         channels[index].inFlight = max(0, channels[index].inFlight &- 1)
+        return true
+    }
+
+    private func isUnderWayElsewhere(_ place: LocatedRequest) -> Bool {
+        let state = tracker.place(place.serial, place.first).state
+        return state == .sent || state == .paused
     }
 
     private mutating func leftUnanswered(

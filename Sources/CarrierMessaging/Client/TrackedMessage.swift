@@ -28,6 +28,8 @@ struct TrackedPlace: Sendable {
     var mayBeAccepted = false
     var retries: UInt8 = 0
     var resends: UInt8 = 0
+    /// Of a request's first place: the channel whose session has the request; zero while none has.
+    var channel: UInt32 = 0
 
     var isAwaitingResponse: Bool { state == .queued || state == .sent || state == .paused }
 }

@@ -207,4 +207,32 @@ final class ClientFaultTests: XCTestCase {
         client.core.takeReplies(for: ChannelID(1), into: &replies)
         XCTAssertEqual(replies, [])
     }
+
+    /// A response that comes late, on the channel of an earlier sending, is no word on the sending that is under way.
+    func testALateResponseOfAnotherChannelLeavesTheRequestUnderWay() throws {
+        var client = TestClient.open(2) {
+            $0.unanswered = .sendAgain
+            $0.throttleRetries = 3
+        }
+        try client.submit()
+        let first = try XCTUnwrap(client.take(on: 1).first)
+        client.handle(.failed(tag: first.tag, .noResponse, wasSent: true), on: 1)
+        let second = try XCTUnwrap(client.take(on: 2).first)
+        XCTAssertEqual(second.tag, first.tag)
+        XCTAssertEqual(client.core.channelStates.map(\.inFlight), [0, 1])
+
+        client.refuse(first, 8, throttled: true, on: 1)
+        client.wait(.seconds(10))
+        XCTAssertEqual(client.take(on: 1).count, 0)
+        XCTAssertEqual(client.take(on: 2).count, 0)
+        client.refuse(first, 8, on: 1)
+        XCTAssertEqual(client.core.counters.lateResponses, 2)
+        XCTAssertEqual(client.core.counters.refusedPlaces, 0)
+
+        client.accept(first, 1, on: 1)
+        XCTAssertEqual(client.core.channelStates.map(\.inFlight), [0, 1])
+        client.accept(second, 2, on: 2)
+        XCTAssertEqual(client.core.channelStates.map(\.inFlight), [0, 0])
+        XCTAssertEqual(client.core.counters.acceptedPlaces, 1)
+    }
 }
