@@ -17,7 +17,7 @@ public protocol ClientSession: SessionIO {
 
 /// One request that a client's channel is to submit: one segment for one recipient, or for several that share it.
 public struct SegmentRequest: Sendable {
-    /// Names the request in whatever ends it.
+    /// Names the request, and this sending of it, in whatever ends it.
     public var tag: UInt64
     /// The message, cut once for all its copies and segments.
     public var content: MessageContent
@@ -41,7 +41,7 @@ public struct SegmentRequest: Sendable {
 
 /// What a response says about a submitted segment.
 public struct SubmitResult: Hashable, Sendable {
-    /// The request's tag.
+    /// The tag of the request's sending that is answered.
     public var tag: UInt64
     /// The status code on the wire; zero means accepted.
     public var code: UInt32

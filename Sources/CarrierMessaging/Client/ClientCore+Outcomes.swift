@@ -72,9 +72,12 @@ extension ClientCore {
     private mutating func forget(at moment: Moment) {
         while let serial = tracker.nextToForget(options: options, at: moment) {
             release(serial)
-            for index in 0..<tracker[serial].placeCount where tracker.place(serial, index).isAwaitingResponse {
+            for index in 0..<tracker[serial].placeCount {
+                abandonFlight(index, of: serial, at: moment)
                 // Its outcome was given without it, and nobody will recognise its response.
-                settle(place: index, of: serial, as: .unanswered)
+                if tracker.place(serial, index).isAwaitingResponse {
+                    settle(place: index, of: serial, as: .unanswered)
+                }
             }
             tracker.forgetOldest()
         }

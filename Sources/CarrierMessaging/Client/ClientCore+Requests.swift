@@ -7,9 +7,44 @@ struct RequestRun: Sendable {
     var end: UInt32
 }
 
+/// A tag taken apart: a message's serial number, a request's index in it, and which of the request's sendings it names.
+///
+/// A request may go to sessions several times; a response that comes late must not be taken for one to a later sending.
+struct RequestTag: Sendable {
+    /// Bits that hold the request's index: a message has fewer requests than ``PlaceKey/maximumPlaces``.
+    private static let requestBits: UInt64 = 20
+    private static let sendingBits: UInt64 = 6
+    /// Sendings that are told apart; the next one has the number of the first again.
+    static let sendings: UInt8 = 1 << UInt8(sendingBits)
+
+    var serial: UInt64
+    var request: UInt32
+    var sending: UInt8
+
+    init(serial: UInt64, request: UInt32, sending: UInt8) {
+        self.serial = serial
+        self.request = request
+        self.sending = sending
+    }
+
+    init(_ tag: UInt64) {
+        serial = tag >> (Self.requestBits &+ Self.sendingBits)
+        request = UInt32(truncatingIfNeeded: tag & (1 << Self.requestBits &- 1))
+        sending = UInt8(truncatingIfNeeded: tag >> Self.requestBits & UInt64(Self.sendings &- 1))
+    }
+
+    var tag: UInt64 {
+        serial << (Self.requestBits &+ Self.sendingBits) | UInt64(sending) << Self.requestBits | UInt64(request)
+    }
+}
+
 /// What a request's tag names: a message, a segment, and the recipients that share the request.
 struct LocatedRequest: Sendable {
     var serial: UInt64
+    /// The request's index in its message.
+    var request: UInt32
+    /// Which of its sendings.
+    var sending: UInt8
     var segment: Int
     var recipients: Range<Int>
     var segmentCount: Int
@@ -20,20 +55,17 @@ struct LocatedRequest: Sendable {
 }
 
 extension ClientCore {
-    static func tag(_ serial: UInt64, _ request: UInt32) -> UInt64 {
-        serial << PlaceKey.indexBits | UInt64(request)
-    }
-
     /// The request that a tag names; nil when its message is not, or no longer, known.
-    func locate(_ tag: UInt64) -> LocatedRequest? {
-        let serial = tag >> PlaceKey.indexBits
-        guard tracker.holds(serial), let content = tracker.content(serial) else { return nil }
-        let request = Int(truncatingIfNeeded: tag & (1 << PlaceKey.indexBits &- 1))
+    func locate(_ tag: UInt64) -> LocatedRequest? { locate(RequestTag(tag)) }
+
+    func locate(_ tag: RequestTag) -> LocatedRequest? {
+        guard tracker.holds(tag.serial), let content = tracker.content(tag.serial) else { return nil }
+        let request = Int(tag.request)
         let segments = content.segmentCount
         let start = request / segments &* content.groupSize
         guard start < content.recipientCount else { return nil }
         return LocatedRequest(
-            serial: serial, segment: request % segments,
+            serial: tag.serial, request: tag.request, sending: tag.sending, segment: request % segments,
             recipients: start..<min(start &+ content.groupSize, content.recipientCount), segmentCount: segments)
     }
 
@@ -78,11 +110,10 @@ extension ClientCore {
     /// The next request of the channel's message; nil when that one is not to be sent any more.
     private mutating func nextRequest(of index: Int, at moment: Moment) -> SegmentRequest? {
         guard let run = channels[index].current else { return nil }
-        let tag = Self.tag(run.serial, run.next)
         let isLast = run.next &+ 1 >= run.end
         channels[index].current = isLast ? nil : RequestRun(serial: run.serial, next: run.next &+ 1, end: run.end)
-        guard let place = locate(tag), let content = tracker.content(place.serial),
-            tracker.place(place.serial, place.first).state == .queued
+        guard let place = locate(RequestTag(serial: run.serial, request: run.next, sending: 0)),
+            let content = tracker.content(place.serial), tracker.place(place.serial, place.first).state == .queued
         else { return nil }
         guard place.recipients.contains(where: { tracker.recipient(place.serial, $0).isOpen }) else {
             // Everybody has an outcome already: nothing more of it is sent.
@@ -90,7 +121,7 @@ extension ClientCore {
             return nil
         }
         for recipient in place.recipients { tracker[place.serial].move(place.index(recipient), to: .sent) }
-        beginFlight(place, on: index)
+        let tag = beginFlight(place, on: index)
         counters.requests &+= 1
         pacer?.take(place.recipients.count, at: moment)
         return SegmentRequest(
@@ -107,14 +138,15 @@ extension ClientCore {
         for request in requests {
             counters.returnedRequests &+= 1
             let place = locate(request.tag)
-            if let place, let index { endFlight(place, on: index) }
-            guard let place, tracker.place(place.serial, place.first).state == .sent else {
+            guard let place, let index, endFlight(place, on: index),
+                tracker.place(place.serial, place.first).state == .sent
+            else {
                 counters.strayEnds &+= 1
                 continue
             }
             switch error.reason {
             case .unencodable, .wrongDirection: endUnsent(place, at: moment)
-            case .notOpen, .queueFull, .sequenceInUse: putBack(place, tag: request.tag)
+            case .notOpen, .queueFull, .sequenceInUse: putBack(place)
             }
         }
         if let index { returnCurrent(of: index) }
@@ -123,10 +155,9 @@ extension ClientCore {
     }
 
     /// Lets a request wait for a channel again, behind what came back before it.
-    mutating func putBack(_ place: LocatedRequest, tag: UInt64) {
+    mutating func putBack(_ place: LocatedRequest) {
         for recipient in place.recipients { tracker[place.serial].move(place.index(recipient), to: .queued) }
-        let request = UInt32(truncatingIfNeeded: tag & (1 << PlaceKey.indexBits &- 1))
-        append(RequestRun(serial: place.serial, next: request, end: request &+ 1))
+        append(RequestRun(serial: place.serial, next: place.request, end: place.request &+ 1))
     }
 
     /// The rest of a long message follows its first segments to another channel.

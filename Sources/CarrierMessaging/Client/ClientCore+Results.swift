@@ -4,9 +4,12 @@ extension ClientCore {
     /// The response to a request. A second one is lawful: it brings a further id after a repeated transmission.
     mutating func answered(_ result: SubmitResult, on index: Int, at moment: Moment) {
         channels[index].noteAnswer()
-        guard let place = locate(result.tag) else { return endStray(on: index) }
+        guard let place = locate(result.tag) else {
+            counters.strayEnds &+= 1
+            return
+        }
         let isCurrent = endFlight(place, on: index)
-        if !result.isAccepted, !isCurrent, isUnderWayElsewhere(place) {
+        if !result.isAccepted, !isCurrent, tracker.place(place.serial, place.first).isAwaitingResponse {
             // A refusal of an earlier sending: the one that is under way, or will be, decides.
             counters.lateResponses &+= UInt64(place.recipients.count)
             return
@@ -27,49 +30,52 @@ extension ClientCore {
 
     /// A request ends without a response.
     mutating func failed(_ tag: UInt64, _ failure: RequestFailure, wasSent: Bool, on index: Int, at moment: Moment) {
-        guard let place = locate(tag) else { return endStray(on: index) }
-        endFlight(place, on: index)
-        guard tracker.place(place.serial, place.first).state == .sent else { return }
+        guard let place = locate(tag) else {
+            counters.strayEnds &+= 1
+            return
+        }
+        let isCurrent = endFlight(place, on: index)
+        guard isCurrent, tracker.place(place.serial, place.first).state == .sent else { return }
         if wasSent {
             if failure == .sessionEnded { channels[index].lostRequests = true }
-            return leftUnanswered(place, tag: tag, failure, at: moment)
+            return leftUnanswered(place, failure, at: moment)
         }
         counters.returnedRequests &+= 1
         switch failure {
         case .cancelled, .unencodable: endUnsent(place, at: moment)
-        case .sessionEnded, .noResponse: putBack(place, tag: tag)
+        case .sessionEnded, .noResponse: putBack(place)
         }
     }
 
-    /// The end of a request whose message was forgotten, or never was.
-    private mutating func endStray(on index: Int) {
-        counters.strayEnds &+= 1
-        channels[index].inFlight = max(0, channels[index].inFlight &- 1)
-    }
-
-    /// A channel's session gets a request.
-    mutating func beginFlight(_ place: LocatedRequest, on index: Int) {
+    /// A channel's session gets a request, under the tag returned: that of a new sending.
+    mutating func beginFlight(_ place: LocatedRequest, on index: Int) -> UInt64 {
         channels[index].inFlight &+= 1
+        let sending = (tracker.place(place.serial, place.first).sending &+ 1) % RequestTag.sendings
+        tracker[place.serial][place: place.first].sending = sending
         tracker[place.serial][place: place.first].channel = UInt32(truncatingIfNeeded: channels[index].id.rawValue)
+        return RequestTag(serial: place.serial, request: place.request, sending: sending).tag
     }
 
-    /// The first end of a request takes it off its channel; false when that channel's session does not have it.
-    @discardableResult
+    /// The first end of a sending takes it off its channel; false when it is not the one that is under way there.
     mutating func endFlight(_ place: LocatedRequest, on index: Int) -> Bool {
         let channel = UInt32(truncatingIfNeeded: channels[index].id.rawValue)
-        guard tracker.place(place.serial, place.first).channel == channel else { return false }
+        let current = tracker.place(place.serial, place.first)
+        guard current.channel == channel, current.sending == place.sending else { return false }
         tracker[place.serial][place: place.first].channel = 0
         channels[index].inFlight = max(0, channels[index].inFlight &- 1)
         return true
     }
 
-    private func isUnderWayElsewhere(_ place: LocatedRequest) -> Bool {
-        let state = tracker.place(place.serial, place.first).state
-        return state == .sent || state == .paused
+    /// A message is forgotten with a sending under way: no end of that will be recognised.
+    mutating func abandonFlight(_ place: Int, of serial: UInt64, at moment: Moment) {
+        let channel = ChannelID(UInt64(tracker.place(serial, place).channel))
+        guard channel.rawValue > 0, let index = index(of: channel) else { return }
+        channels[index].inFlight = max(0, channels[index].inFlight &- 1)
+        drainIfDone(index, at: moment)
     }
 
     private mutating func leftUnanswered(
-        _ place: LocatedRequest, tag: UInt64, _ failure: RequestFailure, at moment: Moment
+        _ place: LocatedRequest, _ failure: RequestFailure, at moment: Moment
     ) {
         let serial = place.serial
         let first = tracker.place(serial, place.first)
@@ -88,7 +94,7 @@ extension ClientCore {
         }
         if mayRepeat {
             counters.resentRequests &+= 1
-            putBack(place, tag: tag)
+            putBack(place)
         } else {
             end(place, as: options.unanswered == .fail ? .givenUp : .unanswered, at: moment)
         }

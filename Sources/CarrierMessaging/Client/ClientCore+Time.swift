@@ -31,7 +31,7 @@ extension ClientCore {
             guard let place = locate(pause.tag), tracker.place(place.serial, place.first).state == .paused else {
                 continue
             }
-            putBack(place, tag: pause.tag)
+            putBack(place)
         }
         while let report = early.popDue(at: moment) { apply(report, at: moment, mayWait: false) }
         closeDue(at: moment)

@@ -101,7 +101,7 @@ extension IDIndex.Value {
 
 /// A place in the tracker: a message's serial number and the place's index in it.
 struct PlaceKey: Hashable, Sendable {
-    /// Bits that hold the index, of a place as of a request.
+    /// Bits that hold the index.
     static let indexBits: UInt64 = 24
     /// Places of one message at most.
     static let maximumPlaces = 1 << 20

@@ -30,6 +30,8 @@ struct TrackedPlace: Sendable {
     var resends: UInt8 = 0
     /// Of a request's first place: the channel whose session has the request; zero while none has.
     var channel: UInt32 = 0
+    /// Of a request's first place: the number of its last sending, see ``RequestTag``.
+    var sending: UInt8 = 0
 
     var isAwaitingResponse: Bool { state == .queued || state == .sent || state == .paused }
 }

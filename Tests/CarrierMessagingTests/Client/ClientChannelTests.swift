@@ -65,7 +65,7 @@ final class ClientChannelTests: XCTestCase {
         XCTAssertEqual(client.asked(), ["dial 2 b:1"])
         client.open(2)
         XCTAssertTrue(client.asked().contains("wake 2"))
-        XCTAssertEqual(client.take(on: 2).map(\.tag), requests.map(\.tag))
+        XCTAssertEqual(client.take(on: 2).map(\.name), requests.map(\.name))
     }
 
     func testAPrimaryIsProbedBeforeItIsUsedAgainAndTheBackupIsDrained() throws {

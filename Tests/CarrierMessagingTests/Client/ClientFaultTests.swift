@@ -60,7 +60,7 @@ final class ClientFaultTests: XCTestCase {
         _ = client.asked()
         client.cut(1, sent: [requests[0]], unsent: Array(requests[1...]))
         XCTAssertTrue(client.asked().contains("wake 2"))
-        XCTAssertEqual(client.take(on: 2).map(\.tag), requests[1...].map(\.tag))
+        XCTAssertEqual(client.take(on: 2).map(\.name), requests[1...].map(\.name))
     }
 
     func testOneLostConnectionOfSeveralEndsNothing() throws {
@@ -208,31 +208,57 @@ final class ClientFaultTests: XCTestCase {
         XCTAssertEqual(replies, [])
     }
 
-    /// A response that comes late, on the channel of an earlier sending, is no word on the sending that is under way.
-    func testALateResponseOfAnotherChannelLeavesTheRequestUnderWay() throws {
-        var client = TestClient.open(2) {
-            $0.unanswered = .sendAgain
-            $0.throttleRetries = 3
+    /// A response that comes late is no word on the sending that is under way, on another channel or on its own.
+    func testALateResponseLeavesTheRequestUnderWay() throws {
+        for later in UInt64(1)...2 {
+            var client = TestClient.open(2) {
+                $0.unanswered = .sendAgain
+                $0.throttleRetries = 3
+            }
+            let other = 3 - later
+            func inFlight(_ count: Int) -> [Int] { later == 1 ? [count, 0] : [0, count] }
+            try client.submit()
+            let first = try XCTUnwrap(client.take(on: 1).first)
+            client.handle(.failed(tag: first.tag, .noResponse, wasSent: true), on: 1)
+            // Before it is sent again too: the rate refused what may yet be accepted.
+            client.refuse(first, 8, throttled: true, on: 1)
+            XCTAssertEqual(client.core.counters.refusedPlaces, 0)
+            let second = try XCTUnwrap(client.take(on: later).first)
+            XCTAssertEqual(second.name, first.name)
+            XCTAssertEqual(client.core.channelStates.map(\.inFlight), inFlight(1))
+
+            client.refuse(first, 8, throttled: true, on: 1)
+            client.wait(.seconds(10))
+            XCTAssertEqual(client.take(on: later).count + client.take(on: other).count, 0)
+            client.refuse(first, 8, on: 1)
+            XCTAssertEqual(client.core.counters.lateResponses, 3)
+            XCTAssertEqual(client.core.counters.refusedPlaces, 0)
+
+            client.accept(first, 1, on: 1)
+            XCTAssertEqual(client.core.channelStates.map(\.inFlight), inFlight(1))
+            client.accept(second, 2, on: later)
+            XCTAssertEqual(client.core.channelStates.map(\.inFlight), [0, 0])
+            XCTAssertEqual(client.core.counters.acceptedPlaces, 1)
         }
+    }
+
+    /// A message may be forgotten before its last response came: the channel must not be held busy, or idle, for it.
+    func testAForgottenMessageLeavesItsChannelsCountRight() throws {
+        var client = TestClient.open {
+            $0.failFast = true
+            $0.rememberedMessages = 0
+        }
+        try client.submit(segments: 2)
         try client.submit()
-        let first = try XCTUnwrap(client.take(on: 1).first)
-        client.handle(.failed(tag: first.tag, .noResponse, wasSent: true), on: 1)
-        let second = try XCTUnwrap(client.take(on: 2).first)
-        XCTAssertEqual(second.tag, first.tag)
-        XCTAssertEqual(client.core.channelStates.map(\.inFlight), [0, 1])
-
-        client.refuse(first, 8, throttled: true, on: 1)
-        client.wait(.seconds(10))
-        XCTAssertEqual(client.take(on: 1).count, 0)
-        XCTAssertEqual(client.take(on: 2).count, 0)
-        client.refuse(first, 8, on: 1)
-        XCTAssertEqual(client.core.counters.lateResponses, 2)
-        XCTAssertEqual(client.core.counters.refusedPlaces, 0)
-
-        client.accept(first, 1, on: 1)
-        XCTAssertEqual(client.core.channelStates.map(\.inFlight), [0, 1])
-        client.accept(second, 2, on: 2)
-        XCTAssertEqual(client.core.channelStates.map(\.inFlight), [0, 0])
-        XCTAssertEqual(client.core.counters.acceptedPlaces, 1)
+        let requests = client.take()
+        XCTAssertEqual(requests.count, 3)
+        client.refuse(requests[0], 9)
+        XCTAssertEqual(client.told().last, "outcome 1 00 failed")
+        XCTAssertEqual(client.core.channelStates.map(\.inFlight), [1])
+        for _ in 0..<2 { client.accept(requests[1], 7) }
+        XCTAssertEqual(client.core.counters.strayEnds, 2)
+        XCTAssertEqual(client.core.channelStates.map(\.inFlight), [1])
+        client.accept(requests[2], 8)
+        XCTAssertEqual(client.core.channelStates.map(\.inFlight), [0])
     }
 }

@@ -67,7 +67,7 @@ final class ClientSendingTests: XCTestCase {
             client.handle(.failed(tag: request.tag, .noResponse, wasSent: true))
             XCTAssertEqual(client.told(), told)
             let again = client.take()
-            XCTAssertEqual(again.map(\.tag), policy == .sendAgain ? [request.tag] : [])
+            XCTAssertEqual(again.map(\.name), policy == .sendAgain ? [request.name] : [])
             guard policy == .sendAgain else { continue }
             client.accept(again[0], 8)
             // The response to the first transmission comes late: its report is no orphan.
@@ -112,7 +112,7 @@ final class ClientSendingTests: XCTestCase {
         client.core.notTaken([requests[0]], error: SessionError(.wrongDirection), on: ChannelID(1), at: client.now)
         client.core.notTaken([requests[1]], error: SessionError(.queueFull), on: ChannelID(1), at: client.now)
         XCTAssertEqual(client.told(), ["outcome 1 00 notSent"])
-        XCTAssertEqual(client.take().map(\.tag), [requests[1].tag])
+        XCTAssertEqual(client.take().map(\.name), [requests[1].name])
     }
 
     func testTakingBack() throws {

@@ -18,6 +18,8 @@ struct ClientWorld {
         var link = Link.none
         var inFlight: [Sent] = []
         var answered: [Sent] = []
+        /// Given up without response; one may come yet.
+        var lapsed: [Sent] = []
         /// True when the owner of the socket would call `takeRequests`.
         var hasTurn = false
         /// What the last request promised to come next.
@@ -37,6 +39,8 @@ struct ClientWorld {
     private var now = Moment(secondsSince1970: 1_785_556_800)
     private var channels: [UInt64: Channel] = [:]
     private var given: [Given] = []
+    /// Messages of which a segment that was to be sent again was answered after all: it is left out then.
+    private var answeredLate = Set<UInt64>()
     private var nextID: UInt64 = 1
     private var nextNumber = 0
     private var serial: UInt64 = 0
@@ -132,7 +136,7 @@ struct ClientWorld {
     private mutating func step() {
         let ids = channels.keys.sorted()
         let channel = ids.isEmpty ? 1 : ids[random.below(ids.count)]
-        switch random.below(24) {
+        switch random.below(25) {
         case 0, 1, 2: submit()
         case 3, 4, 5, 6: take(channel)
         case 7, 8, 9, 10, 11: answer(channel)
@@ -145,6 +149,7 @@ struct ClientWorld {
         case 20: incoming(channel)
         case 21: foreignReport()
         case 22: if hasReverse, random.below(4) == 0 { reverse() }
+        case 23: answerLate(channel)
         default: refuseToTake(channel)
         }
     }
@@ -179,18 +184,23 @@ struct ClientWorld {
     }
 
     private mutating func note(_ request: SegmentRequest, on id: UInt64) {
-        if let promised = channels[id]?.promised, isComplete {
-            if promised.tag + 1 != request.tag || promised.segment + 1 != request.segment {
+        if let promised = channels[id]?.promised, isComplete, !answeredLate.contains(RequestTag(promised.tag).serial) {
+            if !isNext(request, after: promised) || promised.segment + 1 != request.segment {
                 checker.fail("something went between the segments of a message")
             }
         }
         channels[id]?.promised = request.isFollowed ? request : nil
-        let number = core.tracker[request.tag >> PlaceKey.indexBits].number
+        let number = core.tracker[RequestTag(request.tag).serial].number
         let parts = request.recipients.map {
             ClientChecker.Part(number: number, recipient: $0, segment: request.segment)
         }
         checker.taken(request.tag, parts)
         channels[id]?.inFlight.append(Sent(request: request, parts: parts))
+    }
+
+    private func isNext(_ request: SegmentRequest, after former: SegmentRequest) -> Bool {
+        let (next, last) = (RequestTag(request.tag), RequestTag(former.tag))
+        return next.serial == last.serial && next.request == last.request + 1
     }
 
     private mutating func refuseToTake(_ id: UInt64) {
@@ -225,7 +235,8 @@ struct ClientWorld {
     private mutating func respond(_ sent: Sent, code: UInt32, isThrottled: Bool, on id: UInt64) {
         checker.answered(sent.request.tag, sent.parts, isAccepted: code == 0)
         // A segment that was to be sent again, and is answered late, is not sent.
-        for channel in channels.keys where channels[channel]?.promised?.tag == sent.request.tag &- 1 {
+        for channel in channels.keys where channels[channel]?.promised.map({ isNext(sent.request, after: $0) }) == true
+        {
             channels[channel]?.promised = nil
         }
         let base = code == 0 ? give(sent) : nil
@@ -263,8 +274,18 @@ struct ClientWorld {
         guard let channel = channels[id], channel.link == .open, let sent = channel.inFlight.first else { return }
         channels[id]?.inFlight.removeFirst()
         channels[id]?.hasTurn = true
+        channels[id]?.lapsed = [sent]
         checker.failed(sent.request.tag, sent.parts, wasSent: true)
         core.handle(.failed(tag: sent.request.tag, .noResponse, wasSent: true), on: ChannelID(id), at: now)
+    }
+
+    /// The response to a request that was given up comes after all; the request may be under way again.
+    private mutating func answerLate(_ id: UInt64) {
+        guard let channel = channels[id], channel.link == .open, let sent = channel.lapsed.last else { return }
+        channels[id]?.lapsed = []
+        let fate = random.below(4)
+        answeredLate.insert(RequestTag(sent.request.tag).serial)
+        respond(sent, code: fate < 2 ? 0 : 8, isThrottled: fate == 2, on: id)
     }
 
     /// A connection ends: some requests were sent, those behind them were not.

@@ -175,3 +175,8 @@ struct TestClient {
         }
     }
 }
+
+extension SegmentRequest {
+    /// The request, whichever of its sendings this is.
+    var name: String { "\(RequestTag(tag).serial)/\(RequestTag(tag).request)" }
+}
