@@ -236,6 +236,43 @@ final class ReceiveCommandTests: XCTestCase {
             run.stage.output)
     }
 
+    func testTheTraceHoldsEveryFrameAndNoSecret() async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("carrier-trace-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let (trace, capture) = (folder.appendingPathComponent("t.jsonl"), folder.appendingPathComponent("t.pcap"))
+        let run = try Run(["--report-after", "1ms", "--trace", trace.path, "--trace-pcap", capture.path])
+        await fulfillment(of: [run.expect("listening")], timeout: 5)
+        let sender = try await sender(at: address(of: run))
+        try await sender.send(OutboundMessage(from: "10690001", to: ["13800138000"], text: "a"), times: 1)
+        _ = await sender.close()
+        await fulfillment(of: [run.expect("closed")], timeout: 5)
+        run.interruption.interrupt()
+        _ = try await run.status()
+
+        let lines = try String(contentsOf: trace, encoding: .utf8).split(separator: "\n").map {
+            try XCTUnwrap(JSONReader.value(of: String($0)).members)
+        }
+        XCTAssertEqual(
+            lines.map { "\($0["direction"]?.text ?? "") \($0["command"]?.text ?? "")" },
+            [
+                "received CMPP_CONNECT", "sent CMPP_CONNECT_RESP", "received CMPP_SUBMIT", "sent CMPP_SUBMIT_RESP",
+                "sent CMPP_DELIVER", "received CMPP_DELIVER_RESP", "received CMPP_TERMINATE",
+                "sent CMPP_TERMINATE_RESP",
+            ])
+        let zeros = "hex:" + String(repeating: "00", count: 16)
+        XCTAssertEqual(lines.first?["fields"]?.members?["AuthenticatorSource"]?.text, zeros)
+        // The capture has the client's address where the client is, whichever side wrote it.
+        var reader = CaptureFileReader()
+        var collector = CaptureCollector()
+        try reader.take([UInt8](Data(contentsOf: capture)), &collector)
+        try reader.finish(&collector)
+        let flow = try XCTUnwrap(collector.flows.first)
+        XCTAssertEqual(flow.flow.server.description, try address(of: run).description)
+        XCTAssertEqual(flow.capture.octets(.fromClient).prefix(8), [0, 0, 0, 39, 0, 0, 0, 1])
+        XCTAssertEqual(flow.capture.octets(.fromServer).prefix(8), [0, 0, 0, 33, 0x80, 0, 0, 1])
+    }
+
     func testTextForAPerson() async throws {
         let run = try Run(["--report-after", "1ms"])
         await fulfillment(of: [run.expect("listening")], timeout: 5)

@@ -61,8 +61,6 @@ extension ReceiveCommand {
         "--repush", "D", default: "5m", "how long after a report that stayed unanswered it is sent again")
     static let repushFor = OptionSpec.value(
         "--repush-for", "D", default: "24h", "how long a report is tried before it is given up (deadLetter)")
-    static let stats = OptionSpec.value(
-        "--stats", "D", otherwise: "none", "print the counters this often; on a terminal as a live line")
     static let duration = OptionSpec.value("--for", "D", otherwise: "until interrupted", "stop after this long")
 
     // MARK: Values

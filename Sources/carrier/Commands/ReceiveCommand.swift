@@ -13,7 +13,7 @@ struct ReceiveCommand: Command {
         options: [
             protocolName, listen, account, secret, accounts, report, reportAfter, reportLatency, seed, refuse, rate,
             throttleCode, window, allow, maximumConnections, deliver, fault, refuseReplays, connectBack, node,
-            corporation, repush, repushFor, stats, duration, .json,
+            corporation, repush, repushFor, .trace, .tracePcap, .stats, duration, .json,
         ],
         servesConnections: true,
         examples: [
@@ -31,7 +31,7 @@ struct ReceiveCommand: Command {
     var script = ReceiverScript()
     var settings = GatewaySettings.deciding
     var duration: Moment.Span?
-    var statsEvery: Moment.Span?
+    var watching: WatchOptions
     var asJSON: Bool
     /// Where signals come from.
     var interruption: @Sendable () -> Interruption = { Interruption.watch() }
@@ -49,10 +49,7 @@ struct ReceiveCommand: Command {
         endpoint = try Self.endpoint(arguments.requiredText(Self.listen), Self.listen)
         refusesReplays = arguments.flag(Self.refuseReplays)
         duration = try arguments.duration(Self.duration)
-        statsEvery = try arguments.duration(Self.stats)
-        if let statsEvery, statsEvery < .milliseconds(100) {
-            throw UsageError("--stats is shorter than 100ms", mend: "give a longer time")
-        }
+        watching = try WatchOptions(arguments)
         asJSON = arguments.flag(.json)
         try takeAccount(arguments)
         try takeReports(arguments)

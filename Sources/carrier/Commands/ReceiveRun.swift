@@ -20,10 +20,16 @@ struct ReceiveRun: Sendable {
             _ = try accounts.read(InputFile(path, on: console).text(), from: path)
         }
         try check(adapter, accounts)
-        return await run(adapter, accounts)
+        let watch = try command.watching.open(command.protocolName)
+        let status = await run(adapter, accounts, watch)
+        guard let fault = await watch.finish() else { return status }
+        console.note("carrier receive: \(fault)")
+        return status == .done ? .differs : status
     }
 
-    private func run(_ adapter: any GatewayAdapter, _ accounts: AccountFile) async -> ExitStatus {
+    private func run(
+        _ adapter: any GatewayAdapter, _ accounts: AccountFile, _ watch: FrameWatch
+    ) async -> ExitStatus {
         let interruption = command.interruption()
         console.live?.output.whenBroken { interruption.interrupt() }
         if let live = console.live { interruption.whenInterrupted { live.hurry() } }
@@ -35,6 +41,7 @@ struct ReceiveRun: Sendable {
         var settings = command.settings
         settings.limits = adapter.sessionLimits
         settings.limits?.closingTimeout = Interruption.closingTimeout
+        settings.watch = watch.factory
         let receiver: ReferenceReceiver
         do {
             receiver = try await ReferenceReceiver.listen(
@@ -49,7 +56,7 @@ struct ReceiveRun: Sendable {
         }
         gate.withLock { $0.open(at: receiver.address) }
         let hangups = watchHangups(accounts, receiver)
-        let stats = StatsTicker(every: command.statsEvery) {
+        let stats = StatsTicker(every: command.watching.stats) {
             let counters = receiver.counters
             gate.withLock { $0.printer.stats(counters) }
         }

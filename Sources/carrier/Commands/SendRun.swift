@@ -15,7 +15,7 @@ struct SendRun: Sendable {
 
     func run() async throws(UsageError) -> ExitStatus {
         try check()
-        let watch = try command.watching.open(command.protocolName, isClient: true)
+        let watch = try command.watching.open(command.protocolName)
         let interruption = command.interruption()
         console.live?.output.whenBroken { interruption.interrupt() }
         if let live = console.live { interruption.whenInterrupted { live.hurry() } }

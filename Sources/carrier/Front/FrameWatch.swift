@@ -24,7 +24,7 @@ struct WatchOptions: Sendable {
     ///
     /// - Parameter protocolName: a protocol, or a family whose versions are told by the frames.
     /// - Throws: when one cannot be written.
-    func open(_ protocolName: String, isClient: Bool) throws(UsageError) -> FrameWatch {
+    func open(_ protocolName: String) throws(UsageError) -> FrameWatch {
         FrameWatch(
             trace: try trace.map { path throws(UsageError) in try FrameFile(path, for: .trace) },
             capture: try tracePcap.map { path throws(UsageError) in try FrameFile(path, for: .tracePcap) },
