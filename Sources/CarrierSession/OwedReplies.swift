@@ -20,6 +20,20 @@ import CarrierWire
         }
     }
 
+    /// How many answers are remembered, for how long, and how many octets of them: the session's limits, small
+    /// enough to be handed over for each reply.
+    @usableFromInline struct MemoryBounds: Sendable {
+        var rememberedReplies: Int
+        var rememberedFor: Moment.Span
+        var rememberedOctets: Int
+
+        @usableFromInline init(_ limits: borrowing SessionLimits) {
+            rememberedReplies = limits.rememberedReplies
+            rememberedFor = limits.rememberedFor
+            rememberedOctets = limits.rememberedOctets
+        }
+    }
+
     /// What an arriving request is.
     @usableFromInline enum Arrival: Sendable {
         case new
@@ -32,7 +46,6 @@ import CarrierWire
     private struct Entry: Sendable {
         var print: Print
         var serial: UInt64
-        var isAnswered = false
         var answeredAt = Moment(nanoseconds: 0)
         /// Where the response begins in the stream of remembered responses, and its octets.
         var start = 0
@@ -41,8 +54,15 @@ import CarrierWire
 
     private var entries: [Entry] = []
     private var free: [Int32] = []
-    private var index = SequenceIndex()
+    /// Requests that await a reply, by number.
+    private var owed = SequenceIndex()
     private var answered = Fifo<Int32>()
+    /// The answered ones by number, kept only while the peer uses numbers that it may have used before: one that counts
+    /// up repeats nothing, and need not be looked up among thousands.
+    private var answeredByNumber = SequenceIndex()
+    private var isIndexed = false
+    /// The serial at which the peer last used such a number.
+    private var lastOldNumber: UInt64 = 0
     /// The remembered responses, oldest first.
     private var responses = OctetBuffer()
     /// Octets of responses forgotten since the beginning.
@@ -55,6 +75,8 @@ import CarrierWire
     /// Peers exist whose sequence numbers are one octet (cmpp.md 9.6): there a number comes again after at least so
     /// many requests, and may bring the same octets.
     private static let numbersInAnOctet: UInt64 = 255
+    /// New numbers in a row after which the index of answered requests is given up.
+    private static let newNumbersInARow: UInt64 = 16_384
 
     /// Requests that await a reply.
     @usableFromInline private(set) var count = 0
@@ -69,13 +91,25 @@ import CarrierWire
     }
 
     /// - Parameter memory: how long an answer is remembered.
-    @usableFromInline func arrival(_ print: Print, at now: Moment, memory: Moment.Span) -> Arrival {
-        let known = index.find(print.sequence) { slot in
-            let entry = entries[Int(slot)]
-            return entry.print == print && (!entry.isAnswered || isRemembered(entry, at: now, memory))
+    @usableFromInline mutating func arrival(_ print: Print, at now: Moment, memory: Moment.Span) -> Arrival {
+        if print.sequence.counter > highestCounter { return .new }
+        return arrivalOfOldNumber(print, at: now, memory)
+    }
+
+    private mutating func arrivalOfOldNumber(_ print: Print, at now: Moment, _ memory: Moment.Span) -> Arrival {
+        lastOldNumber = nextSerial
+        if owed.find(print.sequence, where: { entries[Int($0)].print == print }) != nil { return .owed }
+        if !isIndexed {
+            isIndexed = true
+            for offset in 0..<answered.count {
+                guard let slot = answered[offset] else { continue }
+                answeredByNumber.insert(entries[Int(slot)].print.sequence, slot: slot)
+            }
         }
-        guard let slot = known else { return .new }
-        return entries[Int(slot)].isAnswered ? .answered(Int(slot)) : .owed
+        let known = answeredByNumber.find(print.sequence) { slot in
+            entries[Int(slot)].print == print && isRemembered(entries[Int(slot)], at: now, memory)
+        }
+        return known.map { .answered(Int($0)) } ?? .new
     }
 
     private var numbersAnOctet: Bool { highestCounter <= 0xFF }
@@ -89,6 +123,10 @@ import CarrierWire
         let serial = nextSerial
         nextSerial &+= 1
         if print.sequence.counter > highestCounter { highestCounter = print.sequence.counter }
+        if isIndexed, nextSerial &- lastOldNumber > OwedReplies.newNumbersInARow {
+            isIndexed = false
+            answeredByNumber = SequenceIndex()
+        }
         let entry = Entry(print: print, serial: serial)
         let slot: Int32
         if let reused = free.popLast() {
@@ -98,16 +136,14 @@ import CarrierWire
             slot = Int32(truncatingIfNeeded: entries.count)
             entries.append(entry)
         }
-        index.insert(print.sequence, slot: slot)
+        owed.insert(print.sequence, slot: slot)
         count &+= 1
         return ReplyToken(sequence: print.sequence, serial: serial)
     }
 
     /// The place of the request that this token may still answer, and its kind.
     @usableFromInline func open(_ token: ReplyToken) -> (slot: Int, kind: UInt32)? {
-        let found = index.find(token.sequence) {
-            entries[Int($0)].serial == token.serial && !entries[Int($0)].isAnswered
-        }
+        let found = owed.find(token.sequence) { entries[Int($0)].serial == token.serial }
         return found.map { (Int($0), entries[Int($0)].print.kind) }
     }
 
@@ -115,28 +151,29 @@ import CarrierWire
     ///
     /// - Returns: True when the bound in octets makes it forget an answer, the first time that happens.
     @usableFromInline mutating func settle(
-        _ slot: Int, with output: borrowing OctetBuffer, length: Int, at now: Moment, _ limits: borrowing SessionLimits
+        _ slot: Int, with output: borrowing OctetBuffer, length: Int, at now: Moment, _ bounds: MemoryBounds
     ) -> Bool {
         count &-= 1
         if entries[slot].serial < markedSerial { countBeforeMark &-= 1 }
-        entries[slot].isAnswered = true
         entries[slot].answeredAt = now
+        owed.remove(entries[slot].print.sequence, slot: Int32(truncatingIfNeeded: slot))
+        if isIndexed { answeredByNumber.insert(entries[slot].print.sequence, slot: Int32(truncatingIfNeeded: slot)) }
         entries[slot].start = forgotten &+ responses.count
         entries[slot].length = length
         output.withOctets { octets in
             responses.append(UnsafeRawBufferPointer(rebasing: octets.suffix(length)))
         }
         answered.append(Int32(truncatingIfNeeded: slot))
-        let limit = numbersAnOctet ? min(limits.rememberedReplies, 256) : limits.rememberedReplies
+        let limit = numbersAnOctet ? min(bounds.rememberedReplies, 256) : bounds.rememberedReplies
         while answered.count > max(0, limit), let oldest = answered.popFirst() {
             forget(Int(oldest))
         }
-        while let oldest = answered.first, now - entries[Int(oldest)].answeredAt > limits.rememberedFor {
+        while let oldest = answered.first, now - entries[Int(oldest)].answeredAt > bounds.rememberedFor {
             _ = answered.popFirst()
             forget(Int(oldest))
         }
-        let isFull = responses.count > max(0, limits.rememberedOctets)
-        while responses.count > max(0, limits.rememberedOctets), let oldest = answered.popFirst() {
+        let isFull = responses.count > max(0, bounds.rememberedOctets)
+        while responses.count > max(0, bounds.rememberedOctets), let oldest = answered.popFirst() {
             forget(Int(oldest))
         }
         defer { isBoundTold = isBoundTold || isFull }
@@ -147,7 +184,7 @@ import CarrierWire
     @usableFromInline mutating func abandon(_ slot: Int) {
         count &-= 1
         if entries[slot].serial < markedSerial { countBeforeMark &-= 1 }
-        index.remove(entries[slot].print.sequence, slot: Int32(truncatingIfNeeded: slot))
+        owed.remove(entries[slot].print.sequence, slot: Int32(truncatingIfNeeded: slot))
         free.append(Int32(truncatingIfNeeded: slot))
     }
 
@@ -160,7 +197,7 @@ import CarrierWire
     }
 
     private mutating func forget(_ slot: Int) {
-        index.remove(entries[slot].print.sequence, slot: Int32(truncatingIfNeeded: slot))
+        if isIndexed { answeredByNumber.remove(entries[slot].print.sequence, slot: Int32(truncatingIfNeeded: slot)) }
         responses.consume(entries[slot].length)
         forgotten &+= entries[slot].length
         free.append(Int32(truncatingIfNeeded: slot))

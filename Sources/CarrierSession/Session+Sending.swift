@@ -108,7 +108,7 @@ extension Session {
         let before = core.output.count
         try write(message, token.sequence)
         let isBoundReached = core.owed.settle(
-            owed.slot, with: core.output, length: core.output.count &- before, at: core.now, core.limits)
+            owed.slot, with: core.output, length: core.output.count &- before, at: core.now, core.replyMemory)
         if isBoundReached {
             events.append(.anomaly(.repliesForgotten(octets: core.limits.rememberedOctets)))
         }

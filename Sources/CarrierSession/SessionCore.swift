@@ -13,6 +13,8 @@ import CarrierWire
     @usableFromInline var window = SendWindow()
     @usableFromInline var owed = OwedReplies()
     @usableFromInline var past = PastSequences()
+    /// Taken from the limits when they change.
+    @usableFromInline var replyMemory: OwedReplies.MemoryBounds
     @usableFromInline var keepAlive = KeepAlive()
     @usableFromInline var gate: TokenBucket
     @usableFromInline var clock = ListeningClock()
@@ -45,6 +47,7 @@ import CarrierWire
         self.limits = limits
         input = FrameSplitter(rules: rules)
         gate = limits.gate
+        replyMemory = OwedReplies.MemoryBounds(limits)
         past.fit(limits)
     }
 
@@ -52,6 +55,7 @@ import CarrierWire
     @usableFromInline mutating func setLimits(_ limits: SessionLimits) {
         if limits.requestsPerSecond != self.limits.requestsPerSecond { gate = gate.changed(to: limits.gate) }
         self.limits = limits
+        replyMemory = OwedReplies.MemoryBounds(limits)
         past.fit(limits)
     }
 

@@ -152,6 +152,24 @@ final class ReplyTests: XCTestCase {
         }
     }
 
+    /// Answered requests are looked up only where a number may have come before, now and then.
+    func testRepetitionsAreRecognisedBeforeAndAfterManyNewNumbers() throws {
+        var stage = Stage.open(.server)
+        var next: UInt32 = 0
+        for fresh in [3000, 40_000, 1000] as [UInt32] {
+            for number in next..<next + fresh {
+                stage.peer(.data([65]), number)
+                try stage.reply(Int(number))
+            }
+            next += fresh
+            _ = stage.log()
+            let repeated = (next - min(next, 4096)..<next).reversed()
+            for number in repeated { stage.peer(.data([65]), number) }
+            XCTAssertEqual(stage.log().filter { $0.contains("> dataResponse") }.count, repeated.count)
+            XCTAssertEqual(stage.tokens.count, Int(next))
+        }
+    }
+
     /// Numbers of one octet come again (cmpp.md 9.6), and the same text to the same number gives the same octets.
     func testANewRequestUnderANumberOfOneOctetIsNoRepetition() throws {
         for first: UInt32 in [0, 1] {
