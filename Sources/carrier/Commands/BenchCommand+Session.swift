@@ -105,7 +105,7 @@ extension SessionBench.Row {
             .object([
                 ("event", .string("session")), ("protocol", .string(figures.protocolName)),
                 ("connections", .integer(figures.load.connections)), ("window", .integer(figures.load.window)),
-                ("reports", .bool(figures.reports)),
+                ("submitting", .string("batch")), ("reports", .bool(figures.reports)),
                 ("messages", .integer(figures.messages)), ("perSecond", .decimal(figures.perSecond, places: 0)),
                 ("ofCeiling", .decimal(figures.ofCeiling, places: 3)),
                 ("p50", .decimal(Double(figures.p50.nanoseconds) / 1e9, places: 6)),
