@@ -138,14 +138,14 @@ extension SessionRunner {
 
     func serve(_ state: inout RunnerState, _ now: Moment) {
         serveOwner(&state, now)
-        if let place = state.place, !state.isMember, state.owner.session.isLoggedIn {
-            // Whoever has logged in keeps the place; who has lost it meanwhile, and gets no other, ends.
-            state.isMember = true
-            if place.logIn() { return }
-            state.aborting = true
-            state.owner.session.abort(at: now)
-            serveOwner(&state, now)
-        }
+        guard !state.hasLoggedIn, state.owner.session.isLoggedIn else { return }
+        state.hasLoggedIn = true
+        watchInputByThread(&state)
+        // Whoever has logged in keeps the place; who has lost it meanwhile, and gets no other, ends.
+        guard let place = state.place, !place.logIn() else { return }
+        state.aborting = true
+        state.owner.session.abort(at: now)
+        serveOwner(&state, now)
     }
 
     private func serveOwner(_ state: inout RunnerState, _ now: Moment) {

@@ -17,8 +17,9 @@ public protocol SessionOwner: AnyObject {
 
 /// One socket and the session on it: reads, lets the owner serve, writes, keeps the session's time.
 ///
-/// The thread that waits for the socket (`ReaderThread`) hands out what it reads in portions, each answered in one
-/// write; the timer, and calls from elsewhere, run on the runner's queue. It knows no protocol and no message.
+/// Until the login a Dispatch source tells of input, then a thread that waits for the socket (`ReaderThread`), as long
+/// as there are some left. What is read is handed out in portions, each answered in one write; the timer, and calls
+/// from elsewhere, run on the runner's queue. It knows no protocol and no message.
 ///
 /// Invariant behind `@unchecked Sendable`: `state` and the owner in it are used under `lock` only; `descriptor` is read
 /// from and written to under the lock and only while `state.phase` is not `finished`, waited for by the reading thread
@@ -60,7 +61,9 @@ public final class SessionRunner: @unchecked Sendable {
         self.octetsPerWrite = max(1, octetsPerWrite)
         self.afterVisit = afterVisit
         self.onFinished = onFinished
-        queue = DispatchQueue(label: "carrier.session")
+        // Of the pool that has a thread for each processor: a queue on its own would get one for each connection that
+        // comes or goes, and the system keeps them.
+        queue = DispatchQueue(label: "carrier.session", target: .global())
         timer = DispatchSource.makeTimerSource(queue: queue)
         state = RunnerState(owner: owner, place: place)
     }
@@ -81,13 +84,21 @@ public final class SessionRunner: @unchecked Sendable {
     }
 
     private func watchInput() -> ReadWatch {
-        let thread = ReaderThread.start(
-            on: descriptor, readable: { self.readable() }, ended: { self.releaseSource() })
-        if let thread { return .thread(thread) }
         let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
         source.setEventHandler { self.readable() }
         source.setCancelHandler { self.releaseSource() }
         return .source(SourceSwitch(source))
+    }
+
+    /// Under the lock: a connection that has logged in is worth a thread, if there is one left; whoever only connects
+    /// is not.
+    func watchInputByThread(_ state: inout RunnerState) {
+        let thread = ReaderThread.start(
+            on: descriptor, readable: { self.readable() }, ended: { self.releaseSource() })
+        guard let thread else { return }
+        state.openSources += 1
+        state.readWatch?.cancel()
+        state.readWatch = .thread(thread)
     }
 
     /// Lets the owner serve soon, because there is something for it from elsewhere. Wakes that come close together are
@@ -212,8 +223,8 @@ struct RunnerState {
     let owner: any SessionOwner
     /// The place at the listener that accepted the connection.
     var place: ListenerPlace?
-    /// The listener knows that the connection has logged in.
-    var isMember = false
+    /// The session has logged in, the listener knows it, and the connection has its thread.
+    var hasLoggedIn = false
     var phase = Phase.running
     /// The peer's octets have ended, in order or by an error.
     var inputEnded = false

@@ -2,6 +2,7 @@ import CarrierSession
 import CarrierTestSupport
 import CarrierTransport
 import CarrierWire
+import Foundation
 import XCTest
 
 /// Runners that came and went leave nothing behind: counted by weak references and by the ends of owners.
@@ -81,8 +82,14 @@ final class RunnerLifetimeTests: XCTestCase {
         await assertAllGone()
     }
 
+    /// Threads of this process; nil where the system has no such directory.
+    private var threads: Int? {
+        (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task"))?.count
+    }
+
     func testThousandsOfConnectionsLeaveNothing() async throws {
         let listener = try await ToyChannel.listener(census: census)
+        let threadsBefore = threads
         for number in 0..<10_000 {
             let peer = try RawPeer.connect(to: listener.address)
             if number.isMultiple(of: 2) { peer.close() } else { peer.reset() }
@@ -93,6 +100,8 @@ final class RunnerLifetimeTests: XCTestCase {
         await until("all were taken") { listener.counts.accepted == 10_000 }
         await assertAllGone()
         XCTAssertEqual(listener.openConnections, 0)
+        // Whoever only connects costs no thread: the system keeps those that it made, and memory for each.
+        if let threadsBefore, let threads { XCTAssertLessThan(threads - threadsBefore, 32) }
         await listener.stop()
     }
 }
