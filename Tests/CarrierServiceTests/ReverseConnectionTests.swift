@@ -49,9 +49,9 @@ final class ReverseConnectionTests: XCTestCase {
 
     func testTwoSPsEachWithItsOwnReverseConnection() async throws {
         let (first, second) = (ClientLog(), ClientLog())
-        let accounts = Guarded<[String: GatewayAccount]>([:])
+        let accounts = ["first": OneShot<GatewayAccount>(), "second": OneShot<GatewayAccount>()]
         let gateway = try await SMSGateway.listen(
-            on: "127.0.0.1:0", speaking: .sgip, accounts: SharedAccounts(accounts: accounts))
+            on: "127.0.0.1:0", speaking: .sgip, accounts: LateAccounts(accounts: accounts))
         let deciding = Task {
             for await submit in gateway.submits {
                 try gateway.report(
@@ -66,7 +66,7 @@ final class ReverseConnectionTests: XCTestCase {
             try await client.start()
             var account = GatewayAccount(id: name, secret: "secret")
             account.reverseAddress = try XCTUnwrap(client.listeningAddress).description
-            accounts.withLock { $0[name] = account }
+            accounts[name]?.decide(account)
             gateway.register(account)
         }
         for (name, client) in zip(["first", "second"], clients) {
@@ -203,11 +203,11 @@ final class ReverseConnectionTests: XCTestCase {
     }
 }
 
-/// Accounts that a test adds to.
-private struct SharedAccounts: AccountDirectory {
-    let accounts: Guarded<[String: GatewayAccount]>
+/// Accounts that become known while their clients log in.
+private struct LateAccounts: AccountDirectory {
+    let accounts: [String: OneShot<GatewayAccount>]
 
     func account(_ name: String, asking request: LoginRequest, from peer: SocketAddress?) async -> GatewayAccount? {
-        accounts.withLock { $0[name] }
+        await accounts[name]?.value
     }
 }
