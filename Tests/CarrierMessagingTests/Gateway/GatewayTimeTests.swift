@@ -131,6 +131,26 @@ final class GatewayTimeTests: XCTestCase {
         }
     }
 
+    /// A process that starts anew in the same second, or minute, knows nothing of the ids that were given in it.
+    func testIDsAreNotGivenAgainAfterARestartWithinTheSameTime() {
+        for capacity in [IDCapacity(serials: 65_536), IDCapacity(serials: 1_000_000, seconds: 60)] {
+            var given: Set<UInt64> = []
+            var count = 0
+            // Eight lives of 40 ms each, 100 ids in all of them.
+            for life in 0..<8 {
+                var source = MessageIDSource(capacity: capacity)
+                for step in 0..<100 {
+                    let now = Moment(nanoseconds: 120_000_000_000 + Int64(life) * 50_000_000 + Int64(step) * 400_000)
+                    let (moment, serial) = source.take(1, at: now)
+                    XCTAssertEqual(moment.nanoseconds, 120_000_000_000)
+                    given.insert(UInt64(serial))
+                    count += 1
+                }
+            }
+            XCTAssertEqual(given.count, count)
+        }
+    }
+
     // MARK: The end
 
     func testTheEndWaitsForWhatIsOwed() throws {
