@@ -163,6 +163,19 @@ final class ClientTroubleTests: XCTestCase {
         XCTAssertTrue(client.runtime.state.withLock { $0.dials.isEmpty })
     }
 
+    func testAnAttemptToConnectEndsAfterItsTime() async throws {
+        let hanging = try HangingPort()
+        let log = ClientLog()
+        let client = client(.primary(hanging.address), log) {
+            $0.connectTimeout = .milliseconds(50)
+            $0.reconnectFor = .zero
+        }
+        let began = ContinuousClock.now
+        try await client.start()
+        try await wait(for: "the end") { log.ends.count == 1 }
+        XCTAssertLessThan(ContinuousClock.now - began, .seconds(5))
+    }
+
     func testRunInACancelledTaskEnds() async throws {
         let client = client(.primary("127.0.0.1:1"))
         let running = Task {

@@ -154,6 +154,26 @@ final class ReverseConnectionTests: XCTestCase {
         XCTAssertTrue(gateway.runtime.state.withLock { $0.dials.isEmpty })
     }
 
+    func testAnAttemptToMakeAReverseConnectionEndsAfterItsTime() async throws {
+        let hanging = try HangingPort()
+        var account = GatewayAccount(id: "sp", secret: "secret")
+        account.reverseAddress = hanging.address
+        var settings = GatewaySettings()
+        settings.options.connectTimeout = .milliseconds(50)
+        let failed = OneShot<Void>()
+        let gateway = try await SMSGateway.listen(
+            on: "127.0.0.1:0", speaking: .sgip, accounts: [account], settings: settings
+        ) { events in
+            if events.contains(where: { if case .reverseFailed = $0 { true } else { false } }) { failed.decide(()) }
+        }
+        gateway.register(account)
+        let began = ContinuousClock.now
+        try gateway.deliver(IncomingMessage(from: "13800138000", to: "10690001", text: "hello"), to: "sp")
+        await failed.value
+        XCTAssertLessThan(ContinuousClock.now - began, .seconds(5))
+        await gateway.shutDown(draining: .zero)
+    }
+
     // MARK: SMGP's login modes
 
     func testReportsOfASendOnlyLoginComeOnTheReceiveOnlyLogin() async throws {

@@ -52,6 +52,8 @@ public struct ClientOptions: Hashable, Sendable {
 
     /// How long to go on dialling while no channel carries submits; nil for ever, zero ends the run with the last one.
     public var reconnectFor: Moment.Span?
+    /// How long one attempt to connect may take, name resolution included.
+    public var connectTimeout = Moment.Span.seconds(10)
     /// How long a channel must be open and sound before a backup gives way to it.
     public var probe = Moment.Span.seconds(30)
     /// How long a channel must have been open for its earlier failures to be forgotten; an answer does so too.

@@ -29,6 +29,8 @@ public struct GatewayOptions: Sendable {
     /// How long a delivery is tried, from its beginning; then it is handed back.
     public var deliverFor = Moment.Span.seconds(24 * 3600)
 
+    /// How long one attempt to make a reverse connection may take, name resolution included.
+    public var connectTimeout = Moment.Span.seconds(10)
     /// The pause before a reverse connection that failed is dialled again; it doubles from time to time.
     public var dialPause = Moment.Span.seconds(1)
     /// The longest such pause.

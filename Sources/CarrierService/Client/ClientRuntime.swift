@@ -26,6 +26,7 @@ final class ClientRuntime: Sendable {
     let limits: SessionLimits
     let listen: Endpoint?
     private let watch: SessionObserverFactory?
+    private let connectTimeout: Moment.Span
     let state: Guarded<State>
     let events = EventBuffer<ClientEvent>()
     let finished = OneShot<Void>()
@@ -44,6 +45,7 @@ final class ClientRuntime: Sendable {
         self.limits = limits
         self.listen = listen
         self.watch = watch
+        connectTimeout = options.connectTimeout
         self.store = store.map { store in StoreWriter { try await store.append($0) } }
         self.observer = observer
         var options = options
@@ -160,7 +162,7 @@ final class ClientRuntime: Sendable {
         _ channel: ChannelID, _ address: String, _ traffic: ChannelTraffic, _ connection: UInt32
     ) async {
         do {
-            let socket = try await Dialer.socket(to: Endpoint(address))
+            let socket = try await Dialer.socket(to: Endpoint(address), timeout: connectTimeout)
             let session = adapter.makeSession(traffic: traffic, connection: connection, limits: limits)
             run(channel, ClientChannelOwner(channel, session, self), socket, isDialled: true) { core, now in
                 core.dialSucceeded(channel, at: now)

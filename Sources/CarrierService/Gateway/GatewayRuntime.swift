@@ -105,7 +105,8 @@ final class GatewayRuntime: Sendable {
     private func connect(_ channel: ChannelID, _ account: GatewayAccount) async {
         defer { state.withLock { _ = $0.dials.removeValue(forKey: channel) } }
         do {
-            let socket = try await Dialer.socket(to: Endpoint(account.reverseAddress ?? ""))
+            let socket = try await Dialer.socket(
+                to: Endpoint(account.reverseAddress ?? ""), timeout: settings.options.connectTimeout)
             let peer = socket.peer
             let (isWanted, connection) = state.withLock { state in
                 (state.core.dialed(channel, to: peer, at: MonotonicClock.now()), Self.next(&state))
