@@ -21,6 +21,8 @@ public struct ReceiverCounters: Hashable, Sendable {
     public var refused = 0
     /// Submits refused because of the rate, or for want of room.
     public var throttled = 0
+    /// Submits whose answer was not given at once: late, behind a report, or not at all.
+    public var deferred = 0
     /// Submits that got no answer on purpose and were not repeated since.
     public var dropped = 0
     /// Submits whose connection went before their answer.

@@ -132,6 +132,7 @@ struct ScriptState: Sendable {
         counters.connections = core.connections
         counters.answered = core.answered
         counters.cutOff = core.cutOff
+        counters.deferred = core.deferred
         counters.awaitingAnswer = core.undecided + core.unsent
         counters.waiting = reportsDue + owed.count
         return counters

@@ -109,6 +109,7 @@ extension GatewayCore {
                     kept += 1
                 }
             } else {
+                if case .submit = events[next] { counters.deferred += 1 }
                 if kept < next { events[kept] = events[next] }
                 kept += 1
             }

@@ -23,6 +23,8 @@ public struct GatewayCounters: Hashable, Sendable {
     public var accepted = 0
     /// Submits refused for now because of a bound, without asking the owner.
     public var throttled = 0
+    /// Submits that whoever decides at once left open, to be decided later.
+    public var deferred = 0
     /// Accepted submits forgotten before they were reported.
     public var forgotten = 0
 

@@ -113,6 +113,7 @@ struct ReceivePrinter: Sendable {
             line.number("unanswered", counters.unanswered)
             line.number("accepted", counters.accepted)
             line.number("refused", counters.refused)
+            line.number("deferred", counters.deferred)
             line.number("dropped", counters.dropped)
             line.number("repeated", counters.repeated)
             line.number("incomplete", counters.incompleteMessages)
@@ -190,6 +191,7 @@ struct ReceivePrinter: Sendable {
         ]
         var lines = [TextTable([names, values.map { "\($0)" }], rightAligned: Set(names.indices)).text]
         let odd: [(Int, String)] = [
+            (counters.deferred, "submits answered later, or not at all"),
             (counters.dropped, "submits not answered on purpose"), (counters.repeated, "submits repeated"),
             (counters.incompleteMessages, "messages with segments missing"),
             (counters.repeatedSegments, "segments that came again"),

@@ -37,6 +37,7 @@ final class ReceiverFaultTests: XCTestCase {
         }
         XCTAssertEqual(reported.count, 40)
         XCTAssertTrue(bench.receiver.counters.isSettled)
+        XCTAssertEqual(bench.receiver.counters.deferred, 40)
     }
 
     func testASubmitWithoutReportIsAnsweredAtOnceDespiteEarlyReports() async throws {
