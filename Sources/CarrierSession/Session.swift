@@ -73,12 +73,15 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
         set { core.observer = newValue }
     }
 
-    /// False when reading should stop: the owner owes too many replies, or too many octets wait to be written.
+    /// False when reading should stop: the owner owes too many replies, too many octets wait to be written, or 64 KiB
+    /// wait behind a login that is not answered.
     ///
     /// What is received nevertheless is kept. Keep-alives and responses that stand in front of the first request for
     /// which there is no room are still served.
     @inlinable public var wantsInput: Bool {
-        !core.isParked && !core.isOver && !core.isOutputFull && !core.isLoginPending
+        if core.isParked || core.isOver || core.isOutputFull { return false }
+        // A peer that goes away without waiting for its login's answer must be seen to go.
+        return !core.isLoginPending || core.input.waitingOctets < SessionCore.maximumOctetsBehindLogin
     }
 
     /// Requests of this side that await a response.

@@ -3,6 +3,9 @@ import CarrierWire
 /// Everything of a session that does not mention the protocol's messages: what is awaited, owed, due and waiting to be
 /// written. It is not generic, so that the work per message is compiled once and for all.
 @usableFromInline struct SessionCore: Sendable {
+    /// What is read behind a login that the owner has not answered.
+    @usableFromInline static var maximumOctetsBehindLogin: Int { 1 << 16 }
+
     @usableFromInline let role: SessionRole
     @usableFromInline var limits: SessionLimits
     @usableFromInline var state = SessionState.connecting

@@ -117,6 +117,19 @@ final class GatewayTroubleTests: XCTestCase {
         XCTAssertTrue(gateway.runtime.state.withLock { $0.logins.isEmpty })
     }
 
+    /// A channel of a peer that has gone is not kept until its login's answer, or its time, comes.
+    func testAPeerThatGoesBeforeItsLoginIsAnsweredIsSeenToGo() async throws {
+        let directory = HeldDirectory(holding: ["slow"])
+        let gateway = try await SMSGateway.listen(on: "127.0.0.1:0", speaking: .cmpp, accounts: directory)
+        let client = client("slow", at: gateway)
+        try await client.start()
+        try await wait(for: "the question") { directory.asked.withLock { $0 } == ["slow"] }
+        await client.shutDown()
+        try await wait(for: "the end") { gateway.runtime.state.withLock { $0.core.channelCount } == 0 }
+        directory.answers["slow"]?.decide(nil)
+        await gateway.shutDown()
+    }
+
     func testADirectoryThatTakesLongerThanALoginMay() async throws {
         let directory = HeldDirectory(holding: ["slow"])
         var settings = GatewaySettings.deciding

@@ -57,6 +57,32 @@ final class LoginTests: XCTestCase {
         }
     }
 
+    func testWhatComesBehindALoginThatWaitsIsReadUpToABoundAndServedLater() {
+        let vocabulary = ToyVocabulary()
+        func octets(_ message: ToyMessage, _ counter: UInt32) -> [UInt8] {
+            var buffer = OctetBuffer()
+            XCTAssertNoThrow(try vocabulary.encode(message, sequence: SequenceKey(counter: counter), into: &buffer))
+            return buffer.takeAll()
+        }
+        var session = Session(speaking: vocabulary, role: .server, limits: .standard, asksForLogin: true)
+        let now = Stage.start
+        session.open(at: now)
+        octets(.login("sp"), 1).withUnsafeBytes { session.receive($0, at: now) }
+        XCTAssertNotNil(session.pendingLogin)
+        var count: UInt32 = 0
+        while session.wantsInput, count < 10_000 {
+            count += 1
+            octets(.data(Array(repeating: 7, count: 1_000)), count + 1).withUnsafeBytes { session.receive($0, at: now) }
+        }
+        XCTAssertGreaterThan(count, 60)
+        XCTAssertLessThan(count, 70)
+        XCTAssertNil(session.nextEvent())
+        session.answerLogin(at: now) { _ in }
+        var requests: UInt32 = 0
+        while let event = session.nextEvent() { if case .request = event { requests += 1 } }
+        XCTAssertEqual(requests, count)
+    }
+
     func testARequestBeforeLoginIsAnsweredAndEndsTheSession() {
         var stage = Stage(.server)
         stage.peer(.data([65]), 4)
