@@ -139,7 +139,7 @@ final class BenchClientOwner: SessionOwner {
             client.reply(to: token, code: 0, at: moment)
             settled += 1
         case .opened: tally.opened()
-        case .failed(_, let failure, _): tally.fail("a submit failed: \(failure)")
+        case .failed(_, let failure, _, _): tally.fail("a submit failed: \(failure)")
         case .closed(let reason): tally.fail("a connection ended: \(reason.words)")
         case .segment, .malformedReport, .anomaly: tally.fail("something came that nobody sent")
         }

@@ -95,6 +95,8 @@ struct CMPPClientMapping: ClientMapping {
         return (0, false, CarrierMessageID(submitted.messageID.rawValue))
     }
 
+    func identity(ofSubmit sequence: SequenceKey) -> CarrierMessageID? { nil }
+
     func inbound(_ request: CMPP.Message, sequence: SequenceKey) -> InboundContent {
         binding.inbound(request, sequence: sequence)
     }

@@ -103,6 +103,9 @@ struct SGIPClientMapping: ClientMapping {
         return (0, false, CarrierMessageID(sequence))
     }
 
+    /// The submit's own number is the message's identity (section 1.4).
+    func identity(ofSubmit sequence: SequenceKey) -> CarrierMessageID? { CarrierMessageID(sequence) }
+
     func inbound(_ request: SGIP.Message, sequence: SequenceKey) -> InboundContent {
         binding.inbound(request, sequence: sequence)
     }

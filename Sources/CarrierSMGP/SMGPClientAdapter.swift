@@ -100,6 +100,8 @@ struct SMGPClientMapping: ClientMapping {
         return (0, false, binding.id(submitted.messageID))
     }
 
+    func identity(ofSubmit sequence: SequenceKey) -> CarrierMessageID? { nil }
+
     func inbound(_ request: SMGP.Message, sequence: SequenceKey) -> InboundContent {
         binding.inbound(request, sequence: sequence)
     }

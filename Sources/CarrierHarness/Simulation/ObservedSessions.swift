@@ -100,13 +100,13 @@ final class ObservedClientSession: ObservedSession, ClientSession {
             }
             requests[result.tag]?.results += 1
             life.answered(sent.request, result)
-        case .failed(let tag, let failure, let wasSent):
+        case .failed(let tag, let failure, let wasSent, let named):
             guard let sent = requests[tag], sent.failures < sent.times else {
                 return checker.fail("session \(number): request \(tag) failed, and was not under way")
             }
             if failure == .noResponse { checker.count("no response") }
             requests[tag]?.failures += 1
-            life.failed(sent.request, wasSent: wasSent)
+            life.failed(sent.request, wasSent: wasSent, named: named)
         case .report(let report, let token):
             owe(SimulationChecker.Delivery(report), token)
             life.received(report)

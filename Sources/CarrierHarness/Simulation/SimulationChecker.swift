@@ -108,6 +108,8 @@ extension SimulationChecker {
         private var accepted = Set<Part>()
         private var refused: [Part: Set<UInt32>] = [:]
         private var known = Set<Named>()
+        /// Requests that were not answered, under the ids that their reports name: a report proves that one was taken.
+        private var presumed: [Named: [Part]] = [:]
         private var receivedReports: [Delivery: Int] = [:]
         private var toldReports: [Delivery: Int] = [:]
         var receivedSegments = 0
@@ -151,8 +153,16 @@ extension SimulationChecker {
             }
         }
 
-        func failed(_ request: SegmentRequest, wasSent: Bool) {
-            if wasSent { unanswered.formUnion(parts(request)) }
+        func failed(_ request: SegmentRequest, wasSent: Bool, named: CarrierMessageID?) {
+            guard wasSent else { return }
+            let parts = parts(request)
+            unanswered.formUnion(parts)
+            guard let named, let adapter, request.content.wantsReport else { return }
+            for (step, part) in parts.enumerated() {
+                let name = Named(id: adapter.id(named, advancedBy: step), recipient: part.recipient)
+                known.insert(name)
+                presumed[name] = parts
+            }
         }
 
         func received(_ report: DeliveryReport) { receivedReports[Delivery(report), default: 0] += 1 }
@@ -208,7 +218,12 @@ extension SimulationChecker {
             guard place.recipientNumber == recipient else {
                 return fail("a report to \(recipient) was told of \(place.recipientNumber)")
             }
-            let segment = checker.segments[Named(id: report.messageID, recipient: recipient)]
+            let name = Named(id: report.messageID, recipient: recipient)
+            if let parts = presumed[name] {
+                checker.count("report without a response")
+                accepted.formUnion(parts)
+            }
+            let segment = checker.segments[name]
             if segment != place.segment {
                 fail("a report to \(report.receiver) on segment \(segment ?? -1) was told of segment \(place.segment)")
             }

@@ -77,8 +77,9 @@ public enum ClientSessionEvent: Sendable {
     indirect case opened(LoginSummary, carries: ChannelTraffic)
     /// A response to a submit. A second one for the same tag is lawful: it brings a further id after a repetition.
     case result(SubmitResult)
-    /// A submit that ends without a response; `wasSent` says whether the peer can have seen it.
-    case failed(tag: UInt64, RequestFailure, wasSent: Bool)
+    /// A submit that ends without a response; `wasSent` says whether the peer can have seen it. `named` is the id that
+    /// its reports will name, where the protocol takes it from the request's number (SGIP).
+    indirect case failed(tag: UInt64, RequestFailure, wasSent: Bool, named: CarrierMessageID? = nil)
     /// A status report, to be answered.
     indirect case report(DeliveryReport, ReplyToken)
     /// A subscriber's message or a segment of one, to be answered.

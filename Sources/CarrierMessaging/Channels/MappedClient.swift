@@ -133,7 +133,9 @@ public struct MappedClient<Mapping: ClientMapping> {
                         tag: exchange.tag, code: code, isThrottled: isThrottled, id: id, sentAt: exchange.sentAt,
                         answeredAt: moment)))
         case .failed(let exchange, let failure):
-            results.told.append(.failed(tag: exchange.tag, failure, wasSent: exchange.sentAt != nil))
+            let named = exchange.sequence.flatMap { results.mapping.identity(ofSubmit: $0) }
+            results.told.append(
+                .failed(tag: exchange.tag, failure, wasSent: exchange.sentAt != nil, named: named))
         case .alive: break
         case .anomaly(let anomaly): results.told.append(.anomaly(anomaly))
         case .closed(let reason): end(reason)

@@ -15,6 +15,8 @@ public protocol ClientMapping: Sendable {
     func result(
         of response: Message, sequence: SequenceKey
     ) -> (code: UInt32, isThrottled: Bool, id: CarrierMessageID?)
+    /// The id of a submit where the protocol takes it from the request's number.
+    func identity(ofSubmit sequence: SequenceKey) -> CarrierMessageID?
     /// What a request of the gateway brings.
     func inbound(_ request: Message, sequence: SequenceKey) -> InboundContent
     /// The answer to a request of the gateway; nil for a message that is no request.

@@ -75,9 +75,8 @@ extension ClientCore {
         guard let content = tracker.content(serial), content.wantsReport else { return }
         for index in 0..<tracker[serial].placeCount {
             let place = tracker.place(serial, index)
-            guard place.hasID else { continue }
             let key = PlaceKey(serial, index)
-            release(place.id, key, content)
+            if place.hasID { release(place.id, key, content) }
             if !twins.isEmpty, let further = twins.removeValue(forKey: key) {
                 for twin in further { release(twin.id, key, content) }
             }

@@ -184,7 +184,8 @@ extension ClientCore {
     /// Which of a place's further ids a report is on; nil for the first one.
     private func twin(of place: PlaceKey, under id: CarrierMessageID) -> Int? {
         guard !twins.isEmpty, let further = twins[place] else { return nil }
-        if tracker.place(place.serial, place.index).id == id { return nil }
+        let primary = tracker.place(place.serial, place.index)
+        if primary.hasID, primary.id == id { return nil }
         if let named = further.firstIndex(where: { $0.id == id }) { return named }
         let step = place.index / tracker[place.serial].segmentCount &- group(of: place).lowerBound
         return step == 0 ? nil : further.firstIndex { adapter.id($0.id, advancedBy: step) == id }
@@ -199,6 +200,9 @@ extension ClientCore {
         let (recipient, segment) = (key.index / segments, key.index % segments)
         guard let place = messagePlace(serial, recipient, segment) else { return }
         let isDelivered = report.state == .delivered
+        if let twin = twin(of: key, under: report.messageID), let known = twins[key]?[twin], known.isPresumed {
+            prove(known.id, by: key, at: moment)
+        }
         if let earlier = verdict(on: key, under: report.messageID) {
             if report.state.isFinal, earlier != isDelivered {
                 counters.contradictions &+= 1
@@ -240,6 +244,6 @@ extension ClientCore {
 
     private func isReportedUnderEveryID(_ key: PlaceKey) -> Bool {
         guard tracker.place(key.serial, key.index).isReported else { return false }
-        return twins.isEmpty || twins[key]?.allSatisfy(\.isReported) != false
+        return twins.isEmpty || twins[key]?.allSatisfy { $0.isReported || $0.isPresumed } != false
     }
 }

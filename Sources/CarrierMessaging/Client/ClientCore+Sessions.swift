@@ -11,8 +11,8 @@ extension ClientCore {
         }
         switch event {
         case .result(let result): answered(result, on: index, at: moment)
-        case .failed(let tag, let failure, let wasSent):
-            failed(tag, failure, wasSent: wasSent, on: index, at: moment)
+        case .failed(let tag, let failure, let wasSent, let named):
+            failed(tag, failure, wasSent: wasSent, named: named, on: index, at: moment)
         case .report(let report, let token):
             counters.reports &+= 1
             let serial = options.usesStore ? note(.report(report)) : 0
@@ -37,7 +37,7 @@ extension ClientCore {
         }
         drainIfDone(index, at: moment)
         // What a session hands back at its end is offered when that is told.
-        if case .failed(_, let failure, _) = event, failure != .sessionEnded { offerWork(at: moment) }
+        if case .failed(_, let failure, _, _) = event, failure != .sessionEnded { offerWork(at: moment) }
         conclude(at: moment)
     }
 

@@ -201,9 +201,11 @@ public struct ClientCore: Sendable {
     }
 }
 
-/// A further id of a place, from a second response.
+/// A further id of a place, from a second response, or one that no response named.
 struct TwinID: Sendable {
     var id: CarrierMessageID
     var isReported = false
     var wasDelivered = false
+    /// True when a request without response went out under it: nobody knows whether the carrier took that.
+    var isPresumed = false
 }

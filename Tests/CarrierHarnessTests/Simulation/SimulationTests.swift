@@ -68,6 +68,7 @@ final class SimulationTests: XCTestCase {
         if spoken.gateway.hasReverseConnection {
             XCTAssertGreaterThan(found.counts["reverse connection"] ?? 0, 0)
             XCTAssertGreaterThan(found.counts["reverse connection failed"] ?? 0, 0)
+            XCTAssertGreaterThan(found.counts["report without a response"] ?? 0, 0)
         }
     }
 
