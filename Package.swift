@@ -38,6 +38,13 @@ let libraries: [Library] = [
             "CarrierWire", "SMSText", "CMPPCodec", "SMGPCodec", "SGIPCodec", "CarrierSession", "CarrierMessaging",
             "CarrierCMPP", "CarrierSMGP", "CarrierSGIP", "CarrierTransport", "CarrierService", "CarrierFixtures",
         ]),
+    Library(
+        name: "CarrierConformance",
+        needs: [
+            "CarrierWire", "SMSText", "CMPPCodec", "SMGPCodec", "SGIPCodec", "CarrierSession", "CarrierMessaging",
+            "CarrierCMPP", "CarrierSMGP", "CarrierSGIP", "CarrierTransport", "CarrierService", "CarrierFixtures",
+            "CarrierHarness",
+        ]),
 ]
 let libraryNames: [String] = libraries.map { $0.name }
 
@@ -58,7 +65,8 @@ packageTargets.append(
         ])))
 packageTargets.append(
     Target.target(
-        name: "CarrierBench", dependencies: targets(named: libraryNames.filter { $0 != "CarrierFixtures" })))
+        name: "CarrierBench", dependencies: targets(
+            named: libraryNames.filter { !["CarrierFixtures", "CarrierConformance"].contains($0) })))
 packageTargets.append(
     Target.testTarget(
         name: "CarrierBenchTests", dependencies: targets(named: libraryNames + ["CarrierBench", "CarrierTestSupport"])))

@@ -1,0 +1,45 @@
+/// Who logs in, and what the usual frames of a case hold.
+///
+/// The secret is in no description of the value.
+public struct CaseSetting: Sendable {
+    /// The account.
+    public var account: String
+    /// The shared secret.
+    public var secret: String
+    /// The service's number that messages come from and go to.
+    public var from = "10690001"
+    /// A subscriber's number.
+    public var to = "13800138000"
+    /// The text of usual messages: printable ASCII.
+    public var text = "conformance"
+    /// The service's code (业务代码).
+    public var serviceID = "TEST"
+    /// The SP's node number (SGIP); nil derives it from the company's code.
+    public var node: UInt32?
+    /// The SP's company code (SGIP); nil takes the node number's last five digits.
+    public var corporationID: String?
+    /// What the peer is brought to do, of the things that cases need: `submit`.
+    public var brings: Set<String> = []
+    /// True where the peer can be reached by a connection in the other direction (SGIP).
+    public var hasReverse = true
+
+    /// Takes over who logs in.
+    public init(account: String, secret: String) {
+        self.account = account
+        self.secret = secret
+    }
+
+    /// The names that stand for something of the run in a dialogue: `$account`.
+    static let names: Set<String> = [
+        "account", "from", "to", "text", "service", "node", "corporation", "timestamp", "version",
+    ]
+}
+
+extension CaseSetting: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The account without its secret.
+    public var description: String { "account \(account)" }
+    /// The account without its secret.
+    public var debugDescription: String { description }
+    /// The account without its secret.
+    public var customMirror: Mirror { Mirror(self, children: ["account": account]) }
+}
