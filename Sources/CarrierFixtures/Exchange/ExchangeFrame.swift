@@ -59,7 +59,7 @@ extension JSONValue {
         .object(fields.map { ($0.name, .field($0.value)) })
     }
 
-    private static func field(_ value: FieldValue) -> JSONValue {
+    static func field(_ value: FieldValue) -> JSONValue {
         switch value.plain {
         case .number(let number): .integer(number)
         case .string(let text): .string(text)
