@@ -4,10 +4,10 @@ extension Capture {
     /// A session made of single frames, to be played: the login first, closing last, the others by name, each request
     /// followed by its response.
     ///
-    /// Only frames between a client and a gateway are taken, and only what keeps to the layout. Of several frames of one
-    /// command the responses belong to those of the same sequence number, or else to the name with `-response` behind it.
-    /// A request without a response gets none: what comes is told as not recorded. Every request gets a sequence number
-    /// of its own. The recording says the first frame's protocol; frames of others are left out.
+    /// Only frames between a client and a gateway are taken, and only what keeps to the layout. Of several frames of
+    /// one command the responses belong to those of the same sequence number, or else to the name with `-response`
+    /// behind it. A request without a response gets none: what comes is told as not recorded. Every request gets a
+    /// sequence number of its own. The recording says the first frame's protocol; frames of others are left out.
     public init(session fixtures: [(name: String, fixture: FrameFixture)]) {
         self.init()
         guard let dialect = fixtures.first?.fixture.dialect else { return }

@@ -40,7 +40,7 @@ extension Replay {
         }
         guard status(planned.octets) == 0, let code = status(octets), code != 0 else { return }
         refusal = code
-        finish()
+        stop(at: now)
     }
 
     private mutating func takeRequest(_ octets: [UInt8], on flow: Int) {

@@ -45,7 +45,11 @@ extension Replay {
         let deadline = progressAt + acceptTimeout
         if now < deadline { return .wait(until: deadline) }
         runs[flow].state = .ended("nobody connected")
-        if summary.sent + summary.matched + summary.differing == 0 { unreachable = "nobody connected" }
+        if summary.sent + summary.matched + summary.differing == 0 {
+            unreachable = "nobody connected"
+            stop(at: now)
+            return .wait(until: nil)
+        }
         return .next
     }
 

@@ -12,7 +12,7 @@ extension Replay {
             let last = plan.frames.lastIndex { frame in
                 frame.flow == flow && frame.isOwn && frame.frame.command == closing
             }
-            if let last, !isDone[last] { write(last) }
+            if let last, !isDone[last], refusal == nil { write(last) }
             actions.append(.close(flow))
         }
         summary.duration = lastFrameAt - startedAt

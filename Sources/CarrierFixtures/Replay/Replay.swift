@@ -123,7 +123,10 @@ public struct Replay: Sendable {
     public mutating func failed(_ flow: Int, reason: String, at moment: Int64) {
         guard runs.indices.contains(flow) else { return }
         runs[flow].state = .ended(reason)
-        if summary.sent == 0, unreachable == nil { unreachable = reason }
+        guard summary.sent > 0 else {
+            unreachable = reason
+            return stop(at: moment)
+        }
         advance(to: moment)
     }
 

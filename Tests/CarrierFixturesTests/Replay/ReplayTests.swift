@@ -173,6 +173,22 @@ final class ReplayTests: XCTestCase {
         }
     }
 
+    func testADirectoryOfFramesIsPlayedAsASession() throws {
+        for (name, least) in [("cmpp-2.0", 10), ("cmpp-3.0", 10), ("smgp-3.0", 10), ("sgip-1.2", 6)] {
+            let fixtures = try Corpus.frames().filter { $0.path.contains("/\(name)/") }.map { path, fixture in
+                (name: String(path.split(separator: "/").last?.dropLast(4) ?? ""), fixture: fixture)
+            }
+            let recording = try ReplayRecording([.init(name: name, capture: Capture(session: fixtures))])
+            XCTAssertEqual(recording.flows.map(\.dialect.name), [name])
+            XCTAssertGreaterThan(recording.frames.count, least, name)
+            XCTAssertEqual(recording.frames.first.map { Array($0.octets[4..<8]) }, [0, 0, 0, 1], name)
+            var stage = ReplayStage(recording)
+            XCTAssertTrue(stage.play(), name)
+            XCTAssertEqual(ReplayStage.differences(stage.clientEvents + stage.serverEvents), [], name)
+            XCTAssertEqual(stage.client.summary.sent + stage.server.summary.sent, recording.frames.count, name)
+        }
+    }
+
     func testNoSecretIsInTheOptionsDescription() {
         let options = ReplayOptions(account: "901234", secret: "hidden")
         XCTAssertFalse("\(options) \(String(reflecting: options))".contains("hidden"))
