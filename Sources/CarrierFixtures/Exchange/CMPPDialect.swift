@@ -7,6 +7,7 @@ extension WireDialect {
         WireDialect(
             name: version.rawValue, title: version.title, frameRules: CMPP.frameRules,
             commands: CMPP.CommandID.all(in: version).compactMap { $0.name(in: version) },
+            commandNumbers: CMPP.CommandID.all(in: version).filter { $0.name(in: version) != nil }.map(\.rawValue),
             decoding: { octets throws(WireError) in try ExchangeFrame(octets, in: version) },
             encoding: { draft throws(ExchangeError) in try draft.octets(in: version) },
             listing: { octets throws(WireError) in

@@ -85,7 +85,7 @@ extension WireDialect {
     }
 
     /// The ports on which servers of the protocol usually listen.
-    fileprivate var usualPorts: Set<UInt16> {
+    var usualPorts: Set<UInt16> {
         switch name.prefix(4) {
         case "cmpp": [7890, 7891, 7900, 7930, 9168]
         case "smgp": [8890, 8900, 8901, 9890]

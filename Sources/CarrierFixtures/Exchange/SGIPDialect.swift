@@ -7,6 +7,7 @@ extension WireDialect {
         WireDialect(
             name: version.rawValue, title: version.title, frameRules: SGIP.frameRules,
             commands: SGIP.CommandID.all(in: version).compactMap(\.name),
+            commandNumbers: SGIP.CommandID.all(in: version).filter { $0.name != nil }.map(\.rawValue),
             decoding: { octets throws(WireError) in try ExchangeFrame(octets, in: version) },
             encoding: { draft throws(ExchangeError) in try draft.octets(in: version) },
             listing: { octets throws(WireError) in

@@ -12,6 +12,8 @@ public struct WireDialect: Sendable {
     public let frameRules: FrameRules
     /// The specification's names of the commands, each request followed by its response.
     public let commands: [String]
+    /// The numbers of ``commands``, in the same order.
+    public let commandNumbers: [UInt32]
 
     let decoding: @Sendable ([UInt8]) throws(WireError) -> ExchangeFrame
     let encoding: @Sendable (FrameDraft) throws(ExchangeError) -> [UInt8]

@@ -38,6 +38,18 @@ public struct LayoutField: Hashable, Sendable {
     public var measure: Measure?
     /// True when some peers shorten the field or leave it out.
     public var mayBeShort: Bool
+    /// The fields of a group, or of each group of a list; offsets count from the group's first octet.
+    public var parts: [LayoutField] = []
+    /// The known tags of optional parameters.
+    public var tags: [Tag] = []
+
+    /// The tag of an optional parameter, with its name.
+    public struct Tag: Hashable, Sendable {
+        /// The number on the wire.
+        public var tag: UInt16
+        /// The specification's name.
+        public var name: FieldName
+    }
 
     /// The offset as a formula of names: `129+21*DestUsr_tl`.
     public var offsetText: String {
@@ -65,12 +77,12 @@ struct LayoutProbe: FieldCoder {
 
     private mutating func add(
         _ name: FieldName, _ kind: LayoutField.Kind, _ size: Int, measure: LayoutField.Measure? = nil,
-        mayBeShort: Bool = false
+        mayBeShort: Bool = false, parts: [LayoutField] = [], tags: [LayoutField.Tag] = []
     ) {
         fields.append(
             LayoutField(
                 name: name, kind: kind, offset: offset, after: after, size: measure == nil ? size : 0,
-                measure: measure, mayBeShort: mayBeShort))
+                measure: measure, mayBeShort: mayBeShort, parts: parts, tags: tags))
         if let measure { after.append(measure) } else { offset &+= size }
     }
 
@@ -100,7 +112,9 @@ struct LayoutProbe: FieldCoder {
         in dialect: Record.Dialect
     ) {
         add(count, .unsigned, MemoryLayout<Count>.size)
-        add(each, .group, 0, measure: LayoutField.Measure(field: count, unit: Record()._size(in: dialect)))
+        add(
+            each, .group, 0, measure: LayoutField.Measure(field: count, unit: Record()._size(in: dialect)),
+            parts: Record.layout(in: dialect))
     }
 
     mutating func payload<Length: WireInteger>(
@@ -119,12 +133,14 @@ struct LayoutProbe: FieldCoder {
     mutating func parameters(
         _ values: inout [WireParameter], _ name: FieldName, naming: (UInt16) -> FieldName?
     ) {
-        add(name, .parameters, 0)
+        // The specifications' tags are small numbers.
+        let tags = (UInt16(0)...255).compactMap { tag in naming(tag).map { LayoutField.Tag(tag: tag, name: $0) } }
+        add(name, .parameters, 0, tags: tags)
     }
 
     mutating func record<Record: WireRecord>(
         _ value: inout Record, _ name: FieldName, in dialect: Record.Dialect
     ) {
-        add(name, .group, value._size(in: dialect))
+        add(name, .group, value._size(in: dialect), parts: Record.layout(in: dialect))
     }
 }
