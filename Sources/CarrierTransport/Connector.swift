@@ -10,13 +10,13 @@ import CarrierWire
 import Dispatch
 
 /// Makes TCP connections without blocking a thread.
-@usableFromInline enum Connector {
+enum Connector {
     private static let queue = DispatchQueue(label: "carrier.connector")
 
     /// A connected, non-blocking descriptor that belongs to the caller.
     ///
     /// A name's addresses are tried in turn; each gets an equal share of the time that is left.
-    @usableFromInline static func connect(to endpoint: Endpoint, before deadline: Moment) async throws -> (
+    static func connect(to endpoint: Endpoint, before deadline: Moment) async throws -> (
         Int32, SocketAddress
     ) {
         let addresses = try await Resolver.resolve(endpoint, before: deadline)

@@ -11,7 +11,7 @@ import CarrierSession
 ///
 /// Serving a read in turns gives the peer something to do early, and costs more calls. It pays while there are
 /// processors to spare, and not when many connections wait for one.
-@usableFromInline enum Crowd {
+enum Crowd {
     private struct Count: Sendable {
         /// The millisecond that is counted.
         var period: Int64 = 0
@@ -27,7 +27,7 @@ import CarrierSession
     /// Notes that a connection is served, and says whether others are so few that turns pay.
     ///
     /// - Parameter last: the millisecond in which the connection was counted last; kept by the connection.
-    @usableFromInline static func isSmall(at moment: Moment, last: inout Int64) -> Bool {
+    static func isSmall(at moment: Moment, last: inout Int64) -> Bool {
         let period = moment.nanoseconds / 1_000_000
         return count.withLock { count in
             if period != count.period {

@@ -24,7 +24,7 @@ public enum MonotonicClock {
     }
 
     /// The same point on Dispatch's monotonic scale; a moment that has passed is now.
-    @usableFromInline static func dispatchTime(of moment: Moment, from now: Moment = MonotonicClock.now())
+    static func dispatchTime(of moment: Moment, from now: Moment = MonotonicClock.now())
         -> DispatchTime
     {
         // A year ahead stands for anything later, so that no arithmetic of Dispatch can overflow.

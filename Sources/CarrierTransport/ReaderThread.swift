@@ -8,12 +8,12 @@
 import Dispatch
 
 /// What tells a connection that its socket can be read. Its owner calls it under the owner's lock.
-@usableFromInline enum ReadWatch {
+enum ReadWatch {
     case thread(ReaderThread)
     case source(SourceSwitch)
 
     /// Begins or stops to tell; repeating it does nothing.
-    @inlinable mutating func set(_ on: Bool) {
+    mutating func set(_ on: Bool) {
         switch self {
         case .thread(let thread): thread.set(on)
         case .source(var source):
@@ -23,7 +23,7 @@ import Dispatch
     }
 
     /// Ends the watch: soon after, its end handler runs.
-    @inlinable mutating func cancel() {
+    mutating func cancel() {
         switch self {
         case .thread(let thread): thread.cancel()
         case .source(var source):
@@ -41,7 +41,7 @@ import Dispatch
 ///
 /// Invariant behind `@unchecked Sendable`: every stored `var` is read and written under `lock` only; the descriptor
 /// stays open until `ended` was called.
-@usableFromInline final class ReaderThread: @unchecked Sendable {
+final class ReaderThread: @unchecked Sendable {
     /// Threads at a time in the process. Far below what Dispatch has for queues that block (255).
     private static let limit = 64
     private static let running = Guarded(0)
@@ -60,7 +60,7 @@ import Dispatch
     /// - Parameters:
     ///   - readable: called on the thread when there is something to read, again and again until it was read.
     ///   - ended: called once after `cancel`, when the thread has let go of the descriptor.
-    @usableFromInline static func start(
+    static func start(
         on descriptor: Int32, readable: @escaping @Sendable () -> Void, ended: @escaping @Sendable () -> Void
     ) -> ReaderThread? {
         let isAllowed = running.withLock { running in
@@ -80,14 +80,14 @@ import Dispatch
         return reader
     }
 
-    @usableFromInline func set(_ on: Bool) {
+    func set(_ on: Bool) {
         lock.withLock {
             isOn = on
             if on { unpark() }
         }
     }
 
-    @usableFromInline func cancel() {
+    func cancel() {
         lock.withLock {
             isCancelled = true
             unpark()

@@ -32,6 +32,8 @@ public final class SessionRunner: @unchecked Sendable {
     /// The near end.
     public let local: SocketAddress
 
+    private static let lastID = Guarded<UInt64>(0)
+
     let descriptor: Int32
     /// Octets handed to the socket in one call, at most.
     let octetsPerWrite: Int
@@ -53,7 +55,10 @@ public final class SessionRunner: @unchecked Sendable {
         _ socket: consuming ConnectedSocket, owner: sending any SessionOwner, octetsPerWrite: Int = .max,
         afterVisit: @escaping @Sendable () -> Void, onFinished: @escaping @Sendable (SessionRunner) -> Void
     ) {
-        id = ConnectionSerial.next()
+        id = Self.lastID.withLock { last in
+            last &+= 1
+            return last
+        }
         peer = socket.peer
         let (descriptor, place) = socket.take()
         self.descriptor = descriptor

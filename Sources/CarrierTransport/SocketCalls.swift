@@ -11,9 +11,9 @@ import CarrierWire
 /// The calls to the operating system's sockets, one thin function each: the only file that knows their shapes.
 ///
 /// Every descriptor made here is non-blocking, closed on exec and does not raise SIGPIPE.
-@usableFromInline enum SocketCalls {
+enum SocketCalls {
     /// What one call to `recv` or `send` did.
-    @usableFromInline enum Transfer {
+    enum Transfer {
         case moved(Int)
         /// The peer finished sending (`recv` only).
         case ended
@@ -21,7 +21,7 @@ import CarrierWire
         case failed(Int32)
     }
 
-    @usableFromInline static func makeSocket(for address: SocketAddress) throws(TransportError) -> Int32 {
+    static func makeSocket(for address: SocketAddress) throws(TransportError) -> Int32 {
         let family = if case .v4 = address.host { AF_INET } else { AF_INET6 }
         #if canImport(Glibc)
             let kind = Int32(SOCK_STREAM.rawValue)
@@ -44,7 +44,7 @@ import CarrierWire
     }
 
     /// Responses are small and must not wait for each other: Nagle's algorithm off.
-    @usableFromInline static func setNoDelay(_ descriptor: Int32) {
+    static func setNoDelay(_ descriptor: Int32) {
         setOption(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
     }
 
@@ -78,7 +78,7 @@ import CarrierWire
         return getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &length) == 0 ? code : errno
     }
 
-    @usableFromInline static func bindAndListen(_ descriptor: Int32, _ address: SocketAddress, backlog: Int32)
+    static func bindAndListen(_ descriptor: Int32, _ address: SocketAddress, backlog: Int32)
         throws(TransportError)
     {
         setOption(descriptor, SOL_SOCKET, SO_REUSEADDR, 1)
@@ -92,7 +92,7 @@ import CarrierWire
     }
 
     /// Takes one waiting connection.
-    @usableFromInline static func accept(_ listener: Int32) -> (transfer: Transfer, peer: SocketAddress?) {
+    static func accept(_ listener: Int32) -> (transfer: Transfer, peer: SocketAddress?) {
         var storage = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         let descriptor = withUnsafeMutablePointer(to: &storage) { pointer in
@@ -113,7 +113,7 @@ import CarrierWire
         return (.moved(Int(descriptor)), SocketAddress(storage))
     }
 
-    @usableFromInline static func localAddress(_ descriptor: Int32) -> SocketAddress? { name(descriptor, getsockname) }
+    static func localAddress(_ descriptor: Int32) -> SocketAddress? { name(descriptor, getsockname) }
 
     static func peerAddress(_ descriptor: Int32) -> SocketAddress? { name(descriptor, getpeername) }
 
@@ -130,7 +130,7 @@ import CarrierWire
     }
 
     @inline(__always)
-    @usableFromInline static func receive(_ descriptor: Int32, into room: UnsafeMutableRawBufferPointer) -> Transfer {
+    static func receive(_ descriptor: Int32, into room: UnsafeMutableRawBufferPointer) -> Transfer {
         while true {
             let count = recv(descriptor, room.baseAddress, room.count, 0)
             if count > 0 { return .moved(count) }
@@ -141,7 +141,7 @@ import CarrierWire
     }
 
     @inline(__always)
-    @usableFromInline static func send(_ descriptor: Int32, _ octets: UnsafeRawBufferPointer) -> Transfer {
+    static func send(_ descriptor: Int32, _ octets: UnsafeRawBufferPointer) -> Transfer {
         #if canImport(Darwin)
             let flags: Int32 = 0
         #else
@@ -162,7 +162,7 @@ import CarrierWire
     }
 
     /// Ends waiting for octets; the peer is not told.
-    @usableFromInline static func finishReceiving(_ descriptor: Int32) {
+    static func finishReceiving(_ descriptor: Int32) {
         _ = shutdown(descriptor, Int32(SHUT_RD))
     }
 
@@ -179,17 +179,17 @@ import CarrierWire
     }
 
     /// Tells the peer that nothing more will come; what was sent still arrives.
-    @usableFromInline static func finishSending(_ descriptor: Int32) {
+    static func finishSending(_ descriptor: Int32) {
         _ = shutdown(descriptor, Int32(SHUT_WR))
     }
 
     /// Makes the next close a reset: the peer sees at once that nobody is there.
-    @usableFromInline static func resetOnClose(_ descriptor: Int32) {
+    static func resetOnClose(_ descriptor: Int32) {
         var option = linger(l_onoff: 1, l_linger: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
     }
 
-    @usableFromInline static func close(_ descriptor: Int32) {
+    static func close(_ descriptor: Int32) {
         #if canImport(Darwin)
             _ = Darwin.close(descriptor)
         #elseif canImport(Musl)

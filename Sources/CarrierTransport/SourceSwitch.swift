@@ -4,22 +4,22 @@ import Dispatch
 ///
 /// Dispatch counts suspensions and traps when a suspended source is released; this keeps the count at zero or one.
 /// Not thread safe: its owner calls it under the owner's lock.
-@usableFromInline struct SourceSwitch {
-    @usableFromInline let source: any DispatchSourceProtocol
-    @usableFromInline private(set) var isOn = false
-    @usableFromInline var isCancelled = false
+struct SourceSwitch {
+    let source: any DispatchSourceProtocol
+    private(set) var isOn = false
+    var isCancelled = false
 
     /// Takes a source that was made and not yet resumed.
-    @inlinable init(_ source: any DispatchSourceProtocol) { self.source = source }
+    init(_ source: any DispatchSourceProtocol) { self.source = source }
 
-    @inlinable mutating func set(_ on: Bool) {
+    mutating func set(_ on: Bool) {
         guard on != isOn, !isCancelled else { return }
         isOn = on
         if on { source.resume() } else { source.suspend() }
     }
 
     /// Ends the source; its cancel handler runs soon after. Later calls do nothing.
-    @inlinable mutating func cancel() {
+    mutating func cancel() {
         guard !isCancelled else { return }
         isCancelled = true
         source.cancel()

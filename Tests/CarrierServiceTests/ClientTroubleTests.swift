@@ -260,6 +260,38 @@ final class ClientTroubleTests: XCTestCase {
         await gateway.shutDown()
     }
 
+    /// What is told is told behind the locks: whoever is told may ask and submit in the same breath.
+    func testObserversMayCallWhatTheyObserve() async throws {
+        let made = Guarded<(client: SMSClient?, gateway: SMSGateway?)>((nil, nil))
+        let submitted = Guarded(0)
+        let gateway = try await SMSGateway.listen(
+            on: "127.0.0.1:0", speaking: .cmpp, accounts: [TestAccount.gateway],
+            settings: AcceptanceLog().settings,
+            observer: { _ in
+                let gateway = made.withLock { $0.gateway }
+                _ = (gateway?.counters, gateway?.connectionCounts, gateway?.pendingDeliveries(of: "901234"))
+            })
+        let again = message("again")
+        let client = SMSClient(
+            speaking: .cmpp(.v3_0, account: TestAccount.client), channels: .primary("\(gateway.address)"),
+            observer: { events in
+                guard let client = made.withLock({ $0.client }) else { return }
+                _ = (client.counters, client.channels, client.listeningAddress, client.eventsLost)
+                for case .outcome in events where submitted.withLock({ $0 }) < 50 {
+                    submitted.withLock { $0 += 1 }
+                    if (try? client.submit(again, copies: 1)) == nil { XCTFail("not taken") }
+                }
+            })
+        made.withLock { $0 = (client, gateway) }
+        defer { made.withLock { $0 = (nil, nil) } }
+        try await client.start()
+        try client.submit(message(), copies: 1)
+        try await wait(for: "fifty-one outcomes") { client.counters.outcomes == 51 }
+        await client.shutDown()
+        await gateway.shutDown()
+        XCTAssertEqual(client.counters.accepted, 51)
+    }
+
     // MARK: What is left
 
     /// A weak name for what should be gone.

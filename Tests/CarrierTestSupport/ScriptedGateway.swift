@@ -6,8 +6,8 @@ import CarrierSession
 import CarrierTransport
 import SMSText
 
-/// A gateway that does to each submit what a test says, over real sockets.
-public final class ScriptedGateway: ConnectionHandler {
+/// A peer that does to each submit what a test says, over real sockets.
+public final class ScriptedGateway: SessionHandler {
     public typealias Vocabulary = CMPPVocabulary
 
     /// What becomes of one submit.
@@ -69,15 +69,14 @@ public final class ScriptedGateway: ConnectionHandler {
     public var acknowledgements: [UInt32] { answered.notes }
     public var faults: [String] { failures.notes }
 
-    public func listen() async throws -> Listener<CMPPVocabulary> {
+    public func listen() async throws -> SessionListener<CMPPVocabulary> {
         let version = binding.version
-        return try await Listener.bind(to: Endpoint("127.0.0.1:0")) { _ in
-            Acceptance(speaking: CMPPVocabulary(upTo: version, accounts: [Self.account]), handler: self)
-        }
+        return try await SessionListener.bind(
+            handler: self, speaking: { CMPPVocabulary(upTo: version, accounts: [Self.account]) })
     }
 
     public func handle(
-        _ event: SessionEvent<CMPP.Message>, of connection: Connection<CMPPVocabulary>,
+        _ event: SessionEvent<CMPP.Message>, of channel: SessionChannel<CMPPVocabulary>,
         session: inout Session<CMPPVocabulary>
     ) {
         do {
@@ -86,7 +85,7 @@ public final class ScriptedGateway: ConnectionHandler {
                 if closesAfterLogin { return session.close(at: MonotonicClock.now()) }
                 for segment in pushes { try session.submit(binding.deliver(segment), at: MonotonicClock.now()) }
             case .request(let request, let token):
-                try answer(request, token, connection, &session)
+                try answer(request, token, channel, &session)
             case .response(.deliverResponse(let response), _):
                 answered.note(response.result.rawValue)
             default: break
@@ -97,7 +96,7 @@ public final class ScriptedGateway: ConnectionHandler {
     }
 
     private func answer(
-        _ request: CMPP.Message, _ token: ReplyToken, _ connection: Connection<CMPPVocabulary>,
+        _ request: CMPP.Message, _ token: ReplyToken, _ channel: SessionChannel<CMPPVocabulary>,
         _ session: inout Session<CMPPVocabulary>
     ) throws {
         guard let submission = binding.submission(request, sequence: token.sequence) else { return }
@@ -107,9 +106,9 @@ public final class ScriptedGateway: ConnectionHandler {
             return $0
         }
         let id = binding.makeID(at: now, serial: number, gateway: 7)
-        let index = arrivals.note((submission, connection.id))
+        let index = arrivals.note((submission, channel.id))
         let answer = script(index, submission)
-        if answer.cuts { return connection.abort() }
+        if answer.cuts { return channel.abort() }
         func report(_ words: [String]) throws {
             for word in words {
                 for (place, receiver) in submission.destinations.enumerated() {

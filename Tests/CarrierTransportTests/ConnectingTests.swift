@@ -47,8 +47,8 @@ final class ConnectingTests: XCTestCase {
         XCTAssertEqual(ending, .finished)
         peer.close()
         let error = await failure
-        XCTAssertEqual((error as? LoginError)?.reason, .loginTimeout)
-        XCTAssertNil((error as? LoginError)?.code)
+        XCTAssertEqual((error as? NotOpened)?.reason, .loginTimeout)
+        XCTAssertNil((error as? NotOpened)?.code)
     }
 
     func testALoginThatIsCancelledLeavesNothingOpen() async throws {
@@ -72,7 +72,7 @@ final class ConnectingTests: XCTestCase {
         _ = try await peer.hear(.login("sp"))
         peer.close()
         let error = await failure
-        XCTAssertEqual((error as? LoginError)?.reason, .connectionLost())
+        XCTAssertEqual((error as? NotOpened)?.reason, .connectionLost())
     }
 
     func testAServerThatSpeaksSomethingElse() async throws {
@@ -83,16 +83,14 @@ final class ConnectingTests: XCTestCase {
         try await peer.send(Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8))
         peer.close()
         let error = await failure
-        guard case .unreadable(let wire)? = (error as? LoginError)?.reason else { return XCTFail("\(error as Any)") }
+        guard case .unreadable(let wire)? = (error as? NotOpened)?.reason else { return XCTFail("\(error as Any)") }
         XCTAssertEqual(wire.field, "Toy_Length")
     }
 
     func testNamesAreResolvedAndTheirAddressesTriedInTurn() async throws {
         let listener = try await toyListener()
-        let endpoint = Endpoint(host: "localhost", port: listener.address.port)
-        let connection = try await Dialer.connect(to: endpoint, speaking: ToyVocabulary())
-        XCTAssertEqual(connection.peer, listener.address)
-        await connection.close()
+        let socket = try await Dialer.socket(to: Endpoint(host: "localhost", port: listener.address.port))
+        XCTAssertEqual(socket.peer, listener.address)
         await listener.close()
     }
 
@@ -106,7 +104,7 @@ final class ConnectingTests: XCTestCase {
     func testANameThatIsNone() async throws {
         let endpoint = Endpoint(host: "no host has this name.invalid", port: 1)
         let error = await thrownError {
-            _ = try await Dialer.connect(to: endpoint, speaking: ToyVocabulary(), timeout: .seconds(5))
+            _ = try await Dialer.socket(to: endpoint, timeout: .seconds(5))
         }
         XCTAssertEqual((error as? TransportError)?.operation, .resolve)
         XCTAssertEqual((error as? TransportError)?.subject, endpoint.host)

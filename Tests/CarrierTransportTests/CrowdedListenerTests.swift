@@ -9,18 +9,17 @@ final class CrowdedListenerTests: XCTestCase {
     private let notices = Notebook<TurnedAway>()
 
     private func listener(
-        _ change: (inout ListenerLimits) -> Void, declining: Bool = false
-    ) async throws -> Listener<ToyVocabulary> {
+        _ change: (inout ListenerLimits) -> Void
+    ) async throws -> SessionListener<ToyVocabulary> {
         var limits = ListenerLimits()
         change(&limits)
         let notices = notices
-        return try await Listener.bind(
-            to: Endpoint("127.0.0.1:0"), limits: limits, onTurnedAway: { notices.note($0) },
-            accepting: { _ in declining ? nil : Acceptance(speaking: ToyVocabulary(), handler: Recorder()) })
+        return try await SessionListener.bind(
+            limits: limits, handler: Recorder(), onTurnedAway: { notices.note($0) }, speaking: { ToyVocabulary() })
     }
 
     /// So many connections that say nothing, held by whoever holds the result.
-    private func crowd(_ count: Int, at listener: Listener<ToyVocabulary>) async throws -> [RawPeer] {
+    private func crowd(_ count: Int, at listener: SessionListener<ToyVocabulary>) async throws -> [RawPeer] {
         var crowd: [RawPeer] = []
         let before = listener.counts.accepted
         for number in 1...count {
@@ -30,35 +29,39 @@ final class CrowdedListenerTests: XCTestCase {
         return crowd
     }
 
+    private func assertServes(_ channel: SessionChannel<ToyVocabulary>, line: UInt = #line) async throws {
+        let answer = try await channel.submit(.query(3))
+        XCTAssertEqual(answer, .queryResponse(3), line: line)
+    }
+
     func testALoginGetsInWhenEveryPlaceIsTaken() async throws {
         let listener = try await listener { $0.maximumConnections = 20 }
         let early = try await dial(listener.address)
+        try await assertServes(early)
         let crowd = try await crowd(60, at: listener)
         await until("the oldest are gone") { listener.counts.turnedAway == [.crowded: 41] }
         let late = try await dial(listener.address)
-        // Who had logged in before has its place still, and so has the newest of the crowd.
-        for connection in [early, late] {
-            let answer = try await connection.submit(.query(3))
-            XCTAssertEqual(answer, .queryResponse(3))
-        }
+        try await assertServes(late)
         await until("one more is gone") { listener.counts.turnedAway == [.crowded: 42] }
         let oldest = try await crowd[0].readToTheEnd()
         XCTAssertEqual(oldest, .reset)
+        // The newest of the crowd has its place still, and so has who had logged in before.
         try await crowd[59].logIn()
-        await until("displaced ones are closed") { listener.connections.count == 20 }
-        await early.close()
-        await late.close()
-        for peer in crowd { peer.close() }
-        await listener.close()
+        XCTAssertNil(early.closeReason)
+        await until("displaced ones are closed") { listener.openConnections == 20 }
         XCTAssertEqual(listener.counts.accepted, 62)
+        early.abort()
+        late.abort()
+        for peer in crowd { peer.close() }
+        await until("all places are given back") { listener.openConnections == 0 }
+        await listener.close()
     }
 
     func testOneAddressDisplacesOnlyItsOwn() async throws {
         let listener = try await listener { $0.maximumWithoutLoginPerAddress = 5 }
         let crowd = try await crowd(30, at: listener)
         await until("the oldest are gone") { listener.counts.turnedAway == [.addressCrowded: 25] }
-        let connection = try await dial(listener.address)
-        await connection.close()
+        try await assertServes(try await dial(listener.address))
         for peer in crowd { peer.close() }
         await listener.close()
     }
@@ -77,6 +80,33 @@ final class CrowdedListenerTests: XCTestCase {
             rival.close()
         }
         await listener.close()
+    }
+
+    func testWhoIsTurnedAwayAtOnceIsToldWhy() async throws {
+        let denying = try await listener { $0.allowedPeers = [AddressBlock("192.0.2.0/24")].compactMap { $0 } }
+        let full = try await listener { $0.maximumConnections = 1 }
+        let member = try await dial(full.address)
+        try await assertServes(member)
+        let notices = notices
+        let declining = try await SocketListener.bind(
+            to: Endpoint("127.0.0.1:0"), onTurnedAway: { notices.note($0) }, accepting: { _ in })
+        for (number, address) in [denying.address, full.address, declining.address].enumerated() {
+            let peer = try RawPeer.connect(to: address)
+            let ending = try await peer.readToTheEnd()
+            XCTAssertEqual(ending, .finished)
+            await until("it is told") { notices.notes.count > number }
+            peer.close()
+        }
+        XCTAssertEqual(notices.notes.map(\.reason), [.notAllowed, .full, .declined])
+        XCTAssertEqual(notices.notes.map(\.unreported), [0, 0, 0])
+        XCTAssertEqual(denying.counts.turnedAway, [.notAllowed: 1])
+        XCTAssertEqual(full.counts.turnedAway, [.full: 1])
+        XCTAssertEqual(declining.counts.turnedAway, [.declined: 1])
+        await member.close()
+        await denying.close()
+        await full.close()
+        await declining.stop()
+        XCTAssertEqual(declining.openConnections, 0)
     }
 
     func testLoginsGetInDuringAnAttackFromAnotherAddress() async throws {
@@ -100,8 +130,7 @@ final class CrowdedListenerTests: XCTestCase {
             await until("places are short") { listener.counts.turnedAwayInAll > 100 }
             for _ in 0..<20 {
                 let connection = try await dial(address)
-                let answer = try await connection.submit(.query(3))
-                XCTAssertEqual(answer, .queryResponse(3))
+                try await assertServes(connection)
                 await connection.close()
             }
             attack.cancel()
@@ -113,30 +142,6 @@ final class CrowdedListenerTests: XCTestCase {
         #endif
     }
 
-    func testEveryReasonIsToldAndCounted() async throws {
-        let declining = try await listener({ _ in }, declining: true)
-        let denying = try await listener { $0.allowedPeers = [AddressBlock("192.0.2.0/24")].compactMap { $0 } }
-        let full = try await listener { $0.maximumConnections = 1 }
-        let member = try await dial(full.address)
-        var ports: [UInt16] = []
-        for (number, listener) in [declining, denying, full].enumerated() {
-            let peer = try RawPeer.connect(to: listener.address)
-            let ending = try await peer.readToTheEnd()
-            XCTAssertEqual(ending, .finished)
-            await until("it is told") { notices.notes.count > number }
-            ports.append(notices.notes.last?.peer.port ?? 0)
-            peer.close()
-        }
-        XCTAssertEqual(notices.notes.map(\.reason), [.declined, .notAllowed, .full])
-        XCTAssertEqual(notices.notes.map(\.unreported), [0, 0, 0])
-        XCTAssertEqual(Set(ports).count, 3)
-        XCTAssertEqual(declining.counts.turnedAway, [.declined: 1])
-        XCTAssertEqual(denying.counts.turnedAway, [.notAllowed: 1])
-        XCTAssertEqual(full.counts.turnedAway, [.full: 1])
-        await member.close()
-        for listener in [declining, denying, full] { await listener.close() }
-    }
-
     func testAFloodIsCountedInFullAndToldInPart() async throws {
         let listener = try await listener {
             $0.allowedPeers = [AddressBlock("192.0.2.0/24")].compactMap { $0 }
@@ -144,39 +149,11 @@ final class CrowdedListenerTests: XCTestCase {
         }
         for _ in 0..<300 { try RawPeer.connect(to: listener.address).close() }
         await until("all are counted") { listener.counts.turnedAway[.notAllowed] == 300 }
+        await listener.close()
         let notes = notices.notes
         // One a second; the flood takes far less than a minute.
         XCTAssertLessThan(notes.count, 60)
         XCTAssertGreaterThan(notes.count, 0)
         XCTAssertLessThanOrEqual(notes.reduce(0) { $0 + 1 + $1.unreported }, 300)
-        await listener.close()
-    }
-
-    // MARK: - The end of intake
-
-    func testAfterTheIntakeStopsRequestsAreRefusedAndWhatIsOwedGoesOn() async throws {
-        let listener = try await toyListener()
-        let peer = try RawPeer.connect(to: listener.address)
-        try await peer.logIn()
-        try await peer.say(.data([65]), 2)
-        let connection = try XCTUnwrap(listener.connections.first)
-        var requests = connection.requests.makeAsyncIterator()
-        let owed = await requests.next()
-        await listener.stopIntake()
-        try await peer.say(.data([66]), 3)
-        // The protocol's word for a side that closes.
-        let refused = try await peer.hear(.dataResponse(8))
-        XCTAssertEqual(refused, 3)
-        try owed?.reply(.dataResponse(0))
-        let answered = try await peer.hear(.dataResponse(0))
-        XCTAssertEqual(answered, 2)
-        // This side's own requests still go out.
-        let own = Task { try await connection.submit(.query(1)) }
-        let counter = try await peer.hear(.query(1))
-        try await peer.say(.queryResponse(1), counter)
-        let answer = try await own.value
-        XCTAssertEqual(answer, .queryResponse(1))
-        peer.close()
-        await listener.close()
     }
 }

@@ -12,12 +12,12 @@ final class ListenerTests: XCTestCase {
         let first = try await dial(listener.address)
         let second = try await dial(listener.address)
         let error = await thrownError { _ = try await dial(listener.address) }
-        XCTAssertTrue((error as? LoginError)?.reason.isConnectionLost == true)
+        XCTAssertTrue((error as? NotOpened)?.reason.isConnectionLost == true)
         XCTAssertEqual(listener.counts.turnedAway, [.full: 1])
-        XCTAssertEqual(listener.connections.count, 2)
+        XCTAssertEqual(listener.openConnections, 2)
         // One goes, another may come.
         await first.close()
-        await until("there is room") { listener.connections.count == 1 }
+        await until("there is room") { listener.openConnections == 1 }
         let third = try await dial(listener.address)
         XCTAssertEqual(listener.counts.accepted, 3)
         await second.close()
@@ -30,7 +30,7 @@ final class ListenerTests: XCTestCase {
         limits.allowedPeers = [try XCTUnwrap(AddressBlock("192.0.2.0/24"))]
         let closed = try await toyListener(listening: limits)
         let error = await thrownError { _ = try await dial(closed.address) }
-        XCTAssertTrue((error as? LoginError)?.reason.isConnectionLost == true)
+        XCTAssertTrue((error as? NotOpened)?.reason.isConnectionLost == true)
         XCTAssertEqual(closed.counts.turnedAway, [.notAllowed: 1])
         await closed.close()
         limits.allowedPeers.append(try XCTUnwrap(AddressBlock("127.0.0.0/8")))
@@ -38,40 +38,6 @@ final class ListenerTests: XCTestCase {
         let connection = try await dial(open.address)
         await connection.close()
         await open.close()
-    }
-
-    func testTheFactorySeesThePeerAndMayRefuse() async throws {
-        let seen = Guarded<[SocketAddress]>([])
-        let listener = try await Listener<ToyVocabulary>.bind(to: Endpoint("127.0.0.1:0")) { peer in
-            let number = seen.withLock { list -> Int in
-                list.append(peer)
-                return list.count
-            }
-            return number == 1 ? Acceptance(speaking: ToyVocabulary(), handler: Recorder()) : nil
-        }
-        let connection = try await dial(listener.address)
-        XCTAssertEqual(seen.withLock { $0 }, [connection.local])
-        let error = await thrownError { _ = try await dial(listener.address) }
-        XCTAssertTrue((error as? LoginError)?.reason.isConnectionLost == true)
-        XCTAssertEqual(listener.counts.turnedAway, [.declined: 1])
-        await connection.close()
-        await listener.close()
-    }
-
-    func testEveryConnectionIsToldBeforeItsFirstEvent() async throws {
-        let told = Guarded<[UInt64]>([])
-        let listener = try await Listener<ToyVocabulary>.bind(
-            to: Endpoint("127.0.0.1:0"),
-            onConnection: { connection in
-                XCTAssertNil(connection.closeReason)
-                XCTAssertEqual(connection.withSession { session, _ in session.stateName }, .connecting)
-                told.withLock { $0.append(connection.id) }
-            },
-            accepting: { _ in Acceptance(speaking: ToyVocabulary(), handler: Recorder()) })
-        let connection = try await dial(listener.address)
-        XCTAssertEqual(told.withLock { $0 }, listener.connections.map(\.id))
-        await connection.close()
-        await listener.close()
     }
 
     func testStoppingToAcceptLeavesConnectionsAlone() async throws {
@@ -89,10 +55,10 @@ final class ListenerTests: XCTestCase {
 
     func testClosingClosesEveryConnectionInOrder() async throws {
         let listener = try await toyListener(handler: Recorder())
-        var connections: [Connection<ToyVocabulary>] = []
+        var connections: [SessionChannel<ToyVocabulary>] = []
         for _ in 0..<10 { connections.append(try await dial(listener.address)) }
         await listener.close()
-        XCTAssertTrue(listener.connections.isEmpty)
+        XCTAssertEqual(listener.openConnections, 0)
         for connection in connections {
             let reason = await connection.closed()
             XCTAssertEqual(reason, .closedByPeer)

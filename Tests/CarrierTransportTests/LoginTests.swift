@@ -36,8 +36,8 @@ final class LoginTests: XCTestCase {
     func testARefusedLoginIsAnErrorWithItsCode() async throws {
         let listener = try await toyListener()
         let error = await thrownError { _ = try await dial(listener.address, name: "stranger") }
-        XCTAssertEqual((error as? LoginError)?.code, 3)
-        XCTAssertEqual((error as? LoginError)?.reason, .loginRefused(code: 3, by: .peer))
+        XCTAssertEqual((error as? NotOpened)?.code, 3)
+        XCTAssertEqual((error as? NotOpened)?.reason, .loginRefused(code: 3, by: .peer))
         await listener.close()
     }
 }

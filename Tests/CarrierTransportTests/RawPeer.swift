@@ -239,8 +239,8 @@ final class RawListener: Sendable {
 
     /// A connection of the transport, logged in, and its other end in the test's hand.
     func pair(
-        limits: SessionLimits = .standard, handler: (any ConnectionHandler<ToyVocabulary>)? = nil
-    ) async throws -> (Connection<ToyVocabulary>, RawPeer) {
+        limits: SessionLimits = .standard, handler: (any SessionHandler<ToyVocabulary>)? = nil
+    ) async throws -> (SessionChannel<ToyVocabulary>, RawPeer) {
         async let dialled = dial(address, limits: limits, handler: handler)
         let peer = try await accept()
         try await peer.admit()

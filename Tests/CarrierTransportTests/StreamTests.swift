@@ -8,6 +8,20 @@ private func numbered(_ number: Int, octets: Int) -> ToyMessage {
     .data(Array("\(number) ".utf8) + [UInt8](repeating: 65, count: octets))
 }
 
+/// Keeps requests, for the test to answer.
+private final class Keeper: SessionHandler {
+    private let tokens: Notebook<(message: ToyMessage, token: ReplyToken)>
+
+    init(_ tokens: Notebook<(message: ToyMessage, token: ReplyToken)>) { self.tokens = tokens }
+
+    func handle(
+        _ event: SessionEvent<ToyMessage>, of channel: SessionChannel<ToyVocabulary>,
+        session: inout Session<ToyVocabulary>
+    ) {
+        if case .request(let message, let token) = event { tokens.note((message, token)) }
+    }
+}
+
 /// How octets travel: whole batches, pieces, and what happens when one side does not keep up.
 final class StreamTests: XCTestCase {
     func testABatchLeavesInOneWrite() async throws {
@@ -88,7 +102,7 @@ final class StreamTests: XCTestCase {
         let messages = (0..<3000).map { numbered($0, octets: 1900) }
         let batch = Task { await connection.submit(contentsOf: messages) }
         // Six megabytes are more than the kernel takes here; only then does the peer begin to read.
-        await until("octets wait") { connection.withSession { session, _ in session.outputCount } > 0 }
+        await until("octets wait") { connection.inspect(\.outputCount) ?? 0 > 0 }
         for message in messages {
             let frame = try await peer.hear(atMost: 1777)
             XCTAssertEqual(frame?.message, message)
@@ -109,10 +123,9 @@ final class StreamTests: XCTestCase {
             })
         // Twelve megabytes, more than the kernel takes for a peer that does not read.
         let batch = Task { await connection.submit(contentsOf: (0..<6000).map { numbered($0, octets: 1980) }) }
-        await until("the session stops") { !connection.withSession { session, _ in session.wantsInput } }
-        let (octets, inFlight, queued) = connection.withSession { session, _ in
-            (session.outputCount, session.requestsInFlight, session.requestsQueued)
-        }
+        await until("the session stops") { connection.inspect(\.wantsInput) == false }
+        let (octets, inFlight, queued) = try XCTUnwrap(
+            connection.inspect { ($0.outputCount, $0.requestsInFlight, $0.requestsQueued) })
         // One frame over the bound, not more.
         XCTAssertLessThanOrEqual(octets, 100_000 + 2012)
         XCTAssertEqual(inFlight + queued, 6000)
@@ -128,7 +141,9 @@ final class StreamTests: XCTestCase {
     }
 
     func testAnOwnerThatDoesNotAnswerStopsTheReading() async throws {
-        let listener = try await toyListener(limits: .standard { $0.maximumOwedReplies = 4 })
+        let tokens = Notebook<(message: ToyMessage, token: ReplyToken)>()
+        let listener = try await toyListener(
+            limits: .standard { $0.maximumOwedReplies = 4 }, handler: Keeper(tokens))
         let peer = try RawPeer.connect(to: listener.address)
         try await peer.logIn()
         let connection = try XCTUnwrap(listener.connections.first)
@@ -136,28 +151,21 @@ final class StreamTests: XCTestCase {
         for number in 0..<2000 { octets += try RawPeer.frame(numbered(number, octets: 1000), UInt32(number) + 2) }
         let flood = octets
         let sending = Task { try await peer.send(flood) }
-        await until("the bound is reached") { connection.withSession { session, _ in session.repliesOwed } == 4 }
-        XCTAssertFalse(connection.withSession { session, _ in session.wantsInput })
+        await until("the bound is reached") { connection.inspect(\.repliesOwed) == 4 }
+        XCTAssertEqual(connection.inspect(\.wantsInput), false)
         // Once the owner answers, everything comes, in order, and never more than four at a time.
-        let owner = Task { () -> Int in
-            var most = 0
-            var count = 0
-            for await request in connection.requests {
-                most = max(most, connection.withSession { session, _ in session.repliesOwed })
-                XCTAssertEqual(request.message, numbered(count, octets: 1000))
-                count += 1
-                try request.reply(.dataResponse(0))
-                if count == 2000 { break }
+        for number in 0..<2000 {
+            await tokens.wait { $0.count > number }
+            let (message, token) = tokens.notes[number]
+            XCTAssertEqual(message, numbered(number, octets: 1000))
+            XCTAssertLessThanOrEqual(tokens.notes.count - number, 4)
+            connection.perform { session, now in
+                do { try session.reply(.dataResponse(0), to: token, at: now) } catch { XCTFail("\(error)") }
             }
-            return most
-        }
-        for number: UInt32 in 0..<2000 {
             let frame = try await peer.hear()
-            XCTAssertEqual(frame?.counter, number + 2)
+            XCTAssertEqual(frame?.counter, UInt32(number) + 2)
         }
         try await sending.value
-        let most = try await owner.value
-        XCTAssertLessThanOrEqual(most, 4)
         peer.close()
         await listener.close()
     }
@@ -170,12 +178,12 @@ final class StreamTests: XCTestCase {
                 $0.closingTimeout = .milliseconds(20)
             })
         let batch = Task { await connection.submit(contentsOf: (0..<3000).map { numbered($0, octets: 1980) }) }
-        await until("octets wait") { connection.withSession { session, _ in session.outputCount } > 100_000 }
+        await until("octets wait") { connection.inspect(\.outputCount) ?? 0 > 100_000 }
         await connection.close()
         XCTAssertEqual(connection.closeReason, .closingTimeout)
         let results = await batch.value
         XCTAssertEqual(results.count, 3000)
-        XCTAssertTrue(results.allSatisfy { if case .failure(.sessionEnded) = $0 { true } else { false } })
+        XCTAssertTrue(results.allSatisfy { if case .failure(.failed(.sessionEnded, _)) = $0 { true } else { false } })
         peer.close()
     }
 }

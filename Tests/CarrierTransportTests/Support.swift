@@ -1,11 +1,12 @@
 import CarrierSession
 import CarrierTestSupport
-import CarrierTransport
 import CarrierWire
 import XCTest
 
+@testable import CarrierTransport
+
 /// A handler that notes what it is told and answers requests by a rule.
-final class Recorder: ConnectionHandler {
+final class Recorder: SessionHandler {
     typealias Vocabulary = ToyVocabulary
     typealias Event = SessionEvent<ToyMessage>
 
@@ -31,7 +32,7 @@ final class Recorder: ConnectionHandler {
         }
     }
 
-    func handle(_ event: Event, of connection: Connection<ToyVocabulary>, session: inout Session<ToyVocabulary>) {
+    func handle(_ event: Event, of channel: SessionChannel<ToyVocabulary>, session: inout Session<ToyVocabulary>) {
         if case .request(let message, let token) = event, let response = answer(message) {
             do { try session.reply(response, to: token, at: MonotonicClock.now()) } catch {
                 // What came with the end cannot be answered any more.
@@ -81,29 +82,38 @@ extension CloseReason {
 func toyListener(
     at address: String = "127.0.0.1:0", limits: SessionLimits = .standard,
     listening: ListenerLimits = ListenerLimits(), vocabulary: ToyVocabulary = ToyVocabulary(),
-    handler: (any ConnectionHandler<ToyVocabulary>)? = nil
-) async throws -> Listener<ToyVocabulary> {
-    try await Listener.bind(to: Endpoint(address), limits: listening) { _ in
-        Acceptance(speaking: vocabulary, limits: limits, handler: handler)
-    }
+    handler: (any SessionHandler<ToyVocabulary>)? = nil
+) async throws -> SessionListener<ToyVocabulary> {
+    try await SessionListener.bind(
+        to: Endpoint(address), limits: listening, sessions: limits, handler: handler, speaking: { vocabulary })
 }
 
 func dial(
     _ address: SocketAddress, name: String = "sp", limits: SessionLimits = .standard,
-    timeout: Moment.Span = .seconds(5), handler: (any ConnectionHandler<ToyVocabulary>)? = nil
-) async throws -> Connection<ToyVocabulary> {
-    try await Dialer.connect(
+    timeout: Moment.Span = .seconds(5), handler: (any SessionHandler<ToyVocabulary>)? = nil
+) async throws -> SessionChannel<ToyVocabulary> {
+    try await SessionChannel.dial(
         to: Endpoint(address), speaking: ToyVocabulary(name: name), limits: limits, timeout: timeout, handler: handler)
 }
 
 /// A listener that answers, and more connections to it than there are reading threads.
-func hundredConnections() async throws -> (Listener<ToyVocabulary>, [Connection<ToyVocabulary>]) {
+func hundredConnections() async throws -> (SessionListener<ToyVocabulary>, [SessionChannel<ToyVocabulary>]) {
     var limits = ListenerLimits()
     limits.maximumConnections = 100
     let listener = try await toyListener(listening: limits, handler: Recorder(keepsTraffic: false))
-    var connections: [Connection<ToyVocabulary>] = []
+    var connections: [SessionChannel<ToyVocabulary>] = []
     for _ in 0..<100 { connections.append(try await dial(listener.address)) }
     return (listener, connections)
+}
+
+extension SessionChannel {
+    /// Looks at the session, under its runner's lock; nil when the socket is closed.
+    func inspect<Value>(_ body: (inout Session<Vocabulary>) -> Value) -> Value? {
+        guard let runner else { return nil }
+        return runner.lock.withLock {
+            (runner.state.owner as? SessionChannelOwner<Vocabulary>).map { body(&$0.engine) }
+        }
+    }
 }
 
 /// The error that `body` throws; a failure when it throws none.

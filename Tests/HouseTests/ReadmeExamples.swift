@@ -62,45 +62,6 @@ final class ReadmeExamples: XCTestCase {
         await receiver.close()
     }
 
-    func testSubmitMuchOverOneConnection() async throws {
-        guard #available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *) else {
-            throw XCTSkip("the system has no executor preference")
-        }
-        let receiver = try await ReferenceReceiver.listen(
-            on: "127.0.0.1:0", speaking: .cmpp, accounts: [GatewayAccount(id: "901234", secret: "shared secret")])
-        let account = CMPPAccount(id: "901234", secret: "shared secret")
-        var submit = CMPP.Submit()
-        submit.destinationIDs = ["13800138000"]
-        submit.content = Array("hello".utf8)
-        let printed = Printed()
-        try await Self.submitMuch(
-            "\(receiver.address)", account, Array(repeating: .submit(submit), count: 40), printed)
-        XCTAssertEqual(printed.lines.first, "40 answered")
-        XCTAssertEqual(Array(printed.lines.dropFirst().dropLast()), Array(repeating: "result 0", count: 40))
-        XCTAssertEqual(printed.lines.last, "40 together")
-        await receiver.close()
-    }
-
-    @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
-    private static func submitMuch(
-        _ address: String, _ account: CMPPAccount, _ submits: [CMPP.Message], _ printed: Printed
-    ) async throws {
-        func print(_ text: String) { printed.add(text) }
-        let connection = try await Dialer.connect(
-            to: Endpoint(address), speaking: CMPPVocabulary(.v3_0, account: account))
-        let results = await connection.submit(contentsOf: submits)  // one wait for all of them: the cheapest way
-        print("\(results.count { (try? $0.get()) != nil }) answered")
-        try await withThrowingTaskGroup(of: CMPP.Message.self) { group in  // or a task for each, where it is served
-            for submit in submits {  // the preference: macOS 15 or Linux
-                group.addTask(executorPreference: connection.executor) { try await connection.submit(submit) }
-            }
-            for try await case .submitResponse(let response) in group { print("result \(response.result.rawValue)") }
-        }
-        let segments = await connection.exchange(group: submits)  // one long message; each with its number and times
-        print("\(segments.count) together")
-        await connection.close()  // what the gateway sends: `connection.requests`, or a handler given to `connect`
-    }
-
     func testDriveASessionWithYourOwnSocket() throws {
         let wire = PaperSocket()
         let timer = PaperTimer()

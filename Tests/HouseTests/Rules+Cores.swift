@@ -2,7 +2,7 @@
 extension Rules {
     private static let shellWords: Set = [
         // Locks and threads.
-        "Lock", "ReentryLock", "NSLock", "Mutex", "Guarded", "OneShot", "Thread", "DispatchQueue", "DispatchSemaphore",
+        "Lock", "NSLock", "Mutex", "Guarded", "OneShot", "Thread", "DispatchQueue", "DispatchSemaphore",
         // Time of day.
         "ContinuousClock", "SuspendingClock", "MonotonicClock", "Clock", "Date", "Timers",
         // Tasks.

@@ -25,7 +25,7 @@ extension BenchCommand {
                 } catch {
                     progress.clear()
                     console.note("carrier bench: \(name): \(error)")
-                    status = error is TransportError || error is LoginError ? .unreachable : .differs
+                    status = error is TransportError ? .unreachable : .differs
                 }
             }
         }

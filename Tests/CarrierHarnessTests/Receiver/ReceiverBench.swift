@@ -9,7 +9,7 @@ import CarrierTransport
 import CarrierWire
 import XCTest
 
-typealias CMPPConnection = Connection<CMPPVocabulary>
+typealias CMPPConnection = SessionChannel<CMPPVocabulary>
 
 extension Notebook {
     /// An expectation that is fulfilled when the notes fulfil a condition.
@@ -60,7 +60,7 @@ struct Hearing: Sendable {
 }
 
 /// A provider that submits by hand and acknowledges whatever comes, noting it.
-final class PlainProvider: ConnectionHandler {
+final class PlainProvider: SessionHandler {
     typealias Vocabulary = CMPPVocabulary
 
     /// What came over the connection, in the order of its octets.
@@ -78,7 +78,7 @@ final class PlainProvider: ConnectionHandler {
     init(acknowledges: Bool = true) { self.acknowledges = acknowledges }
 
     func handle(
-        _ event: SessionEvent<CMPP.Message>, of connection: CMPPConnection, session: inout Session<CMPPVocabulary>
+        _ event: SessionEvent<CMPP.Message>, of channel: CMPPConnection, session: inout Session<CMPPVocabulary>
     ) {
         switch event {
         case .request(let message, let token):
@@ -146,17 +146,13 @@ struct ReceiverBench {
         _ provider: PlainProvider? = nil, account: CMPPAccount = account, version: CMPP.Version? = nil,
         limits: SessionLimits = .standard
     ) async throws -> CMPPConnection {
-        try await Dialer.connect(
+        try await SessionChannel.dial(
             to: Endpoint(receiver.address),
             speaking: CMPPVocabulary(version ?? self.version, account: account), limits: limits, handler: provider)
     }
 
     /// Submits without waiting for the answer, which the provider notes.
-    func post(_ message: CMPP.Message, on connection: CMPPConnection) throws {
-        _ = try connection.withSession { (session, now) throws(SessionError) in
-            try session.submit(message, at: now)
-        }
-    }
+    func post(_ message: CMPP.Message, on connection: CMPPConnection) { connection.post([message]) }
 
     static func submit(
         _ text: String = "hello", to receivers: [String] = ["13800138000"], report: Bool = true

@@ -12,7 +12,7 @@ final class ReceiverCycleTests: XCTestCase {
                 .accept.reporting(.delivered, after: .milliseconds(5)), version: version)
             let provider = PlainProvider()
             let connection = try await bench.dial(provider)
-            try bench.post(ReceiverBench.submit(), on: connection)
+            bench.post(ReceiverBench.submit(), on: connection)
             await fulfillment(of: [provider.expectReports(1)], timeout: 5)
             await connection.close()
             await bench.receiver.close()

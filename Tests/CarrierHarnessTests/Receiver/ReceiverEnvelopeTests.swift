@@ -12,7 +12,7 @@ import XCTest
 /// Every message that a gateway sends has an id of its own: peers drop repetitions by id.
 final class ReceiverEnvelopeTests: XCTestCase {
     /// Takes whatever comes and notes it.
-    private final class Taker<Profile: CarrierProfile>: ConnectionHandler {
+    private final class Taker<Profile: CarrierProfile>: SessionHandler {
         typealias Vocabulary = Profile.Vocabulary
 
         let binding: Profile.Binding
@@ -21,7 +21,7 @@ final class ReceiverEnvelopeTests: XCTestCase {
         init(_ binding: Profile.Binding) { self.binding = binding }
 
         func handle(
-            _ event: SessionEvent<Vocabulary.Message>, of connection: Connection<Vocabulary>,
+            _ event: SessionEvent<Vocabulary.Message>, of channel: SessionChannel<Vocabulary>,
             session: inout Session<Vocabulary>
         ) {
             guard case .request(let message, let token) = event else { return }
@@ -42,7 +42,7 @@ final class ReceiverEnvelopeTests: XCTestCase {
             accounts: [ReceiverBench.gatewayAccount],
             script: .accept.reporting(.delivered, after: .zero).failing(change))
         let taker = Taker<Profile>(profile.binding)
-        let connection = try await Dialer.connect(
+        let connection = try await SessionChannel.dial(
             to: Endpoint(receiver.address), speaking: profile.provider(connection: 1), handler: taker)
         let all = taker.book.expectation("\(count) reports") { $0.count >= count }
         for submit in submits { _ = try await connection.submit(submit) }

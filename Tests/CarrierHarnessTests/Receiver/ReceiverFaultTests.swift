@@ -2,6 +2,7 @@ import CMPPCodec
 import CarrierHarness
 import CarrierMessaging
 import CarrierSession
+import CarrierTestSupport
 import CarrierTransport
 import XCTest
 
@@ -23,7 +24,7 @@ final class ReceiverFaultTests: XCTestCase {
         let bench = try await ReceiverBench(script { $0.earlyReports = true })
         let provider = PlainProvider()
         let connection = try await bench.dial(provider)
-        for _ in 0..<40 { try bench.post(ReceiverBench.submit(), on: connection) }
+        for _ in 0..<40 { bench.post(ReceiverBench.submit(), on: connection) }
         await fulfillment(of: [provider.expectResponses(40)], timeout: 10)
         await connection.close()
         await bench.receiver.close()
@@ -54,7 +55,7 @@ final class ReceiverFaultTests: XCTestCase {
         let bench = try await ReceiverBench(script { $0.duplicateReports = true })
         let provider = PlainProvider()
         let connection = try await bench.dial(provider)
-        for _ in 0..<10 { try bench.post(ReceiverBench.submit(), on: connection) }
+        for _ in 0..<10 { bench.post(ReceiverBench.submit(), on: connection) }
         await fulfillment(of: [provider.expectReports(20), provider.expectResponses(10)], timeout: 10)
         await connection.close()
         await bench.receiver.close()
@@ -70,7 +71,7 @@ final class ReceiverFaultTests: XCTestCase {
         let (one, other) = (PlainProvider(), PlainProvider())
         let first = try await bench.dial(one)
         let second = try await bench.dial(other)
-        for _ in 0..<20 { try bench.post(ReceiverBench.submit(), on: first) }
+        for _ in 0..<20 { bench.post(ReceiverBench.submit(), on: first) }
         await fulfillment(of: [one.expectResponses(20), other.expectReports(20)], timeout: 10)
         XCTAssertEqual(one.reports, [])
         await second.close()
@@ -79,7 +80,7 @@ final class ReceiverFaultTests: XCTestCase {
         }
         await fulfillment(of: [closed], timeout: 5)
         // Alone again, the connection gets its reports itself.
-        try bench.post(ReceiverBench.submit(), on: first)
+        bench.post(ReceiverBench.submit(), on: first)
         await fulfillment(of: [one.expectReports(1)], timeout: 10)
         await first.close()
         await bench.receiver.close()
@@ -91,7 +92,7 @@ final class ReceiverFaultTests: XCTestCase {
         let bench = try await ReceiverBench(script { $0.dropEvery = 4 })
         let provider = PlainProvider()
         let connection = try await bench.dial(provider, limits: impatient)
-        for number in 0..<12 { try bench.post(ReceiverBench.submit("\(number)"), on: connection) }
+        for number in 0..<12 { bench.post(ReceiverBench.submit("\(number)"), on: connection) }
         await fulfillment(of: [provider.expectResponses(12), provider.expectReports(12)], timeout: 10)
         await connection.close()
         await bench.receiver.close()
@@ -114,8 +115,8 @@ final class ReceiverFaultTests: XCTestCase {
         do {
             _ = try await connection.submit(ReceiverBench.submit())
             XCTFail("a response that was to be dropped")
-        } catch let error as RequestError {
-            XCTAssertEqual(error, .noResponse)
+        } catch let error as RequestEnd {
+            XCTAssertEqual(error, .failed(.noResponse, wasSent: true))
         }
         await fulfillment(of: [provider.expectReports(1)], timeout: 5)
         await connection.close()
@@ -131,7 +132,7 @@ final class ReceiverFaultTests: XCTestCase {
         let provider = PlainProvider()
         let connection = try await bench.dial(provider, limits: impatient)
         let start = MonotonicClock.now()
-        for number in 0..<5 { try bench.post(ReceiverBench.submit("\(number)"), on: connection) }
+        for number in 0..<5 { bench.post(ReceiverBench.submit("\(number)"), on: connection) }
         await fulfillment(of: [provider.expectResponses(5), provider.expectReports(5)], timeout: 10)
         XCTAssertGreaterThanOrEqual(MonotonicClock.now() - start, .milliseconds(150))
         await connection.close()
@@ -147,7 +148,7 @@ final class ReceiverFaultTests: XCTestCase {
         let bench = try await ReceiverBench(script { $0.splitsWrites = true })
         let provider = PlainProvider()
         let connection = try await bench.dial(provider)
-        for _ in 0..<20 { try bench.post(ReceiverBench.submit(), on: connection) }
+        for _ in 0..<20 { bench.post(ReceiverBench.submit(), on: connection) }
         await fulfillment(of: [provider.expectResponses(20), provider.expectReports(20)], timeout: 10)
         await connection.close()
         await bench.receiver.close()
@@ -179,9 +180,7 @@ final class ReceiverFaultTests: XCTestCase {
         let bench = try await ReceiverBench(script { $0.closeAfter = 3 })
         let provider = PlainProvider()
         let connection = try await bench.dial(provider)
-        try connection.withSession { (session, now) throws(SessionError) in
-            for _ in 0..<8 { try session.submit(ReceiverBench.submit(report: false), at: now) }
-        }
+        connection.post(Array(repeating: ReceiverBench.submit(report: false), count: 8))
         let reason = await connection.closed()
         await bench.receiver.close()
         XCTAssertEqual(reason, .connectionLost(errno: ECONNRESET))
@@ -199,7 +198,7 @@ final class ReceiverFaultTests: XCTestCase {
         let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .seconds(60)))
         let provider = PlainProvider()
         let connection = try await bench.dial(provider)
-        for _ in 0..<10 { try bench.post(ReceiverBench.submit(), on: connection) }
+        for _ in 0..<10 { bench.post(ReceiverBench.submit(), on: connection) }
         await fulfillment(of: [provider.expectResponses(10)], timeout: 5)
         bench.receiver.cutConnections()
         _ = await connection.closed()
@@ -214,13 +213,13 @@ final class ReceiverFaultTests: XCTestCase {
         let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .milliseconds(400)))
         let provider = PlainProvider()
         let connection = try await bench.dial(provider)
-        try bench.post(ReceiverBench.submit(), on: connection)
+        bench.post(ReceiverBench.submit(), on: connection)
         await fulfillment(of: [provider.expectResponses(1)], timeout: 5)
         let closing = Task { await bench.receiver.close() }
         // Some may come before the receiver closes; bounded by the time that the report keeps it open.
         var posted = 1
         while posted < 100_000, provider.responses.last?.result == 0, connection.closeReason == nil {
-            try bench.post(ReceiverBench.submit(report: false), on: connection)
+            bench.post(ReceiverBench.submit(report: false), on: connection)
             posted += 1
             await fulfillment(of: [provider.expectResponses(posted)], timeout: 5)
         }

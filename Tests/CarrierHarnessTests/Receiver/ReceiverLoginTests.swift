@@ -4,6 +4,7 @@ import CarrierHarness
 import CarrierMessaging
 import CarrierService
 import CarrierSession
+import CarrierTestSupport
 import CarrierTransport
 import CarrierWire
 import XCTest
@@ -16,7 +17,7 @@ final class ReceiverLoginTests: XCTestCase {
             let connection = try await body()
             await connection.close()
             return nil
-        } catch let error as LoginError {
+        } catch let error as NotOpened {
             return error.code
         }
     }
@@ -48,7 +49,7 @@ final class ReceiverLoginTests: XCTestCase {
         let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .zero), version: .v3_0)
         let provider = PlainProvider()
         let connection = try await bench.dial(provider, version: .v2_0)
-        try bench.post(ReceiverBench.submit(), on: connection)
+        bench.post(ReceiverBench.submit(), on: connection)
         await fulfillment(of: [provider.expectReports(1)], timeout: 5)
         await connection.close()
         await bench.receiver.close()
@@ -64,7 +65,7 @@ final class ReceiverLoginTests: XCTestCase {
         do {
             _ = try await bench.dial()
             XCTFail("it was let in")
-        } catch let error as LoginError {
+        } catch let error as NotOpened {
             guard case .connectionLost = error.reason else { return XCTFail("\(error)") }
         }
         await bench.receiver.close()

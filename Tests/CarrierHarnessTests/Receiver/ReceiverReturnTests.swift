@@ -9,7 +9,7 @@ import SGIPCodec
 import XCTest
 
 /// An SP of SGIP on either of its connections: it notes what comes, and takes it or not.
-private final class SGIPProvider: ConnectionHandler {
+private final class SGIPProvider: SessionHandler {
     enum Arrival: Equatable, Sendable {
         case response(SGIP.Result)
         case report(SGIP.SequenceNumber)
@@ -23,7 +23,7 @@ private final class SGIPProvider: ConnectionHandler {
     init(acknowledges: Bool = true) { self.acknowledges = acknowledges }
 
     func handle(
-        _ event: SessionEvent<SGIP.Message>, of connection: Connection<SGIPVocabulary>,
+        _ event: SessionEvent<SGIP.Message>, of channel: SessionChannel<SGIPVocabulary>,
         session: inout Session<SGIPVocabulary>
     ) {
         switch event {
@@ -68,11 +68,11 @@ final class ReceiverReturnTests: XCTestCase {
     /// Where a provider listens.
     private func listener(
         _ provider: SGIPProvider, at endpoint: Endpoint? = nil, _ name: String = "sp"
-    ) async throws -> Listener<SGIPVocabulary> {
+    ) async throws -> SessionListener<SGIPVocabulary> {
         let account = account(name)
-        return try await Listener.bind(to: endpoint ?? Endpoint("127.0.0.1:0")) { _ in
-            Acceptance(speaking: SGIPVocabulary(.v1_2, listeningAs: account, connection: 1), handler: provider)
-        }
+        return try await SessionListener.bind(
+            to: endpoint ?? Endpoint("127.0.0.1:0"), handler: provider,
+            speaking: { SGIPVocabulary(.v1_2, listeningAs: account, connection: 1) })
     }
 
     private func receiver(
@@ -95,22 +95,20 @@ final class ReceiverReturnTests: XCTestCase {
 
     private func dial(
         _ receiver: ReferenceReceiver, _ provider: SGIPProvider, _ name: String = "sp"
-    ) async throws -> Connection<SGIPVocabulary> {
-        try await Dialer.connect(
+    ) async throws -> SessionChannel<SGIPVocabulary> {
+        try await SessionChannel.dial(
             to: Endpoint(receiver.address), speaking: SGIPVocabulary(.v1_2, account: account(name), connection: 1),
             handler: provider)
     }
 
-    private func post(_ count: Int, on connection: Connection<SGIPVocabulary>) throws {
+    private func post(_ count: Int, on connection: SessionChannel<SGIPVocabulary>) {
         for number in 0..<count {
             var submit = SGIP.Submit()
             submit.spNumber = "10690001"
             submit.userNumbers = ["8613800138000"]
             submit.reportFlag = .always
             submit.content = Array("\(number)".utf8)
-            _ = try connection.withSession { (session, now) throws(SessionError) in
-                try session.submit(.submit(submit), at: now)
-            }
+            connection.post([.submit(submit)])
         }
     }
 
@@ -121,7 +119,7 @@ final class ReceiverReturnTests: XCTestCase {
             .accept.reporting(.delivered, after: .milliseconds(5)).pushing(from: "138", to: "10690001", text: "hi"),
             back: ["sp": Endpoint(listener.address)])
         let connection = try await dial(receiver, submitting)
-        try post(20, on: connection)
+        post(20, on: connection)
         await fulfillment(of: [submitting.expectResponses(20), listening.expectReports(20)], timeout: 10)
         await connection.close()
         await receiver.close()
@@ -139,7 +137,7 @@ final class ReceiverReturnTests: XCTestCase {
     func testEveryProviderHasAReturnConnectionOfItsOwn() async throws {
         let names = ["one", "two", "three"]
         let takers = names.map { _ in SGIPProvider() }
-        var listeners: [Listener<SGIPVocabulary>] = []
+        var listeners: [SessionListener<SGIPVocabulary>] = []
         for (name, taker) in zip(names, takers) { listeners.append(try await listener(taker, name)) }
         let receiver = try await receiver(
             .accept.reporting(.delivered, after: .zero),
@@ -147,7 +145,7 @@ final class ReceiverReturnTests: XCTestCase {
         for (index, name) in names.enumerated() {
             let submitting = SGIPProvider()
             let connection = try await dial(receiver, submitting, name)
-            try post(index + 1, on: connection)
+            post(index + 1, on: connection)
             await fulfillment(of: [takers[index].expectReports(index + 1)], timeout: 10)
             await connection.close()
         }
@@ -171,7 +169,7 @@ final class ReceiverReturnTests: XCTestCase {
         let odd = hearing.expect("an anomaly") { events in
             events.contains { if case .anomaly = $0 { true } else { false } }
         }
-        try post(1, on: connection)
+        post(1, on: connection)
         await fulfillment(of: [odd], timeout: 10)
         await connection.close()
         await receiver.close()
@@ -189,7 +187,7 @@ final class ReceiverReturnTests: XCTestCase {
             back: ["sp": Endpoint(listener.address)])
         let connection = try await dial(receiver, submitting)
         for count in 1...5 {
-            try post(1, on: connection)
+            post(1, on: connection)
             await fulfillment(of: [submitting.expectResponses(count)], timeout: 5)
             XCTAssertEqual(listening.reports.count, count)
         }
@@ -212,7 +210,7 @@ final class ReceiverReturnTests: XCTestCase {
                 if case .notice(let text) = $0 { text.contains("no return connection") } else { false }
             }
         }
-        try post(10, on: connection)
+        post(10, on: connection)
         await fulfillment(of: [submitting.expectResponses(10), told], timeout: 5)
         let listening = SGIPProvider()
         let back = try await listener(listening, at: place)
@@ -237,7 +235,7 @@ final class ReceiverReturnTests: XCTestCase {
             events.filter { if case .deadLetter(_?, reason: "no connection for it") = $0 { true } else { false } }
                 .count == 4
         }
-        try post(4, on: connection)
+        post(4, on: connection)
         await fulfillment(of: [submitting.expectResponses(4), told], timeout: 10)
         await connection.close()
         await receiver.close()
@@ -254,7 +252,7 @@ final class ReceiverReturnTests: XCTestCase {
             .accept.reporting(.delivered, after: .zero), back: ["sp": Endpoint(first.address)])
         let submitting = SGIPProvider()
         let connection = try await dial(receiver, submitting)
-        try post(6, on: connection)
+        post(6, on: connection)
         await fulfillment(of: [submitting.expectResponses(6), deaf.expectReports(6)], timeout: 5)
         await first.stopAccepting()
         for one in first.connections { one.abort() }
@@ -273,7 +271,7 @@ final class ReceiverReturnTests: XCTestCase {
         let receiver = try await receiver(.accept.reporting(.delivered, after: .zero), back: ["sp": nil])
         let submitting = SGIPProvider()
         let connection = try await dial(receiver, submitting)
-        try post(2, on: connection)
+        post(2, on: connection)
         await fulfillment(of: [submitting.expectResponses(2)], timeout: 5)
         await connection.close()
         await receiver.close(draining: .milliseconds(10))

@@ -14,7 +14,7 @@ final class ReceiverScriptTests: XCTestCase {
         _ bench: ReceiverBench, _ messages: [CMPP.Message], reports: Int, provider: PlainProvider = PlainProvider()
     ) async throws -> PlainProvider {
         let connection = try await bench.dial(provider)
-        for message in messages { try bench.post(message, on: connection) }
+        connection.post(messages)
         await fulfillment(
             of: [provider.expectResponses(messages.count), provider.expectReports(reports)], timeout: 10)
         await connection.close()
@@ -209,7 +209,7 @@ final class ReceiverScriptTests: XCTestCase {
         // Answers nothing: what comes is what the window lets out.
         let provider = PlainProvider(acknowledges: false)
         let connection = try await bench.dial(provider)
-        for _ in 0..<8 { try bench.post(ReceiverBench.submit(), on: connection) }
+        for _ in 0..<8 { bench.post(ReceiverBench.submit(), on: connection) }
         await fulfillment(of: [provider.expectResponses(8), provider.expectReports(3)], timeout: 5)
         // Everything that was under way has arrived when a later request is answered.
         _ = try await connection.submit(.cancel(CMPP.Cancel()))
@@ -230,9 +230,9 @@ final class ReceiverScriptTests: XCTestCase {
         var limits = SessionLimits.standard
         limits.windowSize = 200
         let connection = try await bench.dial(provider, limits: limits)
-        for _ in 0..<100 { try bench.post(ReceiverBench.submit(), on: connection) }
+        for _ in 0..<100 { bench.post(ReceiverBench.submit(), on: connection) }
         await fulfillment(of: [provider.expectResponses(100), provider.expectReports(1)], timeout: 10)
-        for _ in 0..<50 { try bench.post(ReceiverBench.submit(), on: connection) }
+        for _ in 0..<50 { bench.post(ReceiverBench.submit(), on: connection) }
         await fulfillment(of: [provider.expectResponses(150)], timeout: 10)
         XCTAssertEqual(provider.reports.count, 1)
         connection.abort()
@@ -248,7 +248,7 @@ final class ReceiverScriptTests: XCTestCase {
         let bench = try await ReceiverBench(script)
         let provider = PlainProvider()
         let connection = try await bench.dial(provider)
-        for _ in 0..<8 { try bench.post(ReceiverBench.submit(), on: connection) }
+        for _ in 0..<8 { bench.post(ReceiverBench.submit(), on: connection) }
         await fulfillment(of: [provider.expectResponses(8)], timeout: 5)
         await connection.close()
         await bench.receiver.close()
@@ -260,7 +260,7 @@ final class ReceiverScriptTests: XCTestCase {
         let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .zero))
         let deaf = PlainProvider(acknowledges: false)
         let first = try await bench.dial(deaf)
-        for _ in 0..<4 { try bench.post(ReceiverBench.submit(), on: first) }
+        for _ in 0..<4 { bench.post(ReceiverBench.submit(), on: first) }
         await fulfillment(of: [deaf.expectReports(4), deaf.expectResponses(4)], timeout: 5)
         first.abort()
         _ = await first.closed()

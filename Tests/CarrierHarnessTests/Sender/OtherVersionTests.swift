@@ -12,11 +12,11 @@ final class OtherVersionTests: XCTestCase {
     private static let account = CMPPAccount(id: "901234", secret: "test1234")
 
     /// Accepts submits and notes how it read them.
-    private final class Gateway: ConnectionHandler {
+    private final class Gateway: SessionHandler {
         let submits = Notebook<CMPP.Submit>()
 
         func handle(
-            _ event: SessionEvent<CMPP.Message>, of connection: Connection<FixedVersionVocabulary>,
+            _ event: SessionEvent<CMPP.Message>, of channel: SessionChannel<FixedVersionVocabulary>,
             session: inout Session<FixedVersionVocabulary>
         ) {
             guard case .request(.submit(let submit), let token) = event else { return }
@@ -27,10 +27,11 @@ final class OtherVersionTests: XCTestCase {
         }
     }
 
-    private func listen(_ version: CMPP.Version, _ gateway: Gateway) async throws -> Listener<FixedVersionVocabulary> {
-        try await Listener.bind(to: Endpoint("127.0.0.1:0")) { _ in
-            Acceptance(speaking: FixedVersionVocabulary(version, account: Self.account), handler: gateway)
-        }
+    private func listen(
+        _ version: CMPP.Version, _ gateway: Gateway
+    ) async throws -> SessionListener<FixedVersionVocabulary> {
+        try await SessionListener.bind(
+            handler: gateway, speaking: { FixedVersionVocabulary(version, account: Self.account) })
     }
 
     func testTheSenderGoesOnInTheGatewaysVersion() async throws {
