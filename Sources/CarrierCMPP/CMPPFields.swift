@@ -16,7 +16,7 @@ enum CMPPField {
         case .capped where !version.isV3: return "04"
         case .collectedByProvider where !version.isV3: return "05"
         case .capped, .collectedByProvider: throw MessagingError(.unsupported, field: "FeeType")
-        case .other(let digits): return try BindingField.text(digits, width: 2, "FeeType")
+        case .other(let digits): return try MessageField.text(digits, width: 2, "FeeType")
         }
     }
 

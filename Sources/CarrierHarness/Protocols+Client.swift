@@ -19,7 +19,7 @@ public enum ClientProtocols {
     /// - Throws: when there is no such protocol, or it cannot carry a part of the credentials.
     public static func adapter(
         _ name: String, _ credentials: HarnessCredentials
-    ) throws(ProfileError) -> any ClientAdapter {
+    ) throws(CredentialsError) -> any ClientAdapter {
         switch name {
         case "cmpp-2.0": try cmpp(.v2_0, credentials)
         case "cmpp-3.0": try cmpp(.v3_0, credentials)
@@ -34,7 +34,7 @@ public enum ClientProtocols {
 
     private static func cmpp(
         _ version: CMPP.Version, _ credentials: HarnessCredentials
-    ) throws(ProfileError) -> any ClientAdapter {
+    ) throws(CredentialsError) -> any ClientAdapter {
         guard credentials.account.utf8.count <= 6 else {
             throw .unusable(part: "account", reason: "longer than the six octets of Source_Addr")
         }
@@ -46,7 +46,7 @@ public enum ClientProtocols {
 
     private static func smgp(
         _ version: SMGP.Version, _ credentials: HarnessCredentials
-    ) throws(ProfileError) -> any ClientAdapter {
+    ) throws(CredentialsError) -> any ClientAdapter {
         guard credentials.account.utf8.count <= 8 else {
             throw .unusable(part: "account", reason: "longer than the eight octets of ClientID")
         }
@@ -55,7 +55,7 @@ public enum ClientProtocols {
 
     /// Both directions have the account's name and secret; without a node number it is the nation-wide one of the
     /// company, or of company 1.
-    private static func sgip(_ credentials: HarnessCredentials) throws(ProfileError) -> any ClientAdapter {
+    private static func sgip(_ credentials: HarnessCredentials) throws(CredentialsError) -> any ClientAdapter {
         for (part, text) in [("account", credentials.account), ("secret", credentials.secret)]
         where text.utf8.count > 16 {
             throw .unusable(part: part, reason: "longer than the sixteen octets of its field")

@@ -11,12 +11,15 @@ enum SGIPField {
         guard !number.isEmpty else { throw MessagingError(.noReceiver, field: name) }
         // The usual spelling, which stays as it is.
         if number.utf8.count == 13, number.hasPrefix("861"), number.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
-            return try BindingField.text(number, width: 21, name)
+            return try MessageField.text(number, width: 21, name)
         }
         let bare = PhoneNumber.normalized(number)
         let isMobile = bare.utf8.count == 11 && bare.utf8.first == UInt8(ascii: "1")
-        return try BindingField.text(isMobile ? "86" + bare : bare, width: 21, name)
+        return try MessageField.text(isMobile ? "86" + bare : bare, width: 21, name)
     }
+
+    /// MorelatetoMTFlag: an on-demand transaction makes the message the first answer to a subscriber's request.
+    static func cause(linkID: String) -> SGIP.Cause { linkID.isEmpty ? .unsolicited : .firstReply }
 
     /// CorpId (section 3.4): a number of at most five digits, padded with zeros on the left.
     static func corporation(_ id: String) throws(MessagingError) -> OctetString {
@@ -33,7 +36,7 @@ enum SGIPField {
         guard digits.isEmpty || DecimalDigits.number(digits.utf8).map({ $0 <= 99_999 }) ?? false else {
             throw MessagingError(.outOfRange, field: name)
         }
-        return try BindingField.text(digits.isEmpty ? "0" : digits, width: 6, name)
+        return try MessageField.text(digits.isEmpty ? "0" : digits, width: 6, name)
     }
 
     /// FeeType (section 9.6).
@@ -82,7 +85,7 @@ enum SGIPField {
 }
 
 /// A report's state and error code as one word: `0`, `1`, `2:25` (sections 5 and 6).
-struct SGIPFate: Hashable, Sendable {
+struct SGIPOutcome: Hashable, Sendable {
     var state: SGIP.State
     var code: SGIP.Result
 
@@ -120,5 +123,18 @@ struct SGIPFate: Hashable, Sendable {
         case .waiting: .enroute
         default: .undelivered
         }
+    }
+}
+
+extension SessionLimits {
+    /// Window 32, response 30 s, three transmissions, no keep-alive, closed after 60 s without traffic (section 8).
+    static var sgip: SessionLimits {
+        var limits = SessionLimits()
+        limits.windowSize = 32
+        limits.replyTimeout = .seconds(30)
+        limits.maximumAttempts = 3
+        limits.keepAliveInterval = nil
+        limits.idleTimeout = .seconds(60)
+        return limits
     }
 }

@@ -39,7 +39,7 @@ enum SMGPField {
         case .monthly: return "02"
         case .capped: return "03"
         case .collectedByProvider: throw MessagingError(.unsupported, field: "FeeType")
-        case .other(let digits): return try BindingField.text(digits, width: 2, "FeeType")
+        case .other(let digits): return try MessageField.text(digits, width: 2, "FeeType")
         }
     }
 
@@ -80,11 +80,10 @@ enum SMGPField {
 
     /// text of a report: three digits with the octets of the content, and its first seventeen octets, cut between
     /// characters (section 6.3).
-    static func reportText(of submission: Submission) -> [UInt8] {
-        let data = UserData(content: submission.content, hasHeader: submission.hasHeader)
-        let content = data.payload
-        let count = Array(DecimalDigits.text(UInt64(min(content.count, 999)), width: 3).utf8)
-        return count + content.prefix(wholeCharacters(content, coding: submission.coding, limit: 17))
+    static func reportText(on submit: ReportedSubmit) -> [UInt8] {
+        let content = submit.excerpt.octets
+        let count = Array(DecimalDigits.text(UInt64(min(max(0, submit.payloadCount), 999)), width: 3).utf8)
+        return count + content.prefix(wholeCharacters(content, coding: submit.coding, limit: 17))
     }
 
     private static func wholeCharacters(_ content: [UInt8], coding: UInt8, limit: Int) -> Int {

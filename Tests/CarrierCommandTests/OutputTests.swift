@@ -317,7 +317,7 @@ final class LineLimiterTests: XCTestCase {
         let stage = Stage()
         var printer = ReceivePrinter(
             console: stage.console, asJSON: true, protocolName: "cmpp-3.0",
-            wording: Wording(CMPPBinding(.v3_0, providerID: "")))
+            wording: Wording(CMPPGatewayAdapter.cmpp))
         let report = ReceiverEvent.push(.init(from: "1", to: "2", text: "a"), segments: 1)
         let stray = ReceiverEvent.anomaly(account: "901234", .lateResponse(SequenceKey(prefix: 0, counter: 7)))
         for _ in 0..<100 { printer.print([report, stray]) }

@@ -7,10 +7,10 @@ import SMGPCodec
 import SMSText
 import XCTest
 
-@testable import CarrierCMPP
+import CarrierCMPP
 @testable import CarrierMessaging
 @testable import CarrierSGIP
-@testable import CarrierSMGP
+import CarrierSMGP
 
 /// Whatever numbers a public initialiser, option or argument is given, nothing traps.
 final class ExtremesTests: XCTestCase {

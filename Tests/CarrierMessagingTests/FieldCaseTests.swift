@@ -1,4 +1,4 @@
-@testable import CarrierCMPP
+import CarrierCMPP
 import CMPPCodec
 import CarrierSession
 import CarrierWire
@@ -17,7 +17,7 @@ final class FieldCaseTests: XCTestCase {
     func testOneMsgIdForTwoSegments() throws {
         let account = CMPPAccount(id: "901234", secret: "s")
         var client = TestClient.open(adapter: .cmpp(.v2_0, account: account))
-        let mapping = CMPPClientMapping(CMPPBinding(.v2_0, providerID: account.id))
+        let mapping = CMPPClientMapping(.v2_0, providerID: account.id)
         let text = String(repeating: "汉", count: 100)
         let message = OutboundMessage(from: "10690001", to: ["13800138000"], text: text, report: .requested)
         _ = try client.core.submit(message, at: client.now)

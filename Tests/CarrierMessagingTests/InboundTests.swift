@@ -1,4 +1,4 @@
-@testable import CarrierCMPP
+import CarrierCMPP
 import CMPPCodec
 import CarrierSession
 import CarrierTestSupport
@@ -9,7 +9,8 @@ import XCTest
 
 /// Subscribers' messages at the client, and SPs' messages at the gateway.
 final class InboundTests: XCTestCase {
-    private let binding = CMPPBinding(.v3_0, providerID: "901234")
+    private let mapping = CMPPClientMapping(.v3_0, providerID: "901234")
+    private let gateway = CMPPGatewayMapping(.v3_0)
 
     private func segments(
         _ text: String, reference: UInt8 = 7, from source: String = "13800138000", firstID: UInt64 = 1,
@@ -30,9 +31,9 @@ final class InboundTests: XCTestCase {
         _ segment: InboundSegment, _ client: inout TestClient, on channel: UInt64 = 1,
         changing change: (inout CMPP.Deliver) -> Void = { _ in }
     ) throws {
-        guard case .deliver(var deliver) = try binding.deliver(segment) else { return XCTFail("no deliver") }
+        guard case .deliver(var deliver) = try gateway.deliver(segment) else { return XCTFail("no deliver") }
         change(&deliver)
-        guard case .segment(let read) = binding.inbound(.deliver(deliver), sequence: SequenceKey(counter: 1)) else {
+        guard case .segment(let read) = mapping.inbound(.deliver(deliver), sequence: SequenceKey(counter: 1)) else {
             return XCTFail("no segment")
         }
         client.handle(.segment(read, ReplyToken(sequence: SequenceKey(counter: 1), serial: 1)), on: channel)
@@ -145,15 +146,15 @@ final class InboundTests: XCTestCase {
     }
 
     func testReportIsNeverReassembledWhateverItsIndicatorSays() throws {
-        let submission = Submission(
-            source: "10690001", destinations: [], coding: 8, hasHeader: false, content: [], wantsReport: true)
         let report = DeliveryReport(
             messageID: CarrierMessageID(100), receiver: "13800138000", state: .delivered, raw: "DELIVRD")
-        guard case .deliver(var deliver) = try binding.report(report, for: submission, envelope: CarrierMessageID(1))
+        guard
+            case .deliver(var deliver) = try gateway.report(
+                report, on: ReportedSubmit(source: "10690001"), envelope: CarrierMessageID(1))
         else { return XCTFail("no deliver") }
         deliver.userDataHeaderIndicator = 1
         deliver.dataCoding = CMPP.DataCoding(rawValue: 8)
-        guard case .report(let read) = binding.inbound(.deliver(deliver), sequence: SequenceKey(counter: 1)) else {
+        guard case .report(let read) = mapping.inbound(.deliver(deliver), sequence: SequenceKey(counter: 1)) else {
             return XCTFail("no report")
         }
         XCTAssertEqual(read.state, .delivered)
@@ -175,8 +176,8 @@ final class InboundTests: XCTestCase {
             from: "10690001", to: receivers, text: text, coding: .ucs2, report: .requested)
         let adapter = CMPPClientAdapter(.v3_0, account: CMPPAccount(id: "901234", secret: "s"))
         return try submits(
-            of: message, speaking: adapter, as: CMPPClientMapping(binding), at: Moment(secondsSince1970: 0)
-        ).compactMap { binding.submission($0, sequence: SequenceKey(counter: 1)) }
+            of: message, speaking: adapter, as: mapping, at: Moment(secondsSince1970: 0)
+        ).compactMap { gateway.submission($0) }
     }
 
     func testGatewayPutsSubmittedSegmentsTogether() throws {

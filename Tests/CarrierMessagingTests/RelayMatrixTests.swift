@@ -163,7 +163,7 @@ final class RelayMatrixTests: XCTestCase {
             The provider's code (Msg_src, MsgSrc, CorpId) is not carried over: it names the account of the first leg.
             A period becomes a time where the next protocol knows times only. The fields of a submit for which the
             neutral form has no word (SGIP's GivenValue, SMGP's SubmitMsgType, CMPP's Registered_Delivery 2) are in
-            `Submission.unsaid` and so in the list.
+            `Submission.unmappedFields` and so in the list.
 
 
             """

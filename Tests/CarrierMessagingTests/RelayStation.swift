@@ -1,6 +1,6 @@
 @testable import CarrierSGIP
-@testable import CarrierSMGP
-@testable import CarrierCMPP
+import CarrierSMGP
+import CarrierCMPP
 import CMPPCodec
 import CarrierSession
 import CarrierTestSupport
@@ -56,27 +56,24 @@ struct RelayStation: Sendable {
 
     private static func cmpp(_ version: CMPP.Version) -> RelayStation {
         let account = CMPPAccount(id: "901234", secret: "s")
-        let binding = CMPPBinding(version, providerID: account.id)
         return RelayStation(
-            .cmpp(version, account: account), CMPPVocabulary(version, account: account), CMPPClientMapping(binding),
-            CMPPGatewayMapping(binding))
+            .cmpp(version, account: account), CMPPVocabulary(version, account: account),
+            CMPPClientMapping(version, providerID: account.id), CMPPGatewayMapping(version))
     }
 
     private static var smgp: RelayStation {
         let account = SMGPAccount(id: "901234", secret: "s")
-        let binding = SMGPBinding(.v3_0, providerID: account.id)
         return RelayStation(
-            .smgp(.v3_0, account: account), SMGPVocabulary(.v3_0, account: account), SMGPClientMapping(binding),
-            SMGPGatewayMapping(binding))
+            .smgp(.v3_0, account: account), SMGPVocabulary(.v3_0, account: account),
+            SMGPClientMapping(.v3_0, providerID: account.id), SMGPGatewayMapping(.v3_0))
     }
 
     private static var sgip: RelayStation {
         let account = SGIPAccount(
             name: "sp", password: "p", node: SGIP.NodeNumber(rawValue: 3_057_112_345), corporationID: "12345")
-        let binding = SGIPBinding(.v1_2, corporationID: "12345")
         return RelayStation(
             .sgip(.v1_2, account: account), SGIPVocabulary(.v1_2, account: account, connection: 1),
-            SGIPClientMapping(binding, carries: .submit), SGIPGatewayMapping(binding, .v1_2, carries: .submit))
+            SGIPClientMapping(.v1_2, corporationID: "12345"), SGIPGatewayMapping(.v1_2))
     }
 }
 

@@ -1,4 +1,4 @@
-@testable import CarrierCMPP
+import CarrierCMPP
 import CMPPCodec
 import CarrierSession
 import CarrierTestSupport
@@ -13,8 +13,6 @@ final class RelayTests: XCTestCase {
     /// 2026-08-01 12:00:00 Beijing time.
     private let noon = Moment(secondsSince1970: 1_785_556_800)
 
-    private func binding(_ version: CMPP.Version) -> CMPPBinding { CMPPBinding(version, providerID: "901234") }
-
     private func adapter(_ version: CMPP.Version) -> CMPPClientAdapter {
         .cmpp(version, account: CMPPAccount(id: "901234", secret: "s"))
     }
@@ -27,9 +25,9 @@ final class RelayTests: XCTestCase {
     /// What a gateway of `version` makes of a message.
     private func received(_ message: OutboundMessage, _ version: CMPP.Version) throws -> SubmittedMessage {
         var assembler = InboundAssembler()
-        let mapping = CMPPClientMapping(binding(version))
+        let mapping = CMPPClientMapping(version, providerID: "901234")
         for submit in try submits(of: message, speaking: adapter(version), as: mapping, at: noon) {
-            let submission = try XCTUnwrap(binding(version).submission(submit, sequence: SequenceKey(counter: 1)))
+            let submission = try XCTUnwrap(CMPPGatewayMapping(version).submission(submit))
             assembler.receive(submission, id: CarrierMessageID(1), at: noon)
         }
         guard case .submitted(let submitted)? = assembler.nextEvent() else {
@@ -141,7 +139,7 @@ final class RelayTests: XCTestCase {
         var submission = Submission(
             source: "1", destinations: ["2"], coding: 8, hasHeader: true, content: [99, 1], wantsReport: false,
             billing: nil, expiryText: "tomorrow", scheduleText: "000100000000000R")
-        submission.unsaid = [MessagingError(.unsupported, field: "Registered_Delivery")]
+        submission.unmappedFields = [MessagingError(.unsupported, field: "Registered_Delivery")]
         var assembler = InboundAssembler()
         assembler.receive(submission, id: CarrierMessageID(1), at: noon)
         guard case .submitted(let first)? = assembler.nextEvent() else { return XCTFail("nothing") }

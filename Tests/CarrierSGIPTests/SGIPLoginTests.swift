@@ -8,13 +8,12 @@ import XCTest
 import CarrierMessaging
 
 final class SGIPLoginTests: XCTestCase {
-    private let profile = SGIPStage.profile
     private let key = SequenceKey(SGIP.SequenceNumber(node: 3_057_112_345, time: 1_120_203_225, counter: 0))
 
     private func judge(
         _ bind: SGIP.Bind, _ server: SGIPVocabulary? = nil
     ) throws -> (code: UInt32, identity: String, hex: String) {
-        var server = server ?? profile.gateway(connection: 1) { _ in nil }
+        var server = server ?? SGIPStage.gateway
         let judged = server.judge(login: .bind(bind), at: SGIPStage.moment)
         XCTAssertEqual(judged.accepted, judged.code == 0)
         let octets = try SGIPStage.octets(try XCTUnwrap(judged.response), key, server)
@@ -31,10 +30,10 @@ final class SGIPLoginTests: XCTestCase {
 
     /// The vectors `bind_sp_to_smg`, `bind_smg_to_sp` and `bind_resp_ok`.
     func testRequestsAreTheVectorsBinds() throws {
-        var provider = profile.provider(connection: 1)
+        var provider = SGIPStage.client
         let request = try XCTUnwrap(provider.request(for: .login, at: SGIPStage.moment))
         XCTAssertEqual(try SGIPStage.octets(request, key, provider), try vector("bind_sp_to_smg"))
-        var gateway = try XCTUnwrap(profile.returnPath).gateway(1)
+        var gateway = SGIPStage.reverseGateway
         let back = try XCTUnwrap(gateway.request(for: .login, at: SGIPStage.moment))
         let number = SequenceKey(SGIP.SequenceNumber(node: 105_711, time: 1_120_203_226, counter: 7))
         XCTAssertEqual(try SGIPStage.octets(back, number, gateway), try vector("bind_smg_to_sp"))
@@ -63,7 +62,7 @@ final class SGIPLoginTests: XCTestCase {
                 XCTAssertEqual(answer.code, 4, "type \(type)")
             }
         }
-        let provider = try XCTUnwrap(profile.returnPath).provider(1)
+        let provider = SGIPStage.reverseClient
         XCTAssertEqual(try judge(bind(.providerToGateway, "smgin", "pw4smg"), provider).code, 4)
         let right = try judge(bind(.gatewayToProvider, "smgin", "pw4smg"), provider)
         XCTAssertEqual(right.code, 0)
@@ -74,7 +73,9 @@ final class SGIPLoginTests: XCTestCase {
 
     func testAdmissionDecidesAboutWhoProvedHimself() throws {
         for (password, code) in [("secret", UInt32(3)), ("wrong", 1)] {
-            let server = profile.gateway(connection: 1) { name in name == "sp12345" ? 3 : nil }
+            let server = SGIPVocabulary(
+                .v1_2, accounts: [SGIPStage.account], node: SGIPStage.node, connection: 1,
+                admission: { name in name == "sp12345" ? 3 : nil })
             XCTAssertEqual(try judge(bind(.providerToGateway, "sp12345", password), server).code, code)
         }
     }
@@ -83,7 +84,7 @@ final class SGIPLoginTests: XCTestCase {
         let long = SGIPAccount(
             name: "seventeen-octets-", password: "secret", node: SGIP.NodeNumber(rawValue: 3_000_012_345))
         var pair = SGIPPair(
-            SGIPProfile.sgip(.v1_2, account: long).provider(connection: 1), profile.gateway(connection: 1) { _ in nil })
+            SGIPVocabulary(.v1_2, account: long, connection: 1), SGIPStage.gateway)
         let words = SGIPPair.words(&pair.client)
         XCTAssertEqual(words.count, 1)
         XCTAssertTrue(words[0].contains("LoginName"), words[0])

@@ -7,10 +7,8 @@ import XCTest
 import CarrierMessaging
 
 final class SGIPSessionTests: XCTestCase {
-    private let profile = SGIPStage.profile
-
     private func pair() -> SGIPPair {
-        SGIPPair(profile.provider(connection: 1), profile.gateway(connection: 1) { _ in nil })
+        SGIPPair(SGIPStage.client, SGIPStage.gateway)
     }
 
     private func submit() -> SGIP.Message {
@@ -36,8 +34,8 @@ final class SGIPSessionTests: XCTestCase {
     }
 
     func testBothWaysAtOnceAndTheGatewaysConnection() throws {
-        let path = try XCTUnwrap(profile.returnPath)
-        var back = SGIPPair(path.gateway(1), path.provider(2))
+        var back = SGIPPair(
+            SGIPStage.reverseGateway, SGIPVocabulary(.v1_2, listeningAs: SGIPStage.account, connection: 2))
         var report = SGIP.Report()
         report.userNumber = "8613012345678"
         try back.client.submit(.report(report), at: back.now)
@@ -49,8 +47,8 @@ final class SGIPSessionTests: XCTestCase {
 
     func testACommandBeforeBindIsAnsweredWithOneAndTheConnectionEnds() throws {
         var server = Session(
-            speaking: profile.gateway(connection: 1) { _ in nil }, role: .server,
-            limits: profile.binding.sessionLimits)
+            speaking: SGIPStage.gateway, role: .server,
+            limits: SGIPStage.adapter.sessionLimits)
         server.open(at: SGIPStage.moment)
         let octets = try SGIP.Frame(
             sequence: SGIP.SequenceNumber(node: 1, time: 2, counter: 3), message: submit()
@@ -81,9 +79,9 @@ final class SGIPSessionTests: XCTestCase {
             sequence: SGIP.SequenceNumber(node: 1, time: 2, counter: 3),
             message: .unknown(SGIP.Unknown(commandID: SGIP.CommandID(rawValue: 0x12), body: [])))
         for closes in [true, false] {
-            var gateway = profile.gateway(connection: 1) { _ in nil }
+            var gateway = SGIPStage.gateway
             gateway.closesOnUnknownCommand = closes
-            var pair = SGIPPair(profile.provider(connection: 1), gateway)
+            var pair = SGIPPair(SGIPStage.client, gateway)
             try unknown.encoded(in: .v1_2).withUnsafeBytes { pair.server.receive($0, at: pair.now) }
             XCTAssertEqual(pair.server.stateName, closes ? .closed : .open)
         }
@@ -120,9 +118,9 @@ final class SGIPSessionTests: XCTestCase {
     }
 
     func testThereIsNoSignOfLifeAndTheWindowIs32() throws {
-        let limits = profile.binding.sessionLimits
+        let limits = SGIPStage.adapter.sessionLimits
         XCTAssertNil(limits.keepAliveInterval)
-        var provider = profile.provider(connection: 1)
+        var provider = SGIPStage.client
         XCTAssertNil(provider.request(for: .keepAlive, at: SGIPStage.moment))
         var pair = pair()
         for _ in 0..<40 { try pair.client.submit(submit(), at: pair.now) }
@@ -148,9 +146,9 @@ final class SGIPSessionTests: XCTestCase {
             (.counter, { $0.counter += 1 }, false), (.counter, { _ in }, true),
         ]
         for (index, (matching, change, isMatched)) in cases.enumerated() {
-            var provider = profile.provider(connection: 1)
+            var provider = SGIPStage.client
             provider.matching = matching
-            var pair = SGIPPair(provider, profile.gateway(connection: 1) { _ in nil })
+            var pair = SGIPPair(provider, SGIPStage.gateway)
             try pair.client.submit(submit(), at: pair.now)
             let sent = try SGIP.Frame(decoding: pair.client.takeOutput(), in: .v1_2)
             var answer = try XCTUnwrap(sent.response())

@@ -15,8 +15,13 @@ enum SGIPStage {
         name: "sp12345", password: "secret", node: SGIP.NodeNumber(rawValue: 3_057_112_345),
         returnLogin: SGIPAccount.Login(name: "smgin", password: "pw4smg"))
     static let adapter = SGIPClientAdapter(.v1_2, account: account)
-    static let profile = SGIPProfile(
-        .v1_2, accounts: [account], gatewayNode: SGIP.NodeNumber(rawValue: 105_711))
+    static let node = SGIP.NodeNumber(rawValue: 105_711)
+
+    /// Both ends of the connection that the client dials, and of the one that the gateway dials.
+    static let client = SGIPVocabulary(.v1_2, account: account, connection: 1)
+    static let gateway = SGIPVocabulary(.v1_2, accounts: [account], node: node, connection: 1)
+    static let reverseGateway = SGIPVocabulary(.v1_2, returningTo: account, node: node, connection: 1)
+    static let reverseClient = SGIPVocabulary(.v1_2, listeningAs: account, connection: 1)
 
     static func octets(_ message: SGIP.Message, _ key: SequenceKey, _ vocabulary: SGIPVocabulary) throws -> [UInt8] {
         var buffer = OctetBuffer()
@@ -31,7 +36,7 @@ typealias SGIPPair = SessionPair<SGIPVocabulary>
 extension SGIPPair {
     init(
         _ client: SGIPVocabulary, _ server: SGIPVocabulary,
-        limits: SessionLimits = SGIPStage.profile.binding.sessionLimits
+        limits: SessionLimits = SGIPStage.adapter.sessionLimits
     ) {
         self.init(client, server, limits: limits, at: SGIPStage.moment)
     }

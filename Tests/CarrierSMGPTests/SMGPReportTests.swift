@@ -8,17 +8,19 @@ import CarrierMessaging
 
 /// Deliver: reports and subscribers' messages, in both directions.
 final class SMGPReportTests: XCTestCase {
-    private let binding = SMGPBinding(.v3_0, providerID: "30010001")
+    private let client = SMGPClientMapping(.v3_0, providerID: "30010001")
+    private let gateway = SMGPGatewayMapping(.v3_0)
     private let key = SequenceKey(counter: 1)
 
     private func id(_ hex: String) throws -> CarrierMessageID {
         try XCTUnwrap(CarrierMessageID(octets: try XCTUnwrap(HexText.decode(hex))))
     }
 
-    private func submission(_ content: [UInt8], coding: UInt8 = 15) -> Submission {
-        Submission(
-            source: "10659000001", destinations: ["18900000001"], coding: coding, hasHeader: false, content: content,
-            wantsReport: true)
+    private func submit(_ content: [UInt8], coding: UInt8 = 15) -> ReportedSubmit {
+        ReportedSubmit(
+            Submission(
+                source: "10659000001", destinations: ["18900000001"], coding: coding, hasHeader: false,
+                content: content, wantsReport: true))
     }
 
     private func deliver(_ message: SMGP.Message) throws -> SMGP.Deliver {
@@ -32,8 +34,8 @@ final class SMGPReportTests: XCTestCase {
         let report = DeliveryReport(
             messageID: try id("01006108161530012345"), receiver: "18900000001", state: .delivered, raw: "DELIVRD",
             submitTime: "2408161530", doneTime: "2408161531")
-        let message = try binding.report(
-            report, for: submission(content), envelope: try id("01006108161531000099"))
+        let message = try gateway.report(
+            report, on: submit(content), envelope: try id("01006108161531000099"))
         var frame = try deliver(message)
         frame.receiveTime = "20240816153102"
         XCTAssertEqual(
@@ -49,11 +51,12 @@ final class SMGPReportTests: XCTestCase {
         for state in DeliveryState.allCases where state.isFinal {
             for hex in ["01006108161530012345", "00200073756200203a00", "20202020202020202020"] {
                 let report = DeliveryReport(
-                    messageID: try id(hex), receiver: "18900000001", state: state, raw: binding.word(for: state),
+                    messageID: try id(hex), receiver: "18900000001", state: state,
+                    raw: SMGPGatewayAdapter.smgp.word(for: state),
                     errorCode: "010", submitTime: "2408161530", doneTime: "2408161531", source: "10659000001")
-                let message = try binding.report(
-                    report, for: submission([0x61]), envelope: try id("00000000000000000000"))
-                XCTAssertEqual(binding.inbound(message, sequence: key), .report(report))
+                let message = try gateway.report(
+                    report, on: submit([0x61]), envelope: try id("00000000000000000000"))
+                XCTAssertEqual(client.inbound(message, sequence: key), .report(report))
             }
         }
     }
@@ -85,7 +88,7 @@ final class SMGPReportTests: XCTestCase {
             (15, [0xC4], 1),
         ]
         for (coding, content, length) in cases {
-            let text = SMGPField.reportText(of: submission(content, coding: coding))
+            let text = SMGPField.reportText(on: submit(content, coding: coding))
             XCTAssertEqual(text.count, 3 + length, "coding \(coding)")
             XCTAssertEqual(Array(text.dropFirst(3)), Array(content.prefix(length)))
             XCTAssertEqual(
@@ -99,11 +102,11 @@ final class SMGPReportTests: XCTestCase {
         deliver.isReport = 1
         deliver.content = Array("no report".utf8)
         XCTAssertEqual(
-            binding.inbound(.deliver(deliver), sequence: key),
+            client.inbound(.deliver(deliver), sequence: key),
             .malformedReport(deliver.content, envelope: try id("0102030405060708090a")))
         deliver.isReport = 9
-        XCTAssertEqual(binding.inbound(.deliver(deliver), sequence: key), .other)
-        guard case .deliverResponse(let answer)? = binding.acknowledgement(of: .deliver(deliver), code: 0) else {
+        XCTAssertEqual(client.inbound(.deliver(deliver), sequence: key), .other)
+        guard case .deliverResponse(let answer)? = client.acknowledgement(of: .deliver(deliver), code: 0) else {
             return XCTFail("not answered")
         }
         XCTAssertEqual(answer.messageID, deliver.messageID)
@@ -120,7 +123,7 @@ final class SMGPReportTests: XCTestCase {
         let vocabulary = SMGPVocabulary(.v3_0, account: SMGPStage.account)
         let decoded = try octets.withUnsafeBytes { try vocabulary.decode($0) }
         XCTAssertEqual(decoded.deviations.map { $0.prefix { $0 != ":" } }, ["report-layout", "short-tail"])
-        guard case .report(let report) = binding.inbound(decoded.message, sequence: decoded.sequence) else {
+        guard case .report(let report) = client.inbound(decoded.message, sequence: decoded.sequence) else {
             return XCTFail("no report")
         }
         XCTAssertEqual(report.messageID, try id("01006108161530012345"))
@@ -133,15 +136,15 @@ final class SMGPReportTests: XCTestCase {
             id: try id("00200000610000200000"), from: "18900000001", to: "10659000001", coding: 8, hasHeader: true,
             content: [5, 0, 3, 9, 2, 2, 0x4E, 0x0B], linkID: "08161530450000000004", protocolID: 0x41)
         segment.receivedAt = SMGPStage.moment
-        let message = try binding.deliver(segment)
+        let message = try gateway.deliver(segment)
         XCTAssertEqual(try deliver(message).receiveTime, "20240816153000")
-        XCTAssertEqual(binding.inbound(message, sequence: key), .segment(segment))
+        XCTAssertEqual(client.inbound(message, sequence: key), .segment(segment))
         segment.serviceID = "SVC"
-        XCTAssertThrowsError(try binding.deliver(segment)) { error in
+        XCTAssertThrowsError(try gateway.deliver(segment)) { error in
             XCTAssertEqual(error as? MessagingError, MessagingError(.unsupported, field: "ServiceID"))
         }
         segment.serviceID = ""
-        XCTAssertThrowsError(try SMGPBinding(.v2_0, providerID: "1").deliver(segment)) { error in
+        XCTAssertThrowsError(try SMGPGatewayMapping(.v2_0).deliver(segment)) { error in
             XCTAssertEqual(error as? MessagingError, MessagingError(.unsupported, field: "TP_udhi"))
         }
     }
@@ -151,7 +154,7 @@ final class SMGPReportTests: XCTestCase {
         deliver.sourceTerminalID = "18900000001"
         deliver.parameters.sourceTerminalType = .pseudonym
         deliver.parameters.sourceTerminalPseudonym = Array("PSEUDO-1".utf8)
-        guard case .segment(let segment) = binding.inbound(.deliver(deliver), sequence: key) else {
+        guard case .segment(let segment) = client.inbound(.deliver(deliver), sequence: key) else {
             return XCTFail("no segment")
         }
         XCTAssertEqual(segment.source, "PSEUDO-1")

@@ -43,7 +43,8 @@ public final class ScriptedGateway: SessionHandler {
 
     public static let account = CMPPAccount(id: "901234", secret: "test1234")
 
-    public let binding: CMPPBinding
+    public let version: CMPP.Version
+    private let adapter = CMPPGatewayAdapter.cmpp
     private let script: Script
     private let pushes: [InboundSegment]
     private let closesAfterLogin: Bool
@@ -57,7 +58,7 @@ public final class ScriptedGateway: SessionHandler {
         script: @escaping Script = { _, _ in Answer() }
     ) {
         self.closesAfterLogin = closesAfterLogin
-        binding = CMPPBinding(version, providerID: "901234")
+        self.version = version
         pushes = pushing
         self.script = script
     }
@@ -70,7 +71,7 @@ public final class ScriptedGateway: SessionHandler {
     public var faults: [String] { failures.notes }
 
     public func listen() async throws -> SessionListener<CMPPVocabulary> {
-        let version = binding.version
+        let version = version
         return try await SessionListener.bind(
             handler: self, speaking: { CMPPVocabulary(upTo: version, accounts: [Self.account]) })
     }
@@ -83,7 +84,10 @@ public final class ScriptedGateway: SessionHandler {
             switch event {
             case .opened:
                 if closesAfterLogin { return session.close(at: MonotonicClock.now()) }
-                for segment in pushes { try session.submit(binding.deliver(segment), at: MonotonicClock.now()) }
+                for segment in pushes {
+                    try session.submit(
+                        CMPPGatewayMapping(version).delivery(.segment(segment)), at: MonotonicClock.now())
+                }
             case .request(let request, let token):
                 try answer(request, token, channel, &session)
             case .response(.deliverResponse(let response), _):
@@ -99,13 +103,14 @@ public final class ScriptedGateway: SessionHandler {
         _ request: CMPP.Message, _ token: ReplyToken, _ channel: SessionChannel<CMPPVocabulary>,
         _ session: inout Session<CMPPVocabulary>
     ) throws {
-        guard let submission = binding.submission(request, sequence: token.sequence) else { return }
+        let mapping = CMPPGatewayMapping(version)
+        guard let submission = mapping.submission(request) else { return }
         let now = MonotonicClock.now()
         let number = serial.withLock {
             $0 += UInt32(submission.destinations.count)
             return $0
         }
-        let id = binding.makeID(at: now, serial: number, gateway: 7)
+        let id = adapter.makeID(at: now, serial: number, gateway: 7)
         let index = arrivals.note((submission, channel.id))
         let answer = script(index, submission)
         if answer.cuts { return channel.abort() }
@@ -113,22 +118,24 @@ public final class ScriptedGateway: SessionHandler {
             for word in words {
                 for (place, receiver) in submission.destinations.enumerated() {
                     let report = DeliveryReport(
-                        messageID: binding.id(id, advancedBy: place), receiver: receiver,
+                        messageID: adapter.id(id, advancedBy: place), receiver: receiver,
                         state: word == "DELIVRD" ? .delivered : .undelivered, raw: word, submitTime: "2611252000",
                         doneTime: "2611252001")
-                    let envelope = binding.makeID(
+                    let envelope = adapter.makeID(
                         at: now,
                         serial: serial.withLock {
                             $0 &+= 1
                             return $0
                         }, gateway: 8)
-                    try session.submit(binding.report(report, for: submission, envelope: envelope), at: now)
+                    let content = DeliveryRequest.Content.report(
+                        report, on: ReportedSubmit(submission), envelope: envelope)
+                    try session.submit(mapping.delivery(content), at: now)
                 }
             }
         }
         try report(answer.early)
         if answer.isSilent || session.stateName == .closed { return }
-        try session.reply(binding.submitResponse(to: request, id: id, code: answer.code), to: token, at: now)
+        try session.reply(mapping.submitResponse(id: id, code: answer.code), to: token, at: now)
         if answer.code == 0, submission.wantsReport { try report(answer.reports) }
         if answer.closes { session.close(at: now) }
     }

@@ -33,7 +33,7 @@ final class HouseTests: XCTestCase {
     }
 
     func testSharedRoomsNameNoProtocol() {
-        report(Repository.sources.filter { Rules.sharedRooms.contains($0.room) && !$0.path.contains("/Bindings/") }) {
+        report(Repository.sources.filter { Rules.sharedRooms.contains($0.room) }) {
             Rules.protocolNames($0.text)
         }
     }

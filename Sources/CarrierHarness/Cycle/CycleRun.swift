@@ -26,7 +26,7 @@ public struct CycleRun: Sendable {
     /// A cycle without load, under an account that exists for it only.
     ///
     /// - Throws: when there is no such protocol among ``names``.
-    public init(speaking name: String) throws(ProfileError) {
+    public init(speaking name: String) throws(CredentialsError) {
         let credentials = HarnessCredentials(account: "901234", secret: "cycle", node: 3_010_099_999)
         guard Self.names.contains(name), let gateway = GatewayProtocols.adapter(named: name) else {
             throw .unknownProtocol(name)

@@ -114,17 +114,6 @@ public struct ReportedSubmit: Hashable, Sendable {
     }
 }
 
-extension ReportedSubmit {
-    /// As much of the submit as a report's fields need.
-    package var submission: Submission {
-        var content = excerpt.octets
-        content += repeatElement(0, count: max(0, payloadCount - content.count))
-        return Submission(
-            source: source, destinations: [], coding: coding, hasHeader: false, content: content, wantsReport: true,
-            serviceID: serviceID, destinationsArePseudonyms: recipientsArePseudonyms)
-    }
-}
-
 /// Why a delivery was not sent.
 public enum DeliveryError: Error, Hashable, Sendable {
     /// A field does not fit the version of the channel.

@@ -1,4 +1,5 @@
 import CarrierSession
+import SMSText
 
 /// How the client's side of a protocol maps neutral values to its messages and back; a value without state but what a
 /// login settles.
@@ -8,9 +9,15 @@ public protocol ClientMapping: Sendable {
 
     /// Takes over what the login settled, the version above all; says what the channel carries.
     mutating func opened(speaking rules: Rules) -> ChannelTraffic
-    /// A message's submits to some of its recipients, one for each segment; nil when the message cannot be said in
-    /// this version.
-    func submits(of content: MessageContent, to recipients: Range<Int>) -> [Message]?
+    /// Recipients that one request may carry, at least 1.
+    func maximumRecipients(reporting report: OutboundMessage.ReportRequest) -> Int
+    /// The requests for `segments`, in order, to the recipients `group` of `message`.
+    ///
+    /// Whatever the protocol cannot say is added to `issues`, field by field; the requests are worth nothing then.
+    func submits(
+        for message: OutboundMessage, segments: SegmentedMessage, to group: ArraySlice<String>,
+        noting issues: inout ValidationIssues
+    ) -> [Message]
     /// What a response says: status code, whether it asks to slow down, the id for the first recipient.
     func result(
         of response: Message, sequence: SequenceKey
@@ -21,6 +28,34 @@ public protocol ClientMapping: Sendable {
     func inbound(_ request: Message, sequence: SequenceKey) -> InboundContent
     /// The answer to a request of the gateway; nil for a message that is no request.
     func acknowledgement(of request: Message, code: UInt32) -> Message?
+}
+
+extension ClientMapping {
+    /// A message's submits to some of its recipients, one for each segment; nil when the message cannot be said in
+    /// this version.
+    @inlinable public func submits(of content: MessageContent, to recipients: Range<Int>) -> [Message]? {
+        let message = content.message
+        guard recipients.lowerBound >= 0, recipients.upperBound <= message.destinations.count else { return nil }
+        var issues = ValidationIssues()
+        let messages = submits(
+            for: message, segments: content.segments, to: message.destinations[recipients], noting: &issues)
+        return issues.all.isEmpty ? messages : nil
+    }
+
+    /// Everything in `message` that the protocol cannot say, each field with its reason once: request by request, for
+    /// what is too much for one may fit into several.
+    @inlinable public func issues(in message: OutboundMessage, _ segments: SegmentedMessage) -> [MessagingError] {
+        var all: [MessagingError] = []
+        var rest = message.destinations[...]
+        let size = max(1, maximumRecipients(reporting: message.report))
+        while !rest.isEmpty {
+            var issues = ValidationIssues()
+            _ = submits(for: message, segments: segments, to: rest.prefix(size), noting: &issues)
+            for issue in issues.all where !all.contains(issue) { all.append(issue) }
+            rest = rest.dropFirst(size)
+        }
+        return all
+    }
 }
 
 /// How the gateway's side of a protocol maps neutral values to its messages and back.

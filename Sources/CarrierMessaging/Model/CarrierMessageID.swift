@@ -67,7 +67,7 @@ public struct CarrierMessageID: Hashable, Sendable {
 }
 
 extension CarrierMessageID: CustomStringConvertible {
-    /// `0x` and the octets in lower-case hexadecimal; a binding may print its ids otherwise.
+    /// `0x` and the octets in lower-case hexadecimal; an adapter may print its ids otherwise.
     public var description: String {
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = [0x30, 0x78]

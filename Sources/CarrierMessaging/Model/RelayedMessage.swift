@@ -23,7 +23,7 @@ public struct RelayedMessage: Hashable, Sendable {
         message = OutboundMessage(
             from: envelope.source, to: envelope.destinations, binary: [],
             report: envelope.wantsReport ? .requested : .none)
-        losses = envelope.unsaid + content.losses
+        losses = envelope.unmappedFields + content.losses
         content.fill(&message)
         message.expiry = envelope.expiry
         message.schedule = envelope.schedule

@@ -40,7 +40,7 @@ public struct Submission: Hashable, Sendable {
     public var wantsFailuresOnly = false
     /// Fields of the request that are set to something for which this form has no word: a relay must not drop them in
     /// silence.
-    public var unsaid: [MessagingError] = []
+    public var unmappedFields: [MessagingError] = []
 
     /// When the message expires; nil for the default and where ``expiryText`` cannot be read.
     public var expiry: DeliveryTime? { DeliveryTime(smppTime: expiryText) }

@@ -225,7 +225,7 @@ struct SendCommand: Command {
 
     func run(on console: Console) async throws(UsageError) -> ExitStatus {
         let adapter: any ClientAdapter
-        do throws(ProfileError) {
+        do throws(CredentialsError) {
             adapter = try ClientProtocols.adapter(protocolName, credentials)
         } catch {
             throw UsageError(error.description, mend: "see carrier send --help")

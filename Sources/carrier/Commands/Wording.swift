@@ -3,7 +3,7 @@ import CarrierMessaging
 import CarrierSession
 import CarrierWire
 
-/// How one protocol prints its ids, codes and reports: what its binding says, for printers that know no protocol.
+/// How one protocol prints its ids, codes and reports: what its adapter says, for printers that know no protocol.
 struct Wording: Sendable {
     /// An id as the protocol prints it.
     let id: @Sendable (CarrierMessageID) -> String
@@ -12,13 +12,6 @@ struct Wording: Sendable {
     /// What a login response's status means.
     let login: @Sendable (UInt32) -> String
     private let meaning: @Sendable (DeliveryReport) -> CodeMeaning
-
-    init(_ binding: some CarrierBinding) {
-        id = { binding.text(of: $0) }
-        result = { binding.meaning(of: $0) }
-        login = { binding.meaning(ofLogin: $0) }
-        meaning = { binding.meaning(of: $0) }
-    }
 
     init(_ adapter: some GatewayAdapter) {
         id = { adapter.text(of: $0) }

@@ -1,5 +1,5 @@
-@testable import CarrierSMGP
-@testable import CarrierCMPP
+import CarrierSMGP
+import CarrierCMPP
 import CMPPCodec
 import CarrierHarness
 import CarrierMessaging
@@ -12,73 +12,68 @@ import XCTest
 /// Every message that a gateway sends has an id of its own: peers drop repetitions by id.
 final class ReceiverEnvelopeTests: XCTestCase {
     /// Takes whatever comes and notes it.
-    private final class Taker<Profile: CarrierProfile>: SessionHandler {
-        typealias Vocabulary = Profile.Vocabulary
+    private final class Taker<Mapping: ClientMapping>: SessionHandler {
+        typealias Vocabulary = Mapping.Rules
 
-        let binding: Profile.Binding
-        let book = Notebook<Vocabulary.Message>()
+        let mapping: Mapping
+        let book = Notebook<Mapping.Message>()
 
-        init(_ binding: Profile.Binding) { self.binding = binding }
+        init(_ mapping: Mapping) { self.mapping = mapping }
 
         func handle(
-            _ event: SessionEvent<Vocabulary.Message>, of channel: SessionChannel<Vocabulary>,
+            _ event: SessionEvent<Mapping.Message>, of channel: SessionChannel<Vocabulary>,
             session: inout Session<Vocabulary>
         ) {
             guard case .request(let message, let token) = event else { return }
             book.note(message)
-            guard let answer = binding.acknowledgement(of: message, code: 0) else { return XCTFail("no answer") }
+            guard let answer = mapping.acknowledgement(of: message, code: 0) else { return XCTFail("no answer") }
             XCTAssertNoThrow(try session.reply(answer, to: token, at: MonotonicClock.now()))
         }
     }
 
-    /// The requests that the gateway sends after these submits.
-    private func requests<Profile: CarrierProfile>(
-        _ profile: Profile, count: Int, _ submits: [Profile.Vocabulary.Message],
-        _ change: (inout ReceiverFaults) -> Void = { _ in }
-    ) async throws -> [Profile.Vocabulary.Message] {
-        let adapter = try XCTUnwrap(GatewayProtocols.adapter(named: profile.name))
+    /// What a gateway sends after a message of two segments to five recipients, and after other submits.
+    private func requests<Mapping: ClientMapping>(
+        _ adapter: some ClientAdapter, _ rules: Mapping.Rules, _ mapping: Mapping, count: Int,
+        after others: [Mapping.Message] = [], _ change: (inout ReceiverFaults) -> Void = { _ in }
+    ) async throws -> [Mapping.Message] {
+        let gateway = try XCTUnwrap(GatewayProtocols.adapter(named: adapter.name))
         let receiver = try await ReferenceReceiver.listen(
-            on: "127.0.0.1:0", speaking: adapter,
+            on: "127.0.0.1:0", speaking: gateway,
             accounts: [ReceiverBench.gatewayAccount],
             script: .accept.reporting(.delivered, after: .zero).failing(change))
-        let taker = Taker<Profile>(profile.binding)
+        let taker = Taker(mapping)
         let connection = try await SessionChannel.dial(
-            to: Endpoint(receiver.address), speaking: profile.provider(connection: 1), handler: taker)
+            to: Endpoint(receiver.address), speaking: rules, handler: taker)
         let all = taker.book.expectation("\(count) reports") { $0.count >= count }
-        for submit in submits { _ = try await connection.submit(submit) }
+        let message = OutboundMessage(
+            from: "10690001", to: receivers, text: String(repeating: "长", count: 80), report: .requested)
+        let own = try CarrierTestSupport.submits(
+            of: message, speaking: adapter, as: mapping, at: MonotonicClock.now())
+        for submit in others + own { _ = try await connection.submit(submit) }
         await fulfillment(of: [all], timeout: 10)
         await connection.close()
         await receiver.close()
         return taker.book.notes
     }
 
-    /// The submits of a message of two segments.
-    private func submits<Mapping: ClientMapping>(
-        _ adapter: some ClientAdapter, _ mapping: Mapping, to receivers: [String]
-    ) throws -> [Mapping.Message] {
-        let text = String(repeating: "长", count: 80)
-        let message = OutboundMessage(from: "10690001", to: receivers, text: text, report: .requested)
-        return try CarrierTestSupport.submits(
-            of: message, speaking: adapter, as: mapping, at: MonotonicClock.now())
-    }
-
-    private func submits(_ profile: CMPPProfile) throws -> [CMPP.Message] {
-        try submits(
-            .cmpp(profile.version, account: ReceiverBench.account), CMPPClientMapping(profile.binding), to: receivers)
+    private func cmppIDs(
+        _ version: CMPP.Version, count: Int, after others: [CMPP.Message] = [],
+        _ change: (inout ReceiverFaults) -> Void = { _ in }
+    ) async throws -> [UInt64?] {
+        let account = ReceiverBench.account
+        return try await requests(
+            .cmpp(version, account: account), CMPPVocabulary(version, account: account),
+            CMPPClientMapping(version, providerID: account.id), count: count, after: others, change
+        ).map { if case .deliver(let deliver) = $0 { deliver.messageID.rawValue } else { nil } }
     }
 
     private let receivers = (0..<5).map { "1380013800\($0)" }
 
     func testReportsOfOneSubmitHaveIdsOfTheirOwnInCMPP() async throws {
         for version in [CMPP.Version.v2_0, .v3_0] {
-            let profile = CMPPProfile.cmpp(version, account: ReceiverBench.account)
             let many = version == .v2_0 ? [ReceiverBench.submit(to: receivers)] : []
-            let submits = try many + submits(profile)
             let count = 10 + 5 * many.count
-            let ids = try await requests(profile, count: count, submits).map { message -> UInt64? in
-                guard case .deliver(let deliver) = message else { return nil }
-                return deliver.messageID.rawValue
-            }
+            let ids = try await cmppIDs(version, count: count, after: many)
             XCTAssertEqual(ids.count, count, "\(version)")
             XCTAssertEqual(Set(ids).count, count, "\(version)")
         }
@@ -86,12 +81,10 @@ final class ReceiverEnvelopeTests: XCTestCase {
 
     func testReportsOfOneSubmitHaveIdsOfTheirOwnInSMGP() async throws {
         let account = SMGPAccount(id: "901234", secret: "shared secret")
-        let profile = SMGPProfile.smgp(.v3_0, account: account)
         let ids = try await requests(
-            profile, count: 10,
-            submits(SMGPClientAdapter(.v3_0, account: account), SMGPClientMapping(profile.binding), to: receivers)
-        ).map {
-            message -> [UInt8]? in
+            .smgp(.v3_0, account: account), SMGPVocabulary(.v3_0, account: account),
+            SMGPClientMapping(.v3_0, providerID: account.id), count: 10
+        ).map { message -> [UInt8]? in
             guard case .deliver(let deliver) = message else { return nil }
             return Array(deliver.messageID.description.utf8)
         }
@@ -101,13 +94,7 @@ final class ReceiverEnvelopeTests: XCTestCase {
 
     /// The second of a doubled report is a repetition: it keeps its id.
     func testARepetitionKeepsItsId() async throws {
-        let profile = CMPPProfile.cmpp(.v3_0, account: ReceiverBench.account)
-        let ids = try await requests(profile, count: 20, submits(profile)) {
-            $0.duplicateReports = true
-        }.map { message -> UInt64? in
-            guard case .deliver(let deliver) = message else { return nil }
-            return deliver.messageID.rawValue
-        }
+        let ids = try await cmppIDs(.v3_0, count: 20) { $0.duplicateReports = true }
         XCTAssertEqual(Dictionary(grouping: ids) { $0 }.values.map(\.count), Array(repeating: 2, count: 10))
     }
 }

@@ -1,4 +1,4 @@
-@testable import CarrierCMPP
+import CarrierCMPP
 import CMPPCodec
 import CarrierHarness
 import CarrierMessaging
@@ -15,7 +15,7 @@ final class ReceiverRepetitionTests: XCTestCase {
         message.reference = .octet(reference)
         return try CarrierTestSupport.submits(
             of: message, speaking: CMPPClientAdapter(.v3_0, account: ReceiverBench.account),
-            as: CMPPClientMapping(CMPPBinding(.v3_0, providerID: "901234")), at: MonotonicClock.now())
+            as: CMPPClientMapping(.v3_0, providerID: "901234"), at: MonotonicClock.now())
     }
 
     /// The answers to these submits on a connection of their own.

@@ -40,7 +40,7 @@ final class ReferenceSenderTests: XCTestCase {
         _ body: (ReferenceSender) async throws -> Void
     ) async throws -> SenderSummary {
         let listener = try await gateway.listen()
-        let sender = setup.sender(at: "\(listener.address)", gateway.binding.version)
+        let sender = setup.sender(at: "\(listener.address)", gateway.version)
         try await sender.connect()
         do { try await body(sender) } catch { XCTFail("\(error)") }
         let summary = await sender.close()

@@ -4,9 +4,38 @@ import CarrierWire
 import SMGPCodec
 import SMSText
 
-// The gateway's side: Submit in, Deliver out.
-extension SMGPBinding {
-    public func submission(_ request: SMGP.Message, sequence: SequenceKey) -> Submission? {
+/// SMGP's messages on a gateway's channel: Submit in, Deliver out.
+package struct SMGPGatewayMapping: GatewayMapping {
+    package typealias Rules = SMGPVocabulary
+
+    /// The version whose fields are used: the highest that is spoken, until a login settles it.
+    package private(set) var version: SMGP.Version
+
+    package init(_ version: SMGP.Version) { self.version = version }
+
+    package func login(_ request: SMGP.Message) -> LoginRequest? {
+        guard case .login(let login) = request else { return nil }
+        let asked = SMGP.Version(upTo: SMGP.VersionNumber(rawValue: login.version.rawValue.versionWithMinor))
+        return LoginRequest(
+            account: login.clientID.name, version: (asked ?? .v1_3).rawValue, traffic: ChannelTraffic(login.loginMode))
+    }
+
+    package func prepare(_ rules: inout SMGPVocabulary, for answer: LoginAnswer) {
+        switch answer {
+        case .account(let account): rules.decideLogin(SMGPAccount(account))
+        case .tooManyConnections(let account): rules.decideLogin(SMGPAccount(account), refusal: .tooManyConnections)
+        case .addressNotAllowed(let account):
+            rules.decideLogin(account.map { SMGPAccount($0) }, refusal: .address)
+        case .unknownAccount, .unavailable: rules.decideLogin(nil)
+        }
+    }
+
+    package mutating func opened(speaking rules: SMGPVocabulary) -> ChannelTraffic {
+        version = rules.version
+        return ChannelTraffic(rules.loginMode)
+    }
+
+    package func submission(_ request: SMGP.Message) -> Submission? {
         guard case .submit(let submit) = request else { return nil }
         let parameters = submit.parameters
         let product = SMGPField.text(parameters.mobileServiceID)
@@ -20,7 +49,7 @@ extension SMGPBinding {
             billing: billing(of: submit), expiryText: submit.validTime.text, scheduleText: submit.atTime.text,
             priority: submit.priority.rawValue, protocolID: parameters.protocolID ?? 0,
             destinationsArePseudonyms: parameters.destinationTerminalType == .pseudonym)
-        submission.unsaid = unsaid(of: submit)
+        submission.unmappedFields = unmappedFields(of: submit)
         return submission
     }
 
@@ -55,10 +84,10 @@ extension SMGPBinding {
     }
 
     /// What a submit says beyond the neutral form.
-    private func unsaid(of submit: SMGP.Submit) -> [MessagingError] {
-        var findings = FieldFindings()
-        func note(_ isUnsaid: Bool, _ field: FieldName) {
-            if isUnsaid { findings.add(MessagingError(.unsupported, field: field)) }
+    private func unmappedFields(of submit: SMGP.Submit) -> [MessagingError] {
+        var issues = ValidationIssues()
+        func note(_ isUnmapped: Bool, _ field: FieldName) {
+            if isUnmapped { issues.add(MessagingError(.unsupported, field: field)) }
         }
         let parameters = submit.parameters
         let feeType = SMGPField.feeType(submit.feeType)
@@ -70,34 +99,34 @@ extension SMGPBinding {
         note((parameters.providerResult ?? 0) != 0, "SPDealResult")
         note(!SMGPField.text(parameters.mobileServiceID).isEmpty && !submit.serviceID.isEmpty, "MServiceID")
         note(parameters.list.contains { SMGP.Tag(rawValue: $0.tag).name == nil }, "TLVs")
-        return findings.all
+        return issues.all
     }
 
-    public func report(
-        _ report: DeliveryReport, for submission: Submission, envelope: CarrierMessageID
+    package func report(
+        _ report: DeliveryReport, on submit: ReportedSubmit, envelope: CarrierMessageID
     ) throws(MessagingError) -> SMGP.Message {
         var content = SMGP.StatusReport()
-        content.messageID = messageID(report.messageID)
-        content.state = SMGP.ReportState(try BindingField.text(report.raw, width: 7, "stat"))
+        content.messageID = SMGPIDs.messageID(report.messageID)
+        content.state = SMGP.ReportState(try MessageField.text(report.raw, width: 7, "stat"))
         let error = report.errorCode.isEmpty ? SMGPField.errorCode(of: report.state) : report.errorCode
-        content.errorCode = SMGP.ReportErrorCode(try BindingField.text(error, width: 3, "err"))
-        content.submitDate = try BindingField.text(report.submitTime, width: 10, "submit date")
-        content.doneDate = try BindingField.text(report.doneTime, width: 10, "done date")
+        content.errorCode = SMGP.ReportErrorCode(try MessageField.text(error, width: 3, "err"))
+        content.submitDate = try MessageField.text(report.submitTime, width: 10, "submit date")
+        content.doneDate = try MessageField.text(report.doneTime, width: 10, "done date")
         content.delivered = report.state == .delivered ? "001" : "000"
-        content.text = SMGPField.reportText(of: submission)
+        content.text = SMGPField.reportText(on: submit)
         var deliver = SMGP.Deliver()
-        deliver.messageID = messageID(envelope)
+        deliver.messageID = SMGPIDs.messageID(envelope)
         deliver.isReport = 1
         // The gateway gets a report when the fate is decided.
         let isTime = report.doneTime.utf8.count == 10
-        deliver.receiveTime = isTime ? try BindingField.text("20\(report.doneTime)00", width: 14, "RecvTime") : ""
-        deliver.destinationTerminalID = try BindingField.text(submission.source, width: 21, "DestTermID")
-        if submission.destinationsArePseudonyms, version.isV3 {
+        deliver.receiveTime = isTime ? try MessageField.text("20\(report.doneTime)00", width: 14, "RecvTime") : ""
+        deliver.destinationTerminalID = try MessageField.text(submit.source, width: 21, "DestTermID")
+        if submit.recipientsArePseudonyms, version.isV3 {
             deliver.parameters.sourceTerminalType = .pseudonym
             deliver.parameters.sourceTerminalPseudonym = try SMGPField.octets(
                 report.receiver, limit: 255, "SrcTermPseudo")
         } else {
-            deliver.sourceTerminalID = try BindingField.text(report.receiver, width: 21, "SrcTermID")
+            deliver.sourceTerminalID = try MessageField.text(report.receiver, width: 21, "SrcTermID")
         }
         do throws(WireError) { deliver.content = try content.content() } catch {
             throw MessagingError(.outOfRange, field: error.field)
@@ -105,16 +134,16 @@ extension SMGPBinding {
         return .deliver(deliver)
     }
 
-    public func deliver(_ segment: InboundSegment) throws(MessagingError) -> SMGP.Message {
+    package func deliver(_ segment: InboundSegment) throws(MessagingError) -> SMGP.Message {
         guard segment.content.count <= 255 else {
             throw MessagingError(.tooLong(limit: 255, actual: segment.content.count), field: "MsgContent")
         }
         var deliver = SMGP.Deliver()
-        deliver.messageID = messageID(segment.id)
+        deliver.messageID = SMGPIDs.messageID(segment.id)
         deliver.dataCoding = SMGP.DataCoding(rawValue: segment.coding)
         deliver.receiveTime = segment.receivedAt.map { SMGPField.calendarTime($0) } ?? ""
-        deliver.sourceTerminalID = try BindingField.text(segment.source, width: 21, "SrcTermID")
-        deliver.destinationTerminalID = try BindingField.text(segment.destination, width: 21, "DestTermID")
+        deliver.sourceTerminalID = try MessageField.text(segment.source, width: 21, "SrcTermID")
+        deliver.destinationTerminalID = try MessageField.text(segment.destination, width: 21, "DestTermID")
         deliver.content = segment.content
         // Deliver has no field for a service (section 3.6).
         if !segment.serviceID.isEmpty { throw MessagingError(.unsupported, field: "ServiceID") }
@@ -127,7 +156,47 @@ extension SMGPBinding {
         return .deliver(deliver)
     }
 
-    public func word(for state: DeliveryState) -> String { state.statusWord }
+    package func identity(ofSubmit sequence: SequenceKey) -> CarrierMessageID? { nil }
 
-    public func reportTime(_ moment: Moment) -> String { BindingField.reportTime(moment) }
+    package func submitResponse(id: CarrierMessageID, code: UInt32) -> SMGP.Message {
+        var response = SMGP.SubmitResponse()
+        if code == 0 { response.messageID = SMGPIDs.messageID(id) }
+        response.status = SMGP.Status(rawValue: code)
+        return .submitResponse(response)
+    }
+
+    package func refusal(of request: SMGP.Message) -> SMGP.Message? {
+        SMGPAnswer.acknowledgement(of: request, code: SMGPMeaning.codes.unknownCommand)
+    }
+
+    package func delivery(_ content: DeliveryRequest.Content) throws(MessagingError) -> SMGP.Message {
+        switch content {
+        case .segment(let segment): try deliver(segment)
+        case .report(let report, let submit, let envelope): try self.report(report, on: submit, envelope: envelope)
+        }
+    }
+}
+
+extension SMGPAccount {
+    /// The account as the login of a gateway needs it.
+    init(_ account: GatewayAccount) {
+        var modes: Set<SMGP.LoginMode> = []
+        if account.traffic.contains(.submit) { modes.insert(.send) }
+        if !account.traffic.isDisjoint(with: [.deliver, .report]) { modes.insert(.receive) }
+        if modes.count == 2 { modes.insert(.transmit) }
+        self.init(
+            id: account.id, secret: account.secret, allowedModes: modes,
+            leavesOutFixedFee: account.version == SMGP.Version.v1_3WithoutFixedFee.rawValue)
+    }
+}
+
+/// A gateway's session that speaks SMGP.
+final class SMGPGatewaySession: MappedGatewaySession {
+    var mapped: MappedGateway<SMGPGatewayMapping>
+
+    init(
+        speaking rules: SMGPVocabulary, role: SessionRole, limits: SessionLimits, mapping: SMGPGatewayMapping
+    ) {
+        mapped = MappedGateway(speaking: rules, role: role, limits: limits, mapping: mapping)
+    }
 }

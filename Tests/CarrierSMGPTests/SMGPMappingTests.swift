@@ -7,8 +7,9 @@ import XCTest
 
 import CarrierMessaging
 
-final class SMGPBindingTests: XCTestCase {
-    private let binding = SMGPBinding(.v3_0, providerID: "30010001")
+final class SMGPMappingTests: XCTestCase {
+    private let client = SMGPClientMapping(.v3_0, providerID: "30010001")
+    private let gateway = SMGPGatewayMapping(.v3_0)
     private let key = SequenceKey(counter: 1)
 
     private func message(to receivers: [String] = ["18900000001"], text: String = "您好") -> OutboundMessage {
@@ -18,13 +19,17 @@ final class SMGPBindingTests: XCTestCase {
     }
 
     private func cut(_ text: String, reference: ConcatenationReference? = nil) throws -> SegmentedMessage {
-        try Segmenter(limits: binding.segmentLimits).segment(text, reference: reference ?? .octet(0x5A))
+        try Segmenter(limits: .standard).segment(text, reference: reference ?? .octet(0x5A))
     }
 
     private func submits(
-        _ message: OutboundMessage, _ text: String = "您好", _ binding: SMGPBinding? = nil
+        _ message: OutboundMessage, _ text: String = "您好", _ client: SMGPClientMapping? = nil
     ) throws -> [SMGP.Submit] {
-        try (binding ?? self.binding).submits(for: message, segments: cut(text), to: message.destinations[...]).map {
+        var issues = ValidationIssues()
+        let submits = (client ?? self.client).submits(
+            for: message, segments: try cut(text), to: message.destinations[...], noting: &issues)
+        if let issue = issues.all.first { throw issue }
+        return try submits.map {
             guard case .submit(let submit) = $0 else { throw MessagingError(.unsupported, field: "Submit") }
             return submit
         }
@@ -35,12 +40,12 @@ final class SMGPBindingTests: XCTestCase {
     }
 
     private func refusal(
-        _ binding: SMGPBinding? = nil, text: String = "您好", _ change: (inout OutboundMessage) -> Void
+        _ client: SMGPClientMapping? = nil, text: String = "您好", _ change: (inout OutboundMessage) -> Void
     ) -> String? {
         var message = message()
         change(&message)
         do {
-            _ = try submits(message, text, binding)
+            _ = try submits(message, text, client)
             return nil
         } catch {
             return (error as? MessagingError)?.field.description
@@ -125,7 +130,7 @@ final class SMGPBindingTests: XCTestCase {
 
     func testBefore3WhatNeedsAParameterIsRefused() {
         for version in [SMGP.Version.v2_0, .v1_3] {
-            let old = SMGPBinding(version, providerID: "30010001")
+            let old = SMGPClientMapping(version, providerID: "30010001")
             XCTAssertNil(refusal(old) { _ in })
             XCTAssertEqual(refusal(old) { $0.linkID = "L" }, "LinkID")
             XCTAssertEqual(refusal(old) { $0.protocolID = 0x7F }, "TP_pid")
@@ -149,7 +154,7 @@ final class SMGPBindingTests: XCTestCase {
         message.billing.feeType = .monthly
         message.billing.feeCode = "000500"
         let submit = try XCTUnwrap(try submits(message).first)
-        let read = try XCTUnwrap(binding.submission(.submit(submit), sequence: key))
+        let read = try XCTUnwrap(gateway.submission(.submit(submit)))
         XCTAssertEqual(read.source, "10659000001")
         XCTAssertEqual(read.destinations, message.destinations)
         XCTAssertEqual([read.linkID, read.serviceID, read.providerID], ["08161530450000000001", "SVC001", "30010001"])
@@ -158,7 +163,7 @@ final class SMGPBindingTests: XCTestCase {
         XCTAssertEqual(read.expiry, message.expiry)
         XCTAssertEqual(read.expiryText, "000001000000000R")
         XCTAssertTrue(read.wantsReport)
-        XCTAssertEqual(read.unsaid, [])
+        XCTAssertEqual(read.unmappedFields, [])
     }
 
     func testPseudonymsAreJoinedAndParted() throws {
@@ -166,7 +171,7 @@ final class SMGPBindingTests: XCTestCase {
         message.destinationsArePseudonyms = true
         let submit = try XCTUnwrap(try submits(message).first)
         XCTAssertEqual(submit.destinationTerminalIDs, ["", "", ""])
-        let read = try XCTUnwrap(binding.submission(.submit(submit), sequence: key))
+        let read = try XCTUnwrap(gateway.submission(.submit(submit)))
         XCTAssertEqual(read.destinations, message.destinations)
         XCTAssertTrue(read.destinationsArePseudonyms)
     }
@@ -178,43 +183,48 @@ final class SMGPBindingTests: XCTestCase {
         submit.parameters.providerResult = 1
         submit.parameters.mobileServiceID = Array("PID1".utf8)
         submit.parameters.list.append(WireParameter(tag: 0x0101, value: [1]))
-        let read = try XCTUnwrap(binding.submission(.submit(submit), sequence: key))
+        let read = try XCTUnwrap(gateway.submission(.submit(submit)))
         XCTAssertEqual(
-            read.unsaid.map(\.field.description), ["MsgType", "SubmitMsgType", "SPDealResult", "MServiceID", "TLVs"])
+            read.unmappedFields.map(\.field.description),
+            ["MsgType", "SubmitMsgType", "SPDealResult", "MServiceID", "TLVs"])
         submit.serviceID = ""
-        XCTAssertEqual(binding.submission(.submit(submit), sequence: key)?.serviceID, "PID1")
+        XCTAssertEqual(gateway.submission(.submit(submit))?.serviceID, "PID1")
     }
 
     // MARK: Ids and answers
 
     func testIdsFollowTheSpecificationsLayoutAndWrapInDecimal() throws {
         // smgp.md 6.1: gateway 010061, 16 August 15:30, sequence 012345; 571062, 31 December 23:59, 999999.
-        let id = binding.makeID(at: SMGPStage.moment, serial: 12_345, gateway: 10_061)
-        XCTAssertEqual(binding.text(of: id), "01006108161530012345")
-        XCTAssertEqual(binding.text(of: binding.id(id, advancedBy: 2)), "01006108161530012347")
+        let id = SMGPGatewayAdapter.smgp.makeID(at: SMGPStage.moment, serial: 12_345, gateway: 10_061)
+        XCTAssertEqual(SMGPGatewayAdapter.smgp.text(of: id), "01006108161530012345")
+        XCTAssertEqual(
+            SMGPGatewayAdapter.smgp.text(of: SMGPGatewayAdapter.smgp.id(id, advancedBy: 2)), "01006108161530012347")
         // 31 December 2024, 23:59 Beijing time.
-        let last = binding.makeID(
+        let last = SMGPGatewayAdapter.smgp.makeID(
             at: Moment(secondsSince1970: 1_735_660_740), serial: 999_999, gateway: 571_062)
-        XCTAssertEqual(binding.text(of: last), "57106212312359999999")
-        XCTAssertEqual(binding.text(of: binding.id(last, advancedBy: 1)), "57106212312359000000")
-        XCTAssertEqual(binding.text(of: binding.id(last, advancedBy: 99)), "57106212312359000098")
+        XCTAssertEqual(SMGPGatewayAdapter.smgp.text(of: last), "57106212312359999999")
+        XCTAssertEqual(
+            SMGPGatewayAdapter.smgp.text(of: SMGPGatewayAdapter.smgp.id(last, advancedBy: 1)), "57106212312359000000")
+        XCTAssertEqual(
+            SMGPGatewayAdapter.smgp.text(of: SMGPGatewayAdapter.smgp.id(last, advancedBy: 99)), "57106212312359000098")
         let odd = try XCTUnwrap(CarrierMessageID(octets: [0, 0x20, 0, 0xAB, 0xCD, 0xEF, 0x20, 0xFF, 0xFF, 0xFF]))
-        XCTAssertEqual(binding.text(of: binding.id(odd, advancedBy: 1)), "002000abcdef20000000")
+        XCTAssertEqual(
+            SMGPGatewayAdapter.smgp.text(of: SMGPGatewayAdapter.smgp.id(odd, advancedBy: 1)), "002000abcdef20000000")
     }
 
-    func testReceipts() throws {
-        let request = SMGP.Message.submit(SMGP.Submit())
+    func testResults() throws {
         let id = try XCTUnwrap(CarrierMessageID(octets: Array(repeating: 0x20, count: 9) + [0]))
-        let taken = binding.submitResponse(to: request, id: id, code: 0)
-        XCTAssertEqual(binding.receipt(taken, to: request, sequence: key), SubmitReceipt(code: 0, messageID: id))
-        let refused = binding.submitResponse(to: request, id: id, code: 103)
+        let taken = client.result(of: gateway.submitResponse(id: id, code: 0), sequence: key)
+        XCTAssertEqual(taken.code, 0)
+        XCTAssertEqual(taken.id, id)
+        let refused = gateway.submitResponse(id: id, code: 103)
         guard case .submitResponse(let response) = refused else { return XCTFail("no answer") }
         XCTAssertTrue(response.messageID.isZero)
-        let receipt = binding.receipt(refused, to: request, sequence: key)
-        XCTAssertEqual([receipt.isAccepted, receipt.isThrottled], [false, true])
-        XCTAssertEqual(receipt.meaning, "submitting too fast")
-        XCTAssertNil(receipt.messageID)
-        let codes = binding.codes
+        let result = client.result(of: refused, sequence: key)
+        XCTAssertEqual([result.code == 0, result.isThrottled], [false, true])
+        XCTAssertEqual(SMGPGatewayAdapter.smgp.meaning(of: 103), "submitting too fast")
+        XCTAssertNil(result.id)
+        let codes = SMGPGatewayAdapter.smgp.codes
         XCTAssertEqual(
             [
                 codes.throttled, codes.structure, codes.unknownCommand, codes.tooManyConnections,
@@ -226,17 +236,6 @@ final class SMGPBindingTests: XCTestCase {
 
 /// The two layouts of 1.3.
 final class SMGPWithoutFixedFeeTests: XCTestCase {
-    func testAProfileSpeaksTheVersionThatTheLoginSettled() {
-        let account = SMGPAccount(id: "30010001", secret: "s")
-        let newest = SMGPProfile(.v3_0, accounts: [account])
-        XCTAssertEqual(newest.binding(speaking: "3.0").version, .v3_0)
-        XCTAssertEqual(newest.binding(speaking: "2.0").version, .v2_0)
-        XCTAssertEqual(newest.binding(speaking: "1.3").version, .v1_3)
-        let without = SMGPProfile(.v1_3WithoutFixedFee, accounts: [account])
-        XCTAssertEqual(without.binding(speaking: "1.3").version, .v1_3WithoutFixedFee)
-        XCTAssertEqual(without.binding.name, "smgp-1.3-without-fixed-fee")
-    }
-
     func testASubmitInTheOtherLayoutIsReadAndNamed() throws {
         for (written, read) in [
             (SMGP.Version.v1_3WithoutFixedFee, SMGP.Version.v1_3), (.v1_3, .v1_3WithoutFixedFee),

@@ -1,13 +1,13 @@
-/// Collects what a protocol cannot say, so that a binding builds its records once and can name every field that does
+/// Collects what a protocol cannot say, so that a mapping builds its records once and can name every field that does
 /// not fit, not only the first.
-public struct FieldFindings: Sendable {
+public struct ValidationIssues: Sendable {
     /// What does not fit, in the order in which it was found.
     public private(set) var all: [MessagingError] = []
 
-    /// Without a finding.
+    /// Without an issue.
     public init() {}
 
-    /// The value, or `substitute` and a finding.
+    /// The value, or `substitute` and an issue.
     public mutating func take<Value>(
         _ substitute: Value, _ value: @autoclosure () throws(MessagingError) -> Value
     ) -> Value {
@@ -17,13 +17,6 @@ public struct FieldFindings: Sendable {
         }
     }
 
-    /// Adds a finding.
+    /// Adds an issue.
     public mutating func add(_ error: MessagingError) { all.append(error) }
-
-    /// Refuses when there is a finding.
-    ///
-    /// - Throws: the first one.
-    public func check() throws(MessagingError) {
-        if let first = all.first { throw first }
-    }
 }

@@ -9,17 +9,20 @@ import XCTest
 import CarrierMessaging
 
 /// The neutral model in CMPP's fields and back: cmpp.md 3.5, 3.8, 3.9, 5, 6.7, 7, 8.5, 9.3, 9.6.
-final class CMPPBindingTests: XCTestCase {
+final class CMPPMappingTests: XCTestCase {
     private let versions: [CMPP.Version] = [.v2_0, .v3_0]
     /// 2026-08-01 12:00:00 Beijing time.
     private let noon = Moment(secondsSince1970: 1_785_556_800)
 
-    private func binding(_ version: CMPP.Version) -> CMPPBinding { CMPPBinding(version, providerID: "901234") }
+    private func client(_ version: CMPP.Version) -> CMPPClientMapping {
+        CMPPClientMapping(version, providerID: "901234")
+    }
+
+    private func gateway(_ version: CMPP.Version) -> CMPPGatewayMapping { CMPPGatewayMapping(version) }
 
     private func submits(_ message: OutboundMessage, _ version: CMPP.Version) throws -> [CMPP.Submit] {
-        let mapping = CMPPClientMapping(binding(version))
         return try CarrierTestSupport.submits(
-            of: message, speaking: adapter(version), as: mapping, at: noon
+            of: message, speaking: adapter(version), as: client(version), at: noon
         ).compactMap { if case .submit(let submit) = $0 { submit } else { nil } }
     }
 
@@ -196,16 +199,14 @@ final class CMPPBindingTests: XCTestCase {
     // MARK: Reports
 
     private func report(_ version: CMPP.Version, layout: CMPP.Version) throws -> CMPP.Deliver {
-        var gateway = binding(version)
+        var gateway = gateway(version)
         gateway.reportLayout = layout
-        let submission = Submission(
-            source: "10690001", destinations: ["13800138000"], coding: 8, hasHeader: false, content: [],
-            wantsReport: true, serviceID: "NEWS")
+        let submit = ReportedSubmit(source: "10690001", serviceID: "NEWS")
         let report = DeliveryReport(
             messageID: CarrierMessageID(0x80B0_0140_03E9_0001), receiver: "13800138000", state: .undelivered,
             raw: "MK:0001", submitTime: "2608011200", doneTime: "2608011205", centreSequence: 77)
         guard
-            case .deliver(let deliver) = try gateway.report(report, for: submission, envelope: CarrierMessageID(5))
+            case .deliver(let deliver) = try gateway.report(report, on: submit, envelope: CarrierMessageID(5))
         else { throw MessagingError(.unsupported, field: "report") }
         return deliver
     }
@@ -222,7 +223,7 @@ final class CMPPBindingTests: XCTestCase {
                 XCTAssertEqual(deliver.messageID.rawValue, 5)
                 XCTAssertEqual(HexText.encode(Array(deliver.content.prefix(8))), "80b0014003e90001")
                 guard
-                    case .report(let read) = binding(version).inbound(
+                    case .report(let read) = client(version).inbound(
                         .deliver(deliver), sequence: SequenceKey(counter: 1))
                 else { return XCTFail("no report") }
                 XCTAssertEqual(read.messageID.number, 0x80B0_0140_03E9_0001)
@@ -241,11 +242,11 @@ final class CMPPBindingTests: XCTestCase {
     func testReceiverComesFromTheContent() throws {
         var deliver = try report(.v2_0, layout: .v2_0)
         deliver.sourceTerminalID = "10086"
-        guard case .report(let read) = binding(.v2_0).inbound(.deliver(deliver), sequence: SequenceKey(counter: 1))
+        guard case .report(let read) = client(.v2_0).inbound(.deliver(deliver), sequence: SequenceKey(counter: 1))
         else { return XCTFail("no report") }
         XCTAssertEqual(read.receiver, "13800138000")
         for place in 35..<56 { deliver.content[place] = 0 }
-        guard case .report(let bare) = binding(.v2_0).inbound(.deliver(deliver), sequence: SequenceKey(counter: 1))
+        guard case .report(let bare) = client(.v2_0).inbound(.deliver(deliver), sequence: SequenceKey(counter: 1))
         else { return XCTFail("no report") }
         XCTAssertEqual(bare.receiver, "10086")
     }
@@ -254,7 +255,7 @@ final class CMPPBindingTests: XCTestCase {
     func testReversedIds() throws {
         var deliver = try report(.v3_0, layout: .v3_0)
         deliver.content.replaceSubrange(0..<8, with: [0x01, 0x00, 0xE9, 0x03, 0x40, 0x01, 0xB0, 0x80])
-        var reading = binding(.v3_0)
+        var reading = client(.v3_0)
         reading.reportIDsAreReversed = true
         guard case .report(let read) = reading.inbound(.deliver(deliver), sequence: SequenceKey(counter: 1)) else {
             return XCTFail("no report")
@@ -268,7 +269,7 @@ final class CMPPBindingTests: XCTestCase {
             deliver.registeredDelivery = 1
             deliver.content = [UInt8](repeating: 0x41, count: count)
             guard
-                case .malformedReport(let octets, _) = binding(.v2_0).inbound(
+                case .malformedReport(let octets, _) = client(.v2_0).inbound(
                     .deliver(deliver), sequence: SequenceKey(counter: 1))
             else { return XCTFail("\(count) octets") }
             XCTAssertEqual(octets.count, count)
@@ -288,7 +289,7 @@ final class CMPPBindingTests: XCTestCase {
         ]
         for (word, state) in words { XCTAssertEqual(self.state(of: word), state, word) }
         for state in DeliveryState.allCases {
-            XCTAssertEqual(self.state(of: binding(.v2_0).word(for: state)), state)
+            XCTAssertEqual(self.state(of: CMPPGatewayAdapter.cmpp.word(for: state)), state)
             XCTAssertEqual(state.isFinal, state != .accepted && state != .enroute)
         }
     }
@@ -304,29 +305,28 @@ final class CMPPBindingTests: XCTestCase {
 
     func testIdsAreMadeOfTheirParts() {
         // Section 5, first row: 08-01 12:00:05, gateway 1001, sequence 1.
-        let id = binding(.v3_0).makeID(at: noon + .seconds(5), serial: 1, gateway: 1001)
+        let id = CMPPGatewayAdapter.cmpp.makeID(at: noon + .seconds(5), serial: 1, gateway: 1001)
         XCTAssertEqual(id.number, 0x80B0_0140_03E9_0001)
-        XCTAssertEqual(binding(.v3_0).id(id, advancedBy: 65_535).number, 0x80B0_0140_03E9_0000)
-        XCTAssertEqual(binding(.v3_0).makeID(at: noon + .seconds(5), serial: 65_537, gateway: 1001), id)
+        XCTAssertEqual(CMPPGatewayAdapter.cmpp.id(id, advancedBy: 65_535).number, 0x80B0_0140_03E9_0000)
+        XCTAssertEqual(CMPPGatewayAdapter.cmpp.makeID(at: noon + .seconds(5), serial: 65_537, gateway: 1001), id)
     }
 
-    func testReceiptsSayWhatTheResultMeans() {
+    func testResultsSayWhatTheResponseMeans() {
         for version in versions {
-            func receipt(_ result: UInt32) -> SubmitReceipt {
-                let request = CMPP.Message.submit(CMPP.Submit())
-                let response = binding(version).submitResponse(to: request, id: CarrierMessageID(9), code: result)
-                return binding(version).receipt(response, to: request, sequence: SequenceKey(counter: 1))
+            func result(_ code: UInt32) -> (code: UInt32, isThrottled: Bool, id: CarrierMessageID?) {
+                let response = gateway(version).submitResponse(id: CarrierMessageID(9), code: code)
+                return client(version).result(of: response, sequence: SequenceKey(counter: 1))
             }
-            XCTAssertEqual(receipt(0), SubmitReceipt(code: 0, messageID: CarrierMessageID(9)))
-            XCTAssertEqual(receipt(8).isThrottled, true)
-            XCTAssertEqual(receipt(8).meaning, "flow control")
-            XCTAssertNil(receipt(8).messageID)
-            XCTAssertEqual(receipt(4).isThrottled, false)
-            XCTAssertEqual(receipt(4).isAccepted, false)
-            let odd = binding(version).receipt(
-                .activeTestResponse(CMPP.ActiveTestResponse()), to: .submit(CMPP.Submit()),
-                sequence: SequenceKey(counter: 1))
-            XCTAssertFalse(odd.isAccepted)
+            XCTAssertEqual(result(0).code, 0)
+            XCTAssertEqual(result(0).id, CarrierMessageID(9))
+            XCTAssertEqual(result(8).isThrottled, true)
+            XCTAssertEqual(adapter(version).meaning(of: 8), "flow control")
+            XCTAssertNil(result(8).id)
+            XCTAssertEqual(result(4).isThrottled, false)
+            XCTAssertEqual(result(4).code, 4)
+            let odd = client(version).result(
+                of: .activeTestResponse(CMPP.ActiveTestResponse()), sequence: SequenceKey(counter: 1))
+            XCTAssertNotEqual(odd.code, 0)
         }
     }
 
@@ -343,7 +343,7 @@ final class CMPPBindingTests: XCTestCase {
             message.schedule = .after(.milliseconds(86_400_001))
             let submit = try XCTUnwrap(submits(message, version).first)
             let read = try XCTUnwrap(
-                binding(version).submission(.submit(submit), sequence: SequenceKey(counter: 1)))
+                gateway(version).submission(.submit(submit)))
             XCTAssertEqual(read.source, "10690001")
             XCTAssertEqual(read.destinations, ["13800138000"])
             XCTAssertEqual(read.coding, 15)
@@ -357,24 +357,24 @@ final class CMPPBindingTests: XCTestCase {
             XCTAssertEqual(read.expiry, .at(noon + .milliseconds(300)))
             // A part of a second counts as one.
             XCTAssertEqual(read.schedule, .after(.seconds(86_401)))
-            XCTAssertEqual(read.unsaid, [])
+            XCTAssertEqual(read.unmappedFields, [])
         }
         var odd = CMPP.Submit()
         odd.registeredDelivery = CMPP.RegisteredDelivery(rawValue: 2)
         odd.feeUserType = CMPP.FeeUserType(rawValue: 9)
-        let read = binding(.v2_0).submission(.submit(odd), sequence: SequenceKey(counter: 1))
-        XCTAssertEqual(read?.unsaid, [MessagingError(.unsupported, field: "Registered_Delivery")])
+        let read = gateway(.v2_0).submission(.submit(odd))
+        XCTAssertEqual(read?.unmappedFields, [MessagingError(.unsupported, field: "Registered_Delivery")])
         XCTAssertNil(read?.billing)
-        XCTAssertNil(binding(.v2_0).submission(.deliver(CMPP.Deliver()), sequence: SequenceKey(counter: 1)))
+        XCTAssertNil(gateway(.v2_0).submission(.deliver(CMPP.Deliver())))
     }
 
     func testDeliverWithoutLinkInVersion2() {
         let segment = InboundSegment(
             id: CarrierMessageID(1), from: "13800138000", to: "10690001", coding: 0, content: [0x41], linkID: "L")
-        XCTAssertThrowsError(try binding(.v2_0).deliver(segment)) { error in
+        XCTAssertThrowsError(try gateway(.v2_0).deliver(segment)) { error in
             XCTAssertEqual(error as? MessagingError, MessagingError(.unsupported, field: "LinkID"))
         }
-        XCTAssertNoThrow(try binding(.v3_0).deliver(segment))
+        XCTAssertNoThrow(try gateway(.v3_0).deliver(segment))
     }
 
     // MARK: Times

@@ -8,18 +8,19 @@ import XCTest
 
 import CarrierMessaging
 
-final class SGIPBindingTests: XCTestCase {
-    private let binding = SGIPStage.profile.binding
+final class SGIPMappingTests: XCTestCase {
+    private let client = SGIPClientMapping(.v1_2, corporationID: SGIPStage.account.corporationID)
+    private let gateway = SGIPGatewayMapping(.v1_2)
 
     private func submits(
-        _ message: OutboundMessage, _ change: (inout SGIPBinding) -> Void = { _ in }
+        _ message: OutboundMessage, _ change: (inout SGIPClientMapping) -> Void = { _ in }
     ) throws -> [SGIP.Submit] {
-        var binding = binding
-        change(&binding)
+        var client = client
+        change(&client)
         var adapter = SGIPStage.adapter
-        adapter.recipientsPerSubmit = binding.receiversPerSubmit
+        adapter.recipientsPerSubmit = client.recipientsPerSubmit
         return try CarrierTestSupport.submits(
-            of: message, speaking: adapter, as: SGIPClientMapping(binding, carries: .submit),
+            of: message, speaking: adapter, as: client,
             at: SGIPStage.moment
         ).compactMap { if case .submit(let submit) = $0 { submit } else { nil } }
     }
@@ -64,8 +65,8 @@ final class SGIPBindingTests: XCTestCase {
         XCTAssertEqual(made.map(\.userNumbers.count), [83, 83, 34])
         for submit in made { XCTAssertLessThanOrEqual(20 + submit.encodedSize(in: .v1_2), 2048) }
         XCTAssertEqual(made[0].userNumbers[0], "8613012310000")
-        XCTAssertEqual(try submits(message) { $0.receiversPerSubmit = 500 }.map(\.userNumbers.count), [100, 100])
-        XCTAssertEqual(SGIPBinding(.v1_3, corporationID: "1").maximumReceivers(reporting: .none), 1)
+        XCTAssertEqual(try submits(message) { $0.recipientsPerSubmit = 500 }.map(\.userNumbers.count), [100, 100])
+        XCTAssertEqual(SGIPClientMapping(.v1_3, corporationID: "1").maximumRecipients(reporting: .none), 1)
     }
 
     func testReportsServiceAndTimes() throws {
@@ -131,27 +132,25 @@ final class SGIPBindingTests: XCTestCase {
         }
     }
 
-    // MARK: Receipts and reports
+    // MARK: Results and reports
 
-    func testAReceiptsIdIsTheSequence() throws {
+    func testAResultsIdIsTheSequence() throws {
         let key = SequenceKey(SGIP.SequenceNumber(node: 3_057_112_345, time: 1_120_203_227, counter: 1))
-        let request = SGIP.Message.submit(SGIP.Submit())
-        let taken = binding.receipt(.submitResponse(SGIP.Response(.ok)), to: request, sequence: key)
-        XCTAssertEqual(taken.messageID.map { HexText.encode($0.octets) }, "b637d51942c4f1db00000001")
-        XCTAssertEqual(taken.messageID.map(binding.text(of:)), "3057112345-1120203227-1")
-        XCTAssertEqual(binding.identity(of: request, sequence: key), taken.messageID)
-        XCTAssertNil(binding.identity(of: .deliver(SGIP.Deliver()), sequence: key))
+        let taken = client.result(of: .submitResponse(SGIP.Response(.ok)), sequence: key)
+        XCTAssertEqual(taken.id.map { HexText.encode($0.octets) }, "b637d51942c4f1db00000001")
+        XCTAssertEqual(taken.id.map(SGIPStage.adapter.text(of:)), "3057112345-1120203227-1")
+        XCTAssertEqual(gateway.identity(ofSubmit: key), taken.id)
         for (code, isThrottled) in [(11, true), (33, true), (34, true), (88, true), (9, false), (255, false)]
             as [(UInt8, Bool)]
         {
-            let refused = binding.receipt(
-                .submitResponse(SGIP.Response(SGIP.Result(rawValue: code))), to: request, sequence: key)
+            let refused = client.result(
+                of: .submitResponse(SGIP.Response(SGIP.Result(rawValue: code))), sequence: key)
             XCTAssertEqual(refused.code, UInt32(code))
             XCTAssertEqual(refused.isThrottled, isThrottled)
-            XCTAssertNil(refused.messageID)
-            XCTAssertFalse(refused.meaning.isEmpty)
+            XCTAssertNil(refused.id)
+            XCTAssertFalse(SGIPStage.adapter.meaning(of: UInt32(code)).isEmpty)
         }
-        XCTAssertNotEqual(binding.receipt(.unbind(SGIP.Unbind()), to: request, sequence: key).code, 0)
+        XCTAssertNotEqual(client.result(of: .unbind(SGIP.Unbind()), sequence: key).code, 0)
     }
 
     /// The vectors of reports.
@@ -163,7 +162,7 @@ final class SGIPBindingTests: XCTestCase {
         ]
         for (name, id, state, raw, code) in cases {
             let frame = try vector(name)
-            let content = binding.inbound(frame.message, sequence: SequenceKey(frame.sequence))
+            let content = client.inbound(frame.message, sequence: SequenceKey(frame.sequence))
             guard case .report(let report) = content else { return XCTFail(name) }
             if !id.isEmpty { XCTAssertEqual(HexText.encode(report.messageID.octets), id) }
             XCTAssertEqual(report.state, state)
@@ -175,16 +174,12 @@ final class SGIPBindingTests: XCTestCase {
 
     func testTheGatewaysReportComesBackAsItWasMeant() throws {
         let id = CarrierMessageID(SequenceKey(SGIP.SequenceNumber(node: 9, time: 8, counter: 7)))
-        let submission = Submission(
-            source: "1069", destinations: ["8613012345678"], coding: 0, hasHeader: false, content: [],
-            wantsReport: true)
         for state in DeliveryState.allCases {
-            let word = binding.word(for: state)
-            let made = try binding.report(
-                DeliveryReport(messageID: id, receiver: "13012345678", state: state, raw: word), for: submission,
-                envelope: id)
+            let word = SGIPGatewayAdapter.sgip.word(for: state)
+            let made = try gateway.report(
+                DeliveryReport(messageID: id, receiver: "13012345678", state: state, raw: word))
             guard case .report(let report) = made,
-                case .report(let read) = binding.inbound(made, sequence: .init(counter: 1))
+                case .report(let read) = client.inbound(made, sequence: .init(counter: 1))
             else { return XCTFail("\(state)") }
             XCTAssertEqual(report.submitSequence, SGIP.SequenceNumber(node: 9, time: 8, counter: 7))
             XCTAssertEqual(report.userNumber, "8613012345678")
@@ -194,13 +189,12 @@ final class SGIPBindingTests: XCTestCase {
             XCTAssertEqual(report.state == .failed, report.errorCode != .ok)
         }
         // Another protocol's word keeps its place in Reserve.
-        let foreign = try binding.report(
-            DeliveryReport(messageID: id, receiver: "13012345678", state: .expired, raw: "EXPIRED", errorCode: "61"),
-            for: submission, envelope: id)
+        let foreign = try gateway.report(
+            DeliveryReport(messageID: id, receiver: "13012345678", state: .expired, raw: "EXPIRED", errorCode: "61"))
         guard case .report(let report) = foreign else { return XCTFail("no report") }
         XCTAssertEqual(report.errorCode.rawValue, 61)
         XCTAssertEqual(report.reserve, "EXPIRED")
-        guard case .report(let read) = binding.inbound(foreign, sequence: .init(counter: 1)) else {
+        guard case .report(let read) = client.inbound(foreign, sequence: .init(counter: 1)) else {
             return XCTFail("none")
         }
         XCTAssertEqual(read.raw, "EXPIRED")
@@ -211,7 +205,7 @@ final class SGIPBindingTests: XCTestCase {
 
     func testASubmissionSaysWhatTheSubmitSays() throws {
         let frame = try vector("submit_gbk_scheduled")
-        let submission = try XCTUnwrap(binding.submission(frame.message, sequence: SequenceKey(frame.sequence)))
+        let submission = try XCTUnwrap(gateway.submission(frame.message))
         XCTAssertEqual(submission.source, "10690001")
         XCTAssertEqual(submission.destinations, ["8613012345678"])
         XCTAssertEqual(submission.coding, 15)
@@ -221,7 +215,7 @@ final class SGIPBindingTests: XCTestCase {
         XCTAssertEqual(submission.expiryText, "261231235959032+")
         XCTAssertEqual(submission.priority, 9)
         // ReportFlag 0, GivenValue 100, AgentFlag 1: the neutral form has no words for them.
-        XCTAssertEqual(submission.unsaid.map(\.field), ["ReportFlag", "GivenValue", "AgentFlag"])
+        XCTAssertEqual(submission.unmappedFields.map(\.field), ["ReportFlag", "GivenValue", "AgentFlag"])
         let reported = DeliveryState.allCases.filter(submission.wantsReport(of:))
         XCTAssertEqual(reported, [.undelivered, .expired, .deleted, .rejected, .unknown])
     }
@@ -233,10 +227,10 @@ final class SGIPBindingTests: XCTestCase {
             var submit = SGIP.Submit()
             submit.cause = .unsolicited
             submit.reportFlag = SGIP.ReportFlag(rawValue: flag)
-            let submission = try XCTUnwrap(binding.submission(.submit(submit), sequence: .init(counter: 1)))
+            let submission = try XCTUnwrap(gateway.submission(.submit(submit)))
             XCTAssertEqual(submission.wantsReport, wanted)
             XCTAssertEqual(submission.wantsFailuresOnly, failuresOnly)
-            XCTAssertEqual(submission.unsaid.isEmpty, isSaid)
+            XCTAssertEqual(submission.unmappedFields.isEmpty, isSaid)
         }
     }
 
@@ -244,7 +238,7 @@ final class SGIPBindingTests: XCTestCase {
         for name in ["submit_ascii", "submit_ucs2", "submit_multi_user", "submit_binary"] {
             let frame = try vector(name)
             guard case .submit(let submit) = frame.message else { return XCTFail(name) }
-            let submission = try XCTUnwrap(binding.submission(frame.message, sequence: SequenceKey(frame.sequence)))
+            let submission = try XCTUnwrap(gateway.submission(frame.message))
             var message = OutboundMessage(
                 from: submission.source, to: submission.destinations, binary: submission.content,
                 coding: submission.coding, report: submission.wantsReport ? .requested : .none)
@@ -254,7 +248,7 @@ final class SGIPBindingTests: XCTestCase {
             message.priority = submission.priority
             message.protocolID = submission.protocolID
             message.linkID = submission.linkID
-            XCTAssertEqual(submission.unsaid, [], name)
+            XCTAssertEqual(submission.unmappedFields, [], name)
             XCTAssertEqual(try submits(message)[0], submit, name)
         }
     }
@@ -262,33 +256,32 @@ final class SGIPBindingTests: XCTestCase {
     func testADeliverIsTheVectors() throws {
         for name in ["deliver_ascii", "deliver_gbk", "deliver_ucs2_udh"] {
             let frame = try vector(name)
-            guard case .segment(let segment) = binding.inbound(frame.message, sequence: SequenceKey(frame.sequence))
+            guard case .segment(let segment) = client.inbound(frame.message, sequence: SequenceKey(frame.sequence))
             else { return XCTFail(name) }
             XCTAssertEqual(segment.id.octets, frame.sequence.octets)
-            XCTAssertEqual(try binding.deliver(segment), frame.message, name)
+            XCTAssertEqual(try gateway.deliver(segment), frame.message, name)
         }
         let gbk = try vector("deliver_gbk")
-        guard case .segment(let segment) = binding.inbound(gbk.message, sequence: .init(counter: 1)) else { return }
+        guard case .segment(let segment) = client.inbound(gbk.message, sequence: .init(counter: 1)) else { return }
         XCTAssertEqual(segment.linkID, "A1B2C3D4")
         var stranger = segment
         stranger.serviceID = "NEWS"
-        XCTAssertThrowsError(try binding.deliver(stranger))
+        XCTAssertThrowsError(try gateway.deliver(stranger))
     }
 
     func testOtherCommandsAreAnsweredAndIgnored() throws {
         for name in ["userrpt_suspended", "trace", "checkuser", "queryroute_by_sp"] {
             let message = try vector(name).message
-            guard case .other = binding.inbound(message, sequence: .init(counter: 1)) else { return XCTFail(name) }
-            XCTAssertNotNil(binding.acknowledgement(of: message, code: 0))
+            guard case .other = client.inbound(message, sequence: .init(counter: 1)) else { return XCTFail(name) }
+            XCTAssertNotNil(client.acknowledgement(of: message, code: 0))
         }
-        XCTAssertNil(binding.acknowledgement(of: .unbindResponse(SGIP.UnbindResponse()), code: 0))
-        XCTAssertEqual(binding.codes.unknownCommand, 7)
+        XCTAssertNil(client.acknowledgement(of: .unbindResponse(SGIP.UnbindResponse()), code: 0))
+        XCTAssertEqual(SGIPGatewayAdapter.sgip.codes.unknownCommand, 7)
     }
 }
 
 /// Reports come over another connection, before or after the responses.
 final class SGIPCorrelationTests: XCTestCase {
-    private let binding = SGIPStage.profile.binding
     private let now = SGIPStage.moment
 
     private func report(_ sequence: SequenceKey, _ receiver: OctetString, _ state: SGIP.State) -> SGIP.Message {
@@ -316,7 +309,7 @@ final class SGIPCorrelationTests: XCTestCase {
         }
     }
 
-    private var mapping: SGIPClientMapping { SGIPClientMapping(binding, carries: .submit) }
+    private let mapping = SGIPClientMapping(.v1_2, corporationID: SGIPStage.account.corporationID)
 
     /// A client that has sent a message, and the tag of its one request.
     private func sent(to recipients: [String]) throws -> (ClientCore, UInt64) {

@@ -2,7 +2,7 @@ import CarrierSession
 import CarrierWire
 
 /// Values as the fields of these protocols hold them: what does not fit is refused by name, nothing is cut.
-package enum BindingField {
+package enum MessageField {
     /// Text of a fixed-width field: printable ASCII of at most `width` octets.
     package static func text(_ text: String, width: Int, _ name: FieldName) throws(MessagingError) -> OctetString {
         let count = text.utf8.count
@@ -84,4 +84,19 @@ extension DeliveryState {
             }
         return state.word
     }
+}
+
+extension OctetString {
+    /// The text of a name that peers exist to fill with NULs in front instead of behind.
+    package var name: String {
+        guard firstOctetIsNUL else { return text }
+        return OctetString(octets.drop { $0 == 0 })?.text ?? text
+    }
+
+    private var firstOctetIsNUL: Bool { octets.first == 0 }
+}
+
+extension UInt8 {
+    /// A version octet as high nibble major, low nibble minor; peers exist that write the major number alone (0x02).
+    package var versionWithMinor: UInt8 { self < 0x10 ? self << 4 : self }
 }

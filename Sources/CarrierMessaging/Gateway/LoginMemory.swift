@@ -78,18 +78,3 @@ public struct LoginMemory: Sendable {
         }
     }
 }
-
-extension OctetString {
-    /// The text of a name that peers exist to fill with NULs in front instead of behind.
-    package var name: String {
-        guard firstOctetIsNUL else { return text }
-        return OctetString(octets.drop { $0 == 0 })?.text ?? text
-    }
-
-    private var firstOctetIsNUL: Bool { octets.first == 0 }
-}
-
-extension UInt8 {
-    /// A version octet as high nibble major, low nibble minor; peers exist that write the major number alone (0x02).
-    package var versionWithMinor: UInt8 { self < 0x10 ? self << 4 : self }
-}
