@@ -38,12 +38,11 @@ extension ClientCore {
             return
         }
         let isCurrent = endFlight(place, on: index)
+        // A report that was there before proves that the carrier took it: nothing is left to be answered then.
+        if wasSent, let named { presume(named, for: place, at: moment) }
         guard isCurrent, tracker.place(place.serial, place.first).state == .sent else { return }
         if wasSent {
             if failure == .sessionEnded { channels[index].lostRequests = true }
-            if let named { presume(named, for: place, at: moment) }
-            // A report that was there before proves that the carrier took it.
-            guard tracker.place(place.serial, place.first).state == .sent else { return }
             return leftUnanswered(place, failure, at: moment)
         }
         counters.returnedRequests &+= 1
@@ -177,7 +176,7 @@ extension ClientCore {
     /// Gives a place an id; false when it had it before.
     ///
     /// - Parameter isPresumed: no response named the id, the request only went out under it.
-    private mutating func attach(
+    mutating func attach(
         _ id: CarrierMessageID, to index: Int, of serial: UInt64, isPresumed: Bool = false
     ) -> Bool {
         if !isPresumed, confirm(id, of: PlaceKey(serial, index)) { return false }
@@ -196,51 +195,6 @@ extension ClientCore {
         }
         twins[key, default: []].append(TwinID(id: id, isPresumed: isPresumed))
         return true
-    }
-
-    // MARK: Ids that no response named
-
-    /// A request without response went out under an id that its reports will name (SGIP): they find it from now on.
-    private mutating func presume(_ id: CarrierMessageID, for place: LocatedRequest, at moment: Moment) {
-        guard tracker.content(place.serial)?.wantsReport == true else { return }
-        var isNew = false
-        for recipient in place.recipients
-        where attach(id, to: place.index(recipient), of: place.serial, isPresumed: true) { isNew = true }
-        guard isNew else { return }
-        register(id, for: PlaceKey(place.serial, place.first))
-        applyEarly(id, place, at: moment)
-    }
-
-    /// Takes a presumed id of a place for one that it has; false when it is none.
-    private mutating func confirm(_ id: CarrierMessageID, of key: PlaceKey) -> Bool {
-        guard !twins.isEmpty, let twin = twins[key]?.firstIndex(where: { $0.id == id && $0.isPresumed }) else {
-            return false
-        }
-        if tracker.place(key.serial, key.index).hasID {
-            twins[key]?[twin].isPresumed = false
-            return true
-        }
-        guard let confirmed = twins[key]?.remove(at: twin) else { return false }
-        if twins[key]?.isEmpty == true { twins[key] = nil }
-        tracker[key.serial][place: key.index].id = confirmed.id
-        tracker[key.serial][place: key.index].hasID = true
-        tracker[key.serial][place: key.index].isReported = confirmed.isReported
-        tracker[key.serial][place: key.index].wasDelivered = confirmed.wasDelivered
-        return true
-    }
-
-    /// A report on a presumed id proves that the carrier took the request, as a response would have said.
-    mutating func prove(_ id: CarrierMessageID, by key: PlaceKey, at moment: Moment) {
-        let group = group(of: key)
-        let segments = tracker[key.serial].segmentCount
-        for recipient in group {
-            let place = place(key, at: recipient)
-            guard confirm(id, of: place), tracker.place(place.serial, place.index).isAwaitingResponse else { continue }
-            settle(place: place.index, of: place.serial, as: .awaitingReport)
-            tellSegment(place.serial, recipient, place.index % segments) { .accepted($0, id: id, latency: nil) }
-        }
-        resolveWaiting(group, of: key.serial, at: moment)
-        for recipient in group where recipient != key.index / segments { settle(key.serial, recipient, at: moment) }
     }
 
     // MARK: Refusing

@@ -71,6 +71,36 @@ final class PresumedIDTests: XCTestCase {
         XCTAssertEqual(client.core.holders.count, 0)
     }
 
+    func testTheStoreLearnsThatTheRequestWasTaken() throws {
+        var client = TestClient.open {
+            $0.usesStore = true
+            $0.unanswered = .sendAgain
+        }
+        try client.submit()
+        var records: [ClientStoreRecord] = []
+        client.core.stored(upTo: client.core.takeStoreRecords(into: &records), at: client.now)
+        lose(try XCTUnwrap(client.take().first), 7, in: &client)
+        client.report(7)
+        records = []
+        _ = client.core.takeStoreRecords(into: &records)
+        let answers = records.filter { if case .answered(_, _, _, CarrierMessageID(7), 0) = $0 { true } else { false } }
+        XCTAssertEqual(answers.count, 1)
+    }
+
+    /// The second sending is under way when a report proves the first: it may have been taken too.
+    func testTheIDOfASecondSendingIsKnownThoughTheFirstWasTaken() throws {
+        var client = TestClient.open { $0.unanswered = .sendAgain }
+        try client.submit()
+        lose(try XCTUnwrap(client.take().first), 7, in: &client)
+        let second = try XCTUnwrap(client.take().first)
+        client.report(7)
+        XCTAssertEqual(client.told().last, "outcome 1 00 delivered twice")
+        lose(second, 8, in: &client)
+        client.report(8)
+        XCTAssertEqual(client.told(), ["late 1:1/1 00 delivered"])
+        XCTAssertEqual(client.core.channelStates.map(\.inFlight), [0])
+    }
+
     func testNothingIsLeftOfAForgottenMessage() throws {
         var client = TestClient.open { $0.rememberedMessages = 0 }
         try client.submit()
