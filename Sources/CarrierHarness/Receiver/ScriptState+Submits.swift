@@ -122,8 +122,8 @@ extension ScriptState {
 
     /// An id for both messages that carry a doubled report: a repetition keeps it.
     private mutating func makeEnvelope(_ now: Moment) -> CarrierMessageID {
-        envelopes &+= 1
-        return adapter.makeID(at: now, serial: envelopes % adapter.idCapacity.serials, gateway: gateway &+ 1)
+        let (moment, serial) = envelopes.take(1, at: now)
+        return adapter.makeID(at: moment, serial: serial, gateway: gateway &+ 1)
     }
 
     private mutating func add(

@@ -84,7 +84,7 @@ struct ScriptState: Sendable {
     private let throttleCode: UInt32
     private var generator: SeededGenerator
     private var ordinal = 0
-    var envelopes: UInt32 = 0
+    var envelopes: MessageIDSource
     private var submitsOf: [ChannelID: Int] = [:]
 
     var plans = Ring<Planned>()
@@ -113,6 +113,7 @@ struct ScriptState: Sendable {
         throttleCode = options.throttleCode ?? adapter.codes.throttled
         gateway = options.gateway
         self.isHeard = isHeard
+        envelopes = MessageIDSource(capacity: adapter.idCapacity)
         generator = SeededGenerator(seed: script.seed)
     }
 

@@ -5,16 +5,16 @@ import CarrierSession
 /// More ids than one time has serials are dated into the times that follow; so they stay different. In each time the
 /// serials begin where the clock stands in it: a process that starts anew within the same time does not give the ids of
 /// the one before again, as long as that one made no more of them than the times it lived in have.
-struct MessageIDSource: Sendable {
+package struct MessageIDSource: Sendable {
     private let capacity: IDCapacity
     private var period = Int64.min
     /// The next serial; equal to the capacity's serials when the period has none left.
     private var next: UInt64 = 0
 
-    init(capacity: IDCapacity) { self.capacity = capacity }
+    package init(capacity: IDCapacity) { self.capacity = capacity }
 
     /// The moment to write into an id, and the first of `count` serials in a row; `count` is at least 1.
-    mutating func take(_ count: Int, at now: Moment) -> (moment: Moment, serial: UInt32) {
+    package mutating func take(_ count: Int, at now: Moment) -> (moment: Moment, serial: UInt32) {
         let serials = UInt64(capacity.serials)
         let length = capacity.seconds.multipliedReportingOverflow(by: 1_000_000_000)
         let span = UInt64(max(1, length.overflow ? Int64.max : length.partialValue))
