@@ -133,7 +133,9 @@ final class SimulatedNight {
 
     /// One of the connections breaks.
     func cutConnection(_ index: Int) {
-        if !connections.isEmpty { connections[index % connections.count].cut(at: now) }
+        if connections.isEmpty { return }
+        checker.count("cut")
+        connections[index % connections.count].cut(at: now)
     }
 
     /// An address is away: what is connected breaks or goes silent.

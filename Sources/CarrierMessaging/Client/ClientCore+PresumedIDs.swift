@@ -1,7 +1,7 @@
 import CarrierSession
 
-// Ids that no response named: those under which requests without response went out, where the protocol takes the id from
-// the request's number (sgip.md 1.4).
+// Ids that no response named: those under which requests without response went out, where the protocol takes the id
+// from the request's number (sgip.md 1.4).
 extension ClientCore {
     /// A request without response went out under an id that its reports will name (SGIP): they find it from now on.
     mutating func presume(_ id: CarrierMessageID, for place: LocatedRequest, at moment: Moment) {

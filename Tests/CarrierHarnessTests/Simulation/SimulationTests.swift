@@ -64,11 +64,24 @@ final class SimulationTests: XCTestCase {
         for what in [
             "client died", "gateway died", "outage", "orphan", "report forgotten", "login refused", "postponed",
             "no response", "unanswered", "undeliverable", "channel lost", "channel refused", "channel draining",
+            "channel probing", "connection to 1", "cut",
         ] { XCTAssertGreaterThan(found.counts[what] ?? 0, 0, "\(spoken.name): \(what)") }
         if spoken.gateway.hasReverseConnection {
             XCTAssertGreaterThan(found.counts["reverse connection"] ?? 0, 0)
             XCTAssertGreaterThan(found.counts["reverse connection failed"] ?? 0, 0)
             XCTAssertGreaterThan(found.counts["report without a response"] ?? 0, 0)
+        }
+    }
+
+    /// Nights in which something did not hold once: the late response to a request's first sending was taken for one to
+    /// its second (527, 326); the id of a second sending was not known when a report had proved the first (45, 180).
+    func testNightsThatFailedOnce() throws {
+        let nights: [(SimulatedProtocol, [UInt64])] = [(.cmpp(.v3_0), [527]), (.sgip(.v1_2), [45, 180, 326])]
+        for (spoken, seeds) in nights {
+            for seed in seeds {
+                var night = Simulation(seed: seed, speaking: spoken)
+                try night.run(for: .seconds(28_800))
+            }
         }
     }
 
