@@ -226,7 +226,8 @@ struct CaseDraft {
         case "slow": isSlow = true
         case "malformed": isMalformed = true
         case "needs":
-            needs.append(scanner.take(word: "submit") ? "submit" : try scanner.quoted("what the peer has to bring"))
+            let isWord = scanner.next.map { $0 != "\"" && $0 != "'" } ?? false
+            needs.append(isWord ? try scanner.name("what the peer has to bring") : try scanner.quoted("what is needed"))
         case "timeout":
             timeLimit = try scanner.duration("the time limit")
             guard timeLimit <= DialogueParser.maximumLimit else { throw scanner.error("the time limit is above 24 h") }

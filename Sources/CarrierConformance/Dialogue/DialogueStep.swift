@@ -40,6 +40,8 @@ struct DialogueStep: Sendable {
         case text(String, recipients: [String])
         /// A sound request and its response.
         case sound
+        /// Every connection is ended; of no text, but of the sound exchange behind a malformed one.
+        case closeAll
     }
 
     /// A frame that is to be sent.

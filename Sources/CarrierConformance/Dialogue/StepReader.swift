@@ -316,6 +316,7 @@ struct StepReader {
             return [word]
         }
         if !isSent, first == "report" || first == "text" { return path }
+        if first == "report", path.count == 2, command == "CMPP_DELIVER" || command == "Deliver" { return path }
         for dialect in dialects {
             let known = FieldNames.of(command, in: dialect)
             guard !known.contains(first) else { continue }

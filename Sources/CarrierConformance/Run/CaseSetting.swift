@@ -43,3 +43,18 @@ extension CaseSetting: CustomStringConvertible, CustomDebugStringConvertible, Cu
     /// The account without its secret.
     public var customMirror: Mirror { Mirror(self, children: ["account": account]) }
 }
+
+extension CaseSetting {
+    /// The SP's company code.
+    var corporation: String {
+        if let corporationID { return corporationID }
+        guard let node else { return account.utf8.count <= 5 && account.utf8.allSatisfy(isDigit) ? account : "1" }
+        let digits = String(node % 100_000)
+        return String(repeating: "0", count: 5 - digits.count) + digits
+    }
+
+    /// The SP's node number: the nation-wide one of the company unless it was given.
+    var nodeNumber: UInt32 { node ?? 3_000_000_000 + (UInt32(corporation) ?? 1) % 100_000 }
+
+    private func isDigit(_ octet: UInt8) -> Bool { (0x30...0x39).contains(octet) }
+}

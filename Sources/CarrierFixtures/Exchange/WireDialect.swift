@@ -49,6 +49,11 @@ public struct WireDialect: Sendable {
     /// - Throws: the field that is missing, unknown or does not fit; nothing is cut, nothing is left out.
     public func encode(_ draft: FrameDraft) throws(ExchangeError) -> [UInt8] { try encoding(draft) }
 
+    /// Every field of a frame with its place, header first.
+    ///
+    /// - Throws: what is structurally wrong with the octets.
+    package func described(_ octets: [UInt8]) throws(WireError) -> [DescribedField] { try describing(octets) }
+
     /// The frame as annotated hex, line by line: offset, octets, field, value.
     ///
     /// - Throws: what is structurally wrong with the octets.

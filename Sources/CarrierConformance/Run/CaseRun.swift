@@ -1,0 +1,237 @@
+import CarrierFixtures
+import CarrierSession
+import CarrierWire
+
+/// One case against one peer: octets and moments go in, octets and wishes come out.
+///
+/// A value without clock and socket. Whoever moves the octets tells what happens to connections, does what
+/// ``takeWishes()`` asks for after every call, and calls ``advance(to:)`` at ``nextDeadline``; at last there is a
+/// ``result``. Everything is bounded: the time, the frames that wait, and what is kept of them.
+public struct CaseRun: Sendable {
+    /// The case.
+    public let tried: ConformanceCase
+    /// How it ended; nil while it has not.
+    public internal(set) var result: CaseResult?
+
+    let setting: CaseSetting
+    let facts: ProtocolFacts
+    var maker: FrameMaker
+    var tracks: [CaseTrack]
+    var connections: [CaseConnection] = []
+    /// Connections by their names in the case.
+    var names: [String: Int] = [:]
+    /// Frames by their names, and where they came or went.
+    var frames: [String: SeenFrame] = [:]
+    var places: [String: Int] = [:]
+    /// The last login on each connection, from which its response's digest follows.
+    var logins: [Int: SeenFrame] = [:]
+    /// Commands that are not answered by the suite at present.
+    var held: Set<String> = []
+    var wishes: [CaseWish] = []
+    var log: WireLog
+    var now: Moment
+    /// Why the case is met by a tolerated deviation only; nil where it is not.
+    var tolerance: String?
+    /// The last frame that a step took, in words.
+    var lastSeen = ""
+
+    let begin: Moment
+    private let deadline: Moment
+
+    /// How long a step waits unless the case says otherwise.
+    static let usualLimit = Moment.Span.seconds(10)
+
+    /// Begins a case.
+    public init(_ tried: ConformanceCase, _ setting: CaseSetting, at now: Moment) {
+        self.tried = tried
+        self.setting = setting
+        facts = ProtocolFacts(tried.dialect)
+        maker = FrameMaker(tried.dialect, setting)
+        var expansion = StepExpansion(facts, judging: tried.id.role)
+        tracks = [CaseTrack(expansion.steps(of: tried))]
+        log = WireLog(facts, from: now)
+        (self.now, begin) = (now, now)
+        deadline = now + tried.timeLimit
+        if !setting.hasReverse, tracks[0].remaining.contains(where: { $0.isReverse }) {
+            conclude(.unsupported, expected: "", seen: "no connection in the other direction was set up", step: nil)
+        }
+        proceed()
+    }
+
+    // MARK: - What happens
+
+    /// A connection that was wished for is there.
+    public mutating func opened(_ connection: ConnectionNumber, at moment: Moment) {
+        guard enter(connection, moment), connections[connection.rawValue].phase == .dialling else { return }
+        connections[connection.rawValue].phase = .open
+        log.note("connected", .suite, on: connections[connection.rawValue].label, at: now)
+        proceed()
+    }
+
+    /// A connection that was wished for could not be made.
+    public mutating func dialFailed(_ connection: ConnectionNumber, because reason: String, at moment: Moment) {
+        guard enter(connection, moment), connections[connection.rawValue].phase == .dialling else { return }
+        connections[connection.rawValue].phase = .failed(reason)
+        log.note("no connection: \(reason)", .suite, on: connections[connection.rawValue].label, at: now)
+        proceed()
+    }
+
+    /// The peer made a connection.
+    ///
+    /// - Returns: its number; nil when it is to be closed at once.
+    public mutating func accepted(at moment: Moment) -> ConnectionNumber? {
+        now = max(now, moment)
+        guard result == nil, connections.count < 1000 else { return nil }
+        let number = ConnectionNumber(connections.count)
+        connections.append(
+            CaseConnection(
+                number, .open, isReverse: tried.id.role == .gateway, isAccepted: true, facts.dialect.frameRules))
+        log.note("connected", .peer, on: connections[number.rawValue].label, at: now)
+        proceed()
+        return number
+    }
+
+    /// Octets came.
+    public mutating func received(_ octets: UnsafeRawBufferPointer, on connection: ConnectionNumber, at moment: Moment)
+    {
+        guard enter(connection, moment) else { return }
+        let place = connection.rawValue
+        if connections[place].isUnreadable || connections[place].ending != nil { return }
+        connections[place].splitter.append(octets)
+        do throws(WireError) {
+            while let frame = try connections[place].splitter.nextFrame({ [UInt8]($0) }) {
+                let seen = SeenFrame(frame, facts)
+                let entry = log.note(seen, .peer, on: connections[place].label, at: now)
+                if seen.command == facts.login { logins[place] = seen }
+                connections[place].inbox.append(InboxFrame(frame: seen, entry: entry))
+                guard connections[place].inbox.count < CaseConnection.maximumInbox else {
+                    connections[place].isUnreadable = true
+                    return failHere(place, seen: "more than \(CaseConnection.maximumInbox) frames nothing asked for")
+                }
+            }
+        } catch {
+            connections[place].isUnreadable = true
+            let waiting = connections[place].splitter.withWaitingOctets { [UInt8]($0.prefix(64)) }
+            let entry = log.note(SeenFrame(waiting, facts), .peer, on: connections[place].label, at: now)
+            proceed()
+            if result == nil { failHere(place, seen: "octets that are no frame: \(error)", entry: entry) }
+        }
+        proceed()
+    }
+
+    /// The peer ended a connection, or it broke; `how` in words.
+    public mutating func ended(_ connection: ConnectionNumber, how: String, at moment: Moment) {
+        guard enter(connection, moment), connections[connection.rawValue].ending == nil else { return }
+        let place = connection.rawValue
+        connections[place].phase = .ended(how)
+        let rest = connections[place].splitter.waitingOctets
+        let tail = rest > 0 && !connections[place].isUnreadable ? ", \(rest) octets of a frame before it" : ""
+        log.note(how + tail, .peer, on: connections[place].label, at: now)
+        proceed()
+    }
+
+    /// The time has come, or gone on.
+    public mutating func advance(to moment: Moment) {
+        now = max(now, moment)
+        proceed()
+    }
+
+    /// When ``advance(to:)`` is to be called next; nil once there is a result.
+    public var nextDeadline: Moment? {
+        if result != nil { return nil }
+        return tracks.compactMap(\.deadline).reduce(deadline) { min($0, $1) }
+    }
+
+    /// What is to be done, in order.
+    public mutating func takeWishes() -> [CaseWish] {
+        defer { wishes = [] }
+        return wishes
+    }
+
+    private mutating func enter(_ connection: ConnectionNumber, _ moment: Moment) -> Bool {
+        now = max(now, moment)
+        return result == nil && connections.indices.contains(connection.rawValue)
+    }
+
+    // MARK: - Going on
+
+    /// Goes on as far as it can.
+    mutating func proceed() {
+        var rounds = 0
+        while result == nil {
+            var hasMoved = false
+            for index in tracks.indices where result == nil {
+                while result == nil, step(index) {
+                    hasMoved = true
+                    rounds += 1
+                }
+            }
+            for place in connections.indices where result == nil && serve(place) { hasMoved = true }
+            if tracks.allSatisfy(\.isFinished) { return pass() }
+            rounds += 1
+            if !hasMoved || rounds > 100_000 { break }
+        }
+        expire()
+    }
+
+    /// Ends what has waited long enough.
+    private mutating func expire() {
+        var hasMoved = false
+        for index in tracks.indices where result == nil {
+            guard let deadline = tracks[index].deadline, deadline <= now else { continue }
+            expire(track: index)
+            hasMoved = true
+        }
+        if result == nil, deadline <= now {
+            let step = tracks.lazy.filter { !$0.isFinished }.compactMap(\.step).first
+            return conclude(
+                failure, expected: step?.text ?? "", seen: "not done within \(words(tried.timeLimit))", step: step)
+        }
+        if hasMoved, result == nil { proceed() }
+    }
+
+    private mutating func pass() {
+        let outcome: CaseOutcome = tried.level == .info ? .informational : tolerance == nil ? .pass : .notStrict
+        conclude(outcome, expected: "", seen: tolerance ?? lastSeen, step: nil)
+    }
+
+    /// What a case is that is not met.
+    var failure: CaseOutcome {
+        switch tried.level {
+        case .must: .fail
+        case .should: .notStrict
+        case .info: .informational
+        }
+    }
+
+    /// The case cannot be played as it is written.
+    mutating func breakOff(_ reason: String, _ step: DialogueStep?) {
+        conclude(.fail, expected: "", seen: "the case cannot be played: \(reason)", step: step)
+        result?.isBroken = true
+    }
+
+    mutating func conclude(_ outcome: CaseOutcome, expected: String, seen: String, step: DialogueStep?) {
+        guard result == nil else { return }
+        for index in connections.indices where connections[index].ending == nil {
+            wishes.append(.close(connections[index].number))
+            connections[index].phase = .closed
+        }
+        var end = CaseResult(of: tried, outcome, seen: seen)
+        (end.expected, end.duration) = (expected, now - begin)
+        end.step = step.map { "\($0.line): \($0.text)" } ?? ""
+        (end.wire, end.leftOut) = (log.entries, log.leftOut)
+        result = end
+    }
+
+    func words(_ span: Moment.Span) -> String {
+        let milliseconds = span.nanoseconds / 1_000_000
+        return milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
+    }
+}
+
+extension DialogueStep {
+    var isReverse: Bool {
+        if case .connect(_, _, let isReverse) = verb { return isReverse }
+        return false
+    }
+}
