@@ -19,10 +19,7 @@ enum Corpus {
     }
 
     static func frames() throws -> [(path: String, fixture: FrameFixture)] {
-        try paths("frames", "json").map { path in
-            let hex = path.dropLast(5) + ".hex"
-            return (String(hex), try FrameFixture(hex: text(String(hex)), sidecar: text(path), file: path))
-        }
+        try FixtureLibrary.bundled.frames().map { ("Fixtures/frames/\($0.name).hex", $0.fixture) }
     }
 
     /// Compares with the text on disk, or writes it there when `UPDATE_GOLDEN` is 1.
