@@ -66,7 +66,7 @@ extension Replay {
         for index in likely(octets, kind) {
             let comparison = plan.frames[index].frame.compare(octets, identities: identities)
             if comparison.differences.isEmpty {
-                if !force, comparison.bindings.contains(where: { awaitsGiver($0.recorded) }) {
+                if !force, comparison.bindings.contains(where: { awaitsGiver($0.recorded, before: index) }) {
                     isUncertain = true
                     continue
                 }
@@ -148,11 +148,11 @@ extension Replay {
         return ReplayID(kind: .submit, octets: id)
     }
 
-    private func awaitsGiver(_ recorded: ReplayID) -> Bool {
-        guard recorded.kind == .submit, let giver = plan.givers[recorded], !isDone[giver],
+    /// Whether the response that gives an id was recorded before a frame that names it, and is on its way now.
+    private func awaitsGiver(_ recorded: ReplayID, before index: Int) -> Bool {
+        guard recorded.kind == .submit, let giver = plan.givers[recorded], giver < index, !isDone[giver],
             let request = plan.frames[giver].partner
         else { return false }
-        // Its request was sent: the response is on its way.
         return isDone[request]
             && !impatient.contains(
                 FrameKind(

@@ -63,7 +63,7 @@ extension Replay {
     /// A frame of the peer that has not come.
     private mutating func wait(for planned: PlannedFrame, _ due: Int64) -> Step {
         let kind = FrameKind(flow: planned.flow, command: planned.frame.command)
-        if planned.role == .signOfLife, !planned.isResponse || plan.frames[cursor].partner == nil { return .next }
+        if planned.isStray || planned.role == .signOfLife && !planned.isResponse { return .next }
         if impatient.contains(kind) { return .next }
         // No response comes to what was not sent.
         if planned.isResponse, let partner = planned.partner, !isDone[partner] { return .next }
@@ -172,7 +172,8 @@ extension Replay {
         isOver = true
         nextDeadline = nil
         for (index, planned) in plan.frames.enumerated() {
-            if planned.isOwn || isDone[index] || planned.role == .signOfLife && !planned.isResponse { continue }
+            if planned.isOwn || isDone[index] || planned.isStray { continue }
+            if planned.role == .signOfLife, !planned.isResponse { continue }
             if planned.isResponse, let partner = planned.partner, !isDone[partner] { continue }
             summary.missing += 1
             tell(.missing(frame: index + 1, command: planned.frame.commandName))

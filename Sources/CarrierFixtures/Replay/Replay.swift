@@ -98,7 +98,7 @@ public struct Replay: Sendable {
                 login: ReplayLogin(flow.dialect, account: options.account, secret: options.secret))
         }
         isDone = Array(repeating: false, count: plan.frames.count)
-        remaining = plan.frames.count { !$0.isOwn && $0.role != .signOfLife }
+        remaining = plan.frames.count { !$0.isOwn && $0.role != .signOfLife && !$0.isStray }
         summary.frames = plan.frames.count
     }
 

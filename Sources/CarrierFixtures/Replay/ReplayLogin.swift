@@ -69,6 +69,40 @@ struct ReplayLogin: Sendable {
         return octets
     }
 
+    /// A login and its answer for a connection of which they were not recorded; what they say is filled in later.
+    static func made(
+        for dialect: WireDialect, isReverse: Bool, at time: Int64
+    ) -> [ReplayRecording.Frame] {
+        let parts = dialect.name.split(separator: "-").dropFirst().first?.split(separator: ".").compactMap { UInt8($0) }
+        let version = (parts ?? []).prefix(2).reduce(0 as UInt8) { $0 << 4 | $1 & 15 }
+        var bodies: [[UInt8]]
+        switch dialect.name.prefix(4) {
+        case "cmpp":
+            let status = version >= 0x30 ? 4 : 1
+            bodies = [
+                [UInt8](repeating: 0, count: 22) + [version, 0, 0, 0, 0],
+                [UInt8](repeating: 0, count: status + 16) + [version],
+            ]
+        case "smgp":
+            // LoginMode 2: submits and delivers.
+            bodies = [
+                [UInt8](repeating: 0, count: 24) + [2, 0, 0, 0, 0, version],
+                [UInt8](repeating: 0, count: 20) + [version],
+            ]
+        default:
+            bodies = [[isReverse ? 2 : 1] + [UInt8](repeating: 0, count: 40), [UInt8](repeating: 0, count: 9)]
+        }
+        return zip([0x0000_0001, 0x8000_0001] as [UInt32], bodies).map { command, body in
+            let header = dialect.frameRules.headerLength
+            let length = ReplayLogin.octets(UInt32(clamping: header + body.count))
+            // A number that a recording hardly has.
+            let number = [UInt8](repeating: 0xFF, count: header - 8)
+            return ReplayRecording.Frame(
+                flow: 0, direction: command == 1 ? .fromClient : .fromServer, time: time,
+                octets: length + ReplayLogin.octets(command) + number + body, isMade: true)
+        }
+    }
+
     private func places(in octets: [UInt8]) -> [String: Range<Int>] {
         let fields = (try? dialect.describing(octets)) ?? []
         return Dictionary(

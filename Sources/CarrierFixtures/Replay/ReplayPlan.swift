@@ -13,6 +13,8 @@ struct PlannedFrame: Sendable {
     var partner: Int?
 
     var isResponse: Bool { frame.command & 0x8000_0000 != 0 }
+    /// A response of which the request was not recorded: it cannot be provoked.
+    var isStray: Bool { isResponse && partner == nil }
     var sequence: OctetString { frame.octets.sequence(frame.dialect) }
 }
 
@@ -72,14 +74,20 @@ struct ReplayPlan: Sendable {
             var planned = PlannedFrame(
                 flow: recorded.flow, isOwn: isOwn, time: recorded.time.subtractingReportingOverflow(first).partialValue,
                 frame: ExpectedFrame(
-                    recorded.octets, in: dialect, ignoring: ignored, account: role == .login ? account : nil,
-                    name: name),
+                    recorded.octets, in: dialect,
+                    ignoring: recorded.isMade ? ignored.union(ReplayPlan.unknownOfLogins) : ignored,
+                    account: role == .login ? account : nil, name: name),
                 role: role)
             pair(&planned, index, &open)
             frames.append(planned)
             if !isOwn { note(planned, index) }
         }
     }
+
+    /// What nobody knows of a login that was not recorded.
+    private static let unknownOfLogins: Set = [
+        "version", "clientversion", "serverversion", "loginmode", "logintype", "reserve",
+    ]
 
     /// A request that waits for its response.
     private struct OpenRequest: Hashable {

@@ -22,6 +22,8 @@ public struct ReplayRecording: Sendable {
         public var time: Int64
         /// The whole frame.
         public var octets: [UInt8]
+        /// It was not recorded: a login, or its answer, of a connection that began before the recording.
+        public var isMade = false
     }
 
     /// The connections, in the order in which they began.
@@ -41,13 +43,18 @@ public struct ReplayRecording: Sendable {
         public var start: Int64
         /// The server's port, which speaks for a protocol; nil where it is not known.
         public var serverPort: UInt16?
+        /// Whether its first octets are the first that were sent; if not, the first whole frame is looked for.
+        public var isFromStart: Bool
 
         /// Names a recorded connection.
-        public init(name: String, capture: Capture, start: Int64 = 0, serverPort: UInt16? = nil) {
+        public init(
+            name: String, capture: Capture, start: Int64 = 0, serverPort: UInt16? = nil, isFromStart: Bool = true
+        ) {
             self.name = name
             self.capture = capture
             self.start = start
             self.serverPort = serverPort
+            self.isFromStart = isFromStart
         }
     }
 
@@ -69,13 +76,18 @@ public struct ReplayRecording: Sendable {
             }
             if cut.unread > 0 { remarks.append("\(source.name): \(cut.unread) octets behind the last whole frame") }
             let flow = flows.count
-            flows.append(
-                Flow(
-                    dialect: cut.dialect, isReverse: ReplayRecording.isReverse(cut.frames, cut.dialect),
-                    name: source.name))
-            for frame in cut.frames {
-                let time = source.start.addingReportingOverflow(frame.time).partialValue
-                frames.append(Frame(flow: flow, direction: frame.direction, time: time, octets: frame.octets))
+            let isReverse = ReplayRecording.isReverse(cut.frames, cut.dialect)
+            flows.append(Flow(dialect: cut.dialect, isReverse: isReverse, name: source.name))
+            var recorded = cut.frames
+            if !recorded.contains(where: { $0.direction == .fromClient && $0.octets.word(at: 4) == 1 }) {
+                remarks.append("\(source.name): the recording begins behind the login; one is made")
+                let time = recorded.first?.time ?? 0
+                recorded = ReplayLogin.made(for: cut.dialect, isReverse: isReverse, at: time) + recorded
+            }
+            for var frame in recorded {
+                frame.flow = flow
+                frame.time = source.start.addingReportingOverflow(frame.time).partialValue
+                frames.append(frame)
             }
         }
         guard !frames.isEmpty else { throw FixtureError("nothing to play: no whole frame was recorded") }
@@ -92,7 +104,7 @@ public struct ReplayRecording: Sendable {
     private static func cut(_ source: Source, _ asked: WireDialect?) throws(FixtureError) -> Cut? {
         let heading = source.capture["protocol"]
         if let dialect = asked ?? heading.flatMap(WireDialect.named) {
-            let (frames, unread) = cut(source.capture, dialect.frameRules)
+            let (frames, unread) = cut(beginning(of: source, in: dialect), dialect.frameRules)
             return frames.isEmpty ? nil : (dialect, frames, unread)
         }
         if let heading { throw FixtureError("\(source.name): unknown protocol \(heading)") }
@@ -100,8 +112,13 @@ public struct ReplayRecording: Sendable {
         var best: Cut?
         for family in ["cmpp", "smgp", "sgip"] {
             let dialects = WireDialect.all.filter { $0.name.hasPrefix(family) }
-            guard let rules = dialects.first?.frameRules else { continue }
-            let (frames, unread) = cut(source.capture, rules)
+            // Where a beginning is lost, the dialect whose frames take most octets begins at the right place.
+            let cuts = (source.isFromStart ? Array(dialects.prefix(1)) : dialects).map { dialect in
+                cut(beginning(of: source, in: dialect), dialect.frameRules)
+            }
+            let covered = cuts.map { cut in cut.frames.reduce(0) { $0 + $1.octets.count } }
+            guard let most = covered.indices.max(by: { covered[$0] < covered[$1] }) else { continue }
+            let (frames, unread) = cuts[most]
             var detector = DialectDetector(serverPort: source.serverPort, among: WireDialect.all)
             for frame in frames.prefix(64) { detector.take(frame.octets) }
             guard let dialect = detector.best, dialect.name.hasPrefix(family) else { continue }
@@ -111,6 +128,24 @@ public struct ReplayRecording: Sendable {
             throw FixtureError("\(source.name): the protocol cannot be told; name it with --protocol")
         }
         return best
+    }
+
+    /// The recording without what stands before the first whole frame of each side, where its beginning is lost.
+    private static func beginning(of source: Source, in dialect: WireDialect) -> Capture {
+        if source.isFromStart { return source.capture }
+        var capture = Capture()
+        for direction in Capture.Direction.allCases {
+            var skipped = dialect.frameStart(in: Array(source.capture.octets(direction).prefix(1 << 17))) ?? 0
+            for var chunk in source.capture.chunks where chunk.direction == direction {
+                let count = min(skipped, chunk.octets.count)
+                skipped -= count
+                chunk.octets.removeFirst(count)
+                if !chunk.octets.isEmpty { capture.chunks.append(chunk) }
+            }
+        }
+        capture.chunks = capture.chunks.enumerated()
+            .sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }.map(\.element)
+        return capture
     }
 
     /// The frames of both sides, each with the time of its last octet, and how many octets belong to none.
@@ -147,7 +182,7 @@ extension ReplayRecording {
             Source(
                 name: "\(name), connection \(flow.flow.number)", capture: flow.capture,
                 start: flow.flow.start.subtractingReportingOverflow(first).partialValue,
-                serverPort: flow.flow.server.port)
+                serverPort: flow.flow.server.port, isFromStart: flow.flow.isFromStart)
         }
     }
 }

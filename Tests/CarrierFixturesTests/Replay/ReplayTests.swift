@@ -132,6 +132,37 @@ final class ReplayTests: XCTestCase {
         XCTAssertEqual(ReplayStage.differences(stage.clientEvents), ["5 CMPP_DELIVER report.Msg_Id at 89"])
     }
 
+    /// The gateway that the recording was made from waits with SUBMIT_RESP until its early report is answered.
+    func testAReportThatWasRecordedBeforeItsResponseIsAnsweredAtOnce() throws {
+        let recording = try ReplayRecording.bundled("cmpp-3.0-flow-control")
+        var stage = ReplayStage(recording)
+        XCTAssertTrue(stage.play())
+        XCTAssertEqual(ReplayStage.differences(stage.clientEvents + stage.serverEvents), [])
+        XCTAssertLessThan(stage.client.summary.duration, 1_000_000_000)
+    }
+
+    /// A report may come before its response although it was recorded behind it: whose it is, the response says.
+    func testAnEarlyReportWaitsForTheResponseThatSaysWhoseItIs() throws {
+        let recording = try ReplayRecording.bundled("cmpp-3.0-session")
+        var replay = Replay(recording, options: ReplayOptions(account: "901234", secret: "secret"))
+        replay.start(at: 0)
+        replay.opened(0, at: 0)
+        func receive(_ frames: [Int], _ numbers: [UInt8]) {
+            for (index, number) in zip(frames, numbers) {
+                var octets = recording.frames[index - 1].octets
+                octets[11] = number
+                octets.withUnsafeBytes { replay.received($0, on: 0, at: 1) }
+            }
+        }
+        receive([2], [1])
+        XCTAssertEqual(replay.summary.matched, 1)
+        receive([5], [1])
+        XCTAssertEqual(replay.summary.matched, 1)
+        receive([4], [2])
+        XCTAssertEqual(replay.summary.matched, 3)
+        XCTAssertEqual(replay.summary.differences + replay.summary.unexpected, 0)
+    }
+
     func testNobodyWhoConnectsIsToldInTime() throws {
         let recording = try ReplayRecording.bundled("cmpp-3.0-session")
         var options = ReplayOptions(account: "901234", secret: "secret")
@@ -186,6 +217,33 @@ final class ReplayTests: XCTestCase {
             XCTAssertTrue(stage.play(), name)
             XCTAssertEqual(ReplayStage.differences(stage.clientEvents + stage.serverEvents), [], name)
             XCTAssertEqual(stage.client.summary.sent + stage.server.summary.sent, recording.frames.count, name)
+        }
+    }
+
+    func testAConnectionThatBeganBeforeTheRecordingGetsALogin() throws {
+        for name in [
+            "cmpp-2.0-session", "cmpp-3.0-session", "smgp-3.0-session", "sgip-1.2-forward", "sgip-1.2-reverse",
+        ] {
+            var capture = try Capture(Corpus.text("Fixtures/captures/\(name).capture"), file: name)
+            let whole = try ReplayRecording([.init(name: name, capture: capture)])
+            // The login is gone, and half of the next frame of each side.
+            capture.heading = []
+            capture.chunks.removeSubrange(0...1)
+            for direction in Capture.Direction.allCases {
+                guard let index = capture.chunks.firstIndex(where: { $0.direction == direction }) else { continue }
+                capture.chunks[index].octets.removeFirst(7)
+            }
+            let source = ReplayRecording.Source(
+                name: name, capture: capture, serverPort: nil, isFromStart: false)
+            let recording = try ReplayRecording([source])
+            XCTAssertEqual(recording.flows.map(\.dialect.name), whole.flows.map(\.dialect.name))
+            XCTAssertEqual(recording.flows.map(\.isReverse), whole.flows.map(\.isReverse), name)
+            XCTAssertEqual(recording.frames.map(\.isMade).prefix(3), [true, true, false], name)
+            XCTAssertTrue(recording.remarks.contains { $0.contains("begins behind the login") }, name)
+            var stage = ReplayStage(recording)
+            XCTAssertTrue(stage.play(), name)
+            XCTAssertEqual(ReplayStage.differences(stage.clientEvents + stage.serverEvents), [], name)
+            XCTAssertGreaterThan(stage.client.summary.sent, 1, name)
         }
     }
 
