@@ -16,6 +16,7 @@ extension WireDialect {
             describing: { octets throws(WireError) in
                 try CMPP.Frame(decoding: octets, in: version).described(in: version)
             },
+            linting: { octets throws(WireError) in try CMPP.Frame(decoding: octets, in: version).lint(in: version) },
             layouts: { CMPP.layouts(in: version) })
     }
 }

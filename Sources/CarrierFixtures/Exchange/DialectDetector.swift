@@ -26,10 +26,20 @@ extension WireDialect {
         return detector.exact
     }
 
-    /// The likeliest other dialect that a frame fits exactly, where it does not fit this one exactly.
+    /// The likeliest other dialect that a frame fits exactly, where it does not fit this one exactly; and one that it
+    /// fits without doubt where texts in this one are none.
     public func hint(for frame: [UInt8]) -> WireDialect? {
-        guard fit(frame) != .exact else { return nil }
-        return WireDialect.detect(frame).first { $0.name != name }
+        let (fit, doubts, _) = reading(frame)
+        if fit == .exact, doubts == 0 { return nil }
+        return WireDialect.detect(frame).first { other in
+            guard other.name != name else { return false }
+            return fit != .exact || other.reading(frame).doubts == 0 && !other.readsLike(self, frame)
+        }
+    }
+
+    private func readsLike(_ other: WireDialect, _ frame: [UInt8]) -> Bool {
+        guard let one = try? decode(frame), let two = try? other.decode(frame) else { return false }
+        return one.fields == two.fields
     }
 
     /// Where a frame begins for certain in octets of which the beginning is lost; nil where none can be told.
@@ -54,15 +64,16 @@ extension WireDialect {
         return nil
     }
 
-    fileprivate func reading(_ frame: [UInt8]) -> (fit: DialectFit, doubts: Int) {
+    fileprivate func reading(_ frame: [UInt8]) -> (fit: DialectFit, doubts: Int, surplus: Int) {
         do throws(WireError) {
             let read = try decode(frame)
             var names = read.deviations.map { String($0.prefix { $0 != ":" }) }
             if read.command == "unknown" { names.append("unknown-command") }
             if !read.surplus.isEmpty, !names.contains("surplus") { names.append("surplus") }
-            return (names.isEmpty ? .exact : .deviating(names), read.fields.reduce(0) { $0 + doubts(of: $1) })
+            let doubts = read.fields.reduce(0) { $0 + self.doubts(of: $1) }
+            return (names.isEmpty ? .exact : .deviating(names), doubts, read.surplus.count)
         } catch {
-            return (.none(error), 0)
+            return (.none(error), 0, 0)
         }
     }
 
@@ -100,6 +111,10 @@ public struct DialectDetector: Sendable {
         var dialect: WireDialect
         var misfits = 0
         var failures = 0
+        /// Frames of commands that the dialect does not have.
+        var strangers = 0
+        /// Frames with octets behind the last field, those with many of them twice.
+        var surpluses = 0
         var doubts = 0
         var isUsualPort: Bool
     }
@@ -119,15 +134,34 @@ public struct DialectDetector: Sendable {
     public mutating func take(_ frame: [UInt8]) {
         frames &+= 1
         for index in candidates.indices {
-            let (fit, doubts) = candidates[index].dialect.reading(frame)
+            let (fit, doubts, surplus) = candidates[index].dialect.reading(frame)
             candidates[index].doubts &+= doubts
             if fit != .exact { candidates[index].misfits &+= 1 }
             if case .none = fit { candidates[index].failures &+= 1 }
+            if case .deviating(let names) = fit {
+                if names.contains("unknown-command") { candidates[index].strangers &+= 1 }
+                candidates[index].surpluses &+= surplus == 0 ? 0 : surplus <= 8 ? 1 : 2
+            }
         }
     }
 
     /// The dialects that every frame fits exactly, the likeliest first; empty without frames.
     public var exact: [WireDialect] { frames == 0 ? [] : ranked.filter { $0.misfits == 0 }.map(\.dialect) }
+
+    /// What the frames fit: every dialect that fits them all exactly, else every one that reads them all; nil where no
+    /// dialect does.
+    public var detection: DialectDetection? {
+        guard frames > 0 else { return nil }
+        let readable = ranked.filter { $0.failures == 0 }
+        let exact = readable.filter { $0.misfits == 0 }
+        guard !readable.isEmpty else { return nil }
+        if exact.isEmpty {
+            let known = readable.filter { $0.strangers < frames }
+            return DialectDetection(names: (known.isEmpty ? readable : known).map(\.dialect.name), isExact: false)
+        }
+        let near = readable.filter { $0.misfits > 0 && $0.strangers == 0 && $0.surpluses == 0 }
+        return DialectDetection(names: exact.map(\.dialect.name), near: near.map(\.dialect.name), isExact: true)
+    }
 
     /// The likeliest dialect, even where some frames deviate; nil where more than half of them cannot be read.
     public var best: WireDialect? {
@@ -139,7 +173,10 @@ public struct DialectDetector: Sendable {
         // What cannot be told apart stays in the order in which the dialects were given.
         candidates.enumerated().sorted { left, right in
             let keys = { (candidate: Candidate, index: Int) in
-                [candidate.failures, candidate.misfits, candidate.doubts, candidate.isUsualPort ? 0 : 1, index]
+                [
+                    candidate.failures, candidate.misfits == 0 ? 0 : 1, candidate.strangers,
+                    candidate.surpluses &+ candidate.doubts, candidate.misfits, candidate.isUsualPort ? 0 : 1, index,
+                ]
             }
             return keys(left.element, left.offset).lexicographicallyPrecedes(keys(right.element, right.offset))
         }.map(\.element)

@@ -17,36 +17,52 @@ public struct ExchangeFrame: Sendable {
     public var text: String?
     /// What about the content is not what its coding says, where ``text`` was read otherwise or characters replaced.
     public var textAnomalies: [String] = []
+    /// The user data header at the beginning of the content; nil without one, and where it cannot be one.
+    public var header: UserDataHeader?
+    /// Whether a header is announced and its length octet is missing or reaches beyond the content.
+    public var isHeaderMalformed = false
     /// What codes and status words mean, under their fields' names.
     public var meanings: [(field: String, meaning: CodeMeaning)] = []
+    /// What the octets allow and the specification forbids, where that was looked for.
+    public var lint: [LintFinding] = []
     /// What departs from the layout and is tolerated; each begins with the deviation's name.
     public var deviations: [String]
     /// Octets behind the last field.
     public var surplus: [UInt8]
+    /// How the dialect was found, where it was not named.
+    public var detection: DialectDetection?
+    /// What to read the frame as instead: another dialect that it fits exactly, or a protocol of others.
+    public var hint: String?
 
-    /// The object of the exchange format: protocol, command, hex, fields, then what applies of report, text,
-    /// textAnomalies, meanings, deviations and surplus.
+    /// The object of the exchange format: protocol, detected and fits, command, hex, fields, then what applies of
+    /// report, text, textAnomalies, udh, meanings, lint, deviations, surplus and hint.
     public var json: JSONValue {
-        var object = JSONObject([
-            ("protocol", .string(protocolName)), ("command", .string(command)),
-            ("hex", .string(HexText.encode(octets))), ("fields", .fields(fields)),
-        ])
+        var object = JSONObject([("protocol", .string(protocolName))])
+        for member in detection?.members ?? [] { object.append(member.0, member.1) }
+        object.append("command", .string(command))
+        object.append("hex", .string(HexText.encode(octets)))
+        object.append("fields", .fields(fields))
         if let report { object.append("report", .fields(report)) }
         if let text { object.append("text", .string(text)) }
         if !textAnomalies.isEmpty { object.append("textAnomalies", .strings(textAnomalies)) }
+        if let header { object.append("udh", header.json) }
+        if isHeaderMalformed { object.append("udh", .object([("malformed", .bool(true))])) }
         if !meanings.isEmpty {
             object.append("meanings", .object(meanings.map { ($0.field, .string($0.meaning.description)) }))
         }
+        if !lint.isEmpty { object.append("lint", .strings(lint.map(\.description))) }
         if !deviations.isEmpty { object.append("deviations", .strings(deviations)) }
         if !surplus.isEmpty { object.append("surplus", .string(FieldNotation.octets(surplus))) }
+        if let hint { object.append("hint", .string(hint)) }
         return .object(object)
     }
 
-    /// Takes the text of message content: none of binary content, behind a header that cannot be read, and of nothing.
+    /// Takes header and text of message content: no text of binary content, behind a header that cannot be read, and of
+    /// nothing.
     mutating func readText(of content: [UInt8], dataCoding: UInt8, hasHeader: Bool) {
-        guard Alphabet(dataCoding: dataCoding) != .binary else { return }
         let data = UserData(content: content, hasHeader: hasHeader)
-        guard !data.isMalformed, !data.payload.isEmpty else { return }
+        (header, isHeaderMalformed) = (data.header, data.isMalformed)
+        guard Alphabet(dataCoding: dataCoding) != .binary, !data.isMalformed, !data.payload.isEmpty else { return }
         let reading = TextDecoder.reading(of: data.payload, dataCoding: dataCoding)
         text = reading.text
         textAnomalies = reading.anomalies.map(\.description)
@@ -55,7 +71,7 @@ public struct ExchangeFrame: Sendable {
 
 extension JSONValue {
     /// Named values as the members of an object.
-    static func fields(_ fields: [NamedValue]) -> JSONValue {
+    package static func fields(_ fields: [NamedValue]) -> JSONValue {
         .object(fields.map { ($0.name, .field($0.value)) })
     }
 

@@ -29,6 +29,8 @@ public enum ExchangeError: Error, Sendable {
     /// A field that is missing, that the layout does not have, or that disagrees with another: `missing`,
     /// `unknownField`, `disagrees`, `malformed`.
     case field(String, reason: String)
+    /// Fields that the layout needs and that are not given, in the order in which they were missed.
+    case missing([String])
 
     /// The members of the error object; nil where the line is not of the shape at all.
     public var members: [(String, JSONValue)]? {
@@ -36,6 +38,9 @@ public enum ExchangeError: Error, Sendable {
         case .shape: nil
         case .wire(let error): error.members
         case .field(let name, let reason): [("field", .string(name)), ("reason", .string(reason))]
+        case .missing(let names):
+            [("field", .string(names.first ?? "")), ("reason", .string("missing"))]
+                + (names.count > 1 ? [("fields", .strings(names))] : [])
         }
     }
 }
@@ -51,13 +56,14 @@ public struct ExchangeLine: Sendable {
 
     private static let keys: Set = [
         "name", "protocol", "command", "conformant", "hex", "fields", "report", "text", "deviations", "surplus",
-        "secret", "note", "meanings", "textAnomalies",
+        "secret", "note", "meanings", "textAnomalies", "detected", "fits", "reads", "udh", "lint",
+        "hint",
     ]
 
     /// Reads one object of the exchange format.
     ///
-    /// `protocol`, `command` and `fields` are needed; `hex`, `name`, `conformant`, `secret`, `note`, `meanings` and
-    /// `textAnomalies` are not looked at.
+    /// `protocol`, `command` and `fields` are needed; what else a decoder writes, and `name`, `conformant`, `secret`
+    /// and `note`, is not looked at.
     ///
     /// - Throws: `shape` when it is not such an object, `field` when a field's value is of no kind that a field has.
     public init(_ json: JSONValue) throws(ExchangeError) {
@@ -104,11 +110,15 @@ public struct ExchangeLine: Sendable {
     /// A line that gives `text` or `report` must give what the content says: they are views of it, and one that was
     /// changed alone would otherwise be lost in silence.
     ///
-    /// - Throws: the field that is missing, unknown, does not fit or does not agree.
-    public func encoded() throws(ExchangeError) -> [UInt8] {
-        let octets = try dialect.encode(draft)
+    /// - Parameter isDraft: give missing fields their usual values, and make content of `text` by its coding.
+    /// - Throws: the field that is unknown, does not fit or does not agree; without `isDraft` all that are missing.
+    public func encoded(isDraft: Bool = false) throws(ExchangeError) -> [UInt8] {
+        var filler = DraftFiller(dialect, draft)
+        if isDraft, let text = text?.text { try filler.write(text) }
+        let octets = try filler.octets(isDraft: isDraft)
         let frame: ExchangeFrame
         do throws(WireError) { frame = try dialect.decode(octets) } catch { throw .wire(error) }
+        if isDraft, text == .string(""), frame.text == nil { return octets }
         if let text, text != frame.text.map({ .string($0) }) { throw .field("text", reason: "disagrees") }
         if let report, report != frame.report.map({ .fields($0) }) { throw .field("report", reason: "disagrees") }
         let given = draft.deviations.map { $0.prefix { $0 != ":" } }

@@ -16,6 +16,7 @@ extension WireDialect {
             describing: { octets throws(WireError) in
                 try SGIP.Frame(decoding: octets, in: version).described(in: version)
             },
+            linting: { octets throws(WireError) in try SGIP.Frame(decoding: octets, in: version).lint(in: version) },
             layouts: { SGIP.layouts(in: version) })
     }
 }

@@ -16,6 +16,7 @@ extension WireDialect {
             describing: { octets throws(WireError) in
                 try SMGP.Frame(decoding: octets, in: version).described(in: version)
             },
+            linting: { octets throws(WireError) in try SMGP.Frame(decoding: octets, in: version).lint(in: version) },
             layouts: { SMGP.layouts(in: version) },
             originName: version == .v1_3WithoutFixedFee ? SMGP.Version.v1_3.rawValue : nil)
     }

@@ -19,6 +19,7 @@ public struct WireDialect: Sendable {
     let encoding: @Sendable (FrameDraft) throws(ExchangeError) -> [UInt8]
     let listing: @Sendable ([UInt8]) throws(WireError) -> String
     let describing: @Sendable ([UInt8]) throws(WireError) -> [DescribedField]
+    let linting: @Sendable ([UInt8]) throws(WireError) -> [LintFinding]
     let layouts: @Sendable () -> [(title: String, fields: [LayoutField])]
     var originName: String?
 
@@ -53,6 +54,11 @@ public struct WireDialect: Sendable {
     ///
     /// - Throws: what is structurally wrong with the octets.
     package func described(_ octets: [UInt8]) throws(WireError) -> [DescribedField] { try describing(octets) }
+
+    /// What a frame's octets allow and the specification forbids.
+    ///
+    /// - Throws: what is structurally wrong with the octets.
+    public func lint(_ octets: [UInt8]) throws(WireError) -> [LintFinding] { try linting(octets) }
 
     /// The frame as annotated hex, line by line: offset, octets, field, value.
     ///
