@@ -66,6 +66,7 @@ final class VectorCommandTests: XCTestCase {
     func testDecodeAllThenEncodeAllGivesTheSameStream() async throws {
         for name in WireDialect.all.map(\.name) {
             let hex = try vectors().filter { $0["protocol"]?.text == name }.compactMap { $0["hex"]?.text }
+            if hex.isEmpty { continue }
             let decoded = await run(["decode", "--protocol", name, "--json"], hex.joined(separator: "\n# next\n"))
             XCTAssertEqual(decoded.1.count, hex.count)
             let encoded = await run(["encode"], decoded.1.joined(separator: "\n"))
@@ -77,6 +78,7 @@ final class VectorCommandTests: XCTestCase {
     func testRawOctetsAndListingsAreInputToo() async throws {
         for name in WireDialect.all.map(\.name) {
             let hex = try vectors().filter { $0["protocol"]?.text == name }.compactMap { $0["hex"]?.text }
+            if hex.isEmpty { continue }
             let plain = await run(["decode", "--protocol", name, "--json"], hex.joined())
             let octets = try HexListing(hex.joined()).octets
             let stage = Stage(input: octets)

@@ -69,9 +69,7 @@ struct BenchCommand: Command {
         for (option, home) in foreign where arguments.has(option) {
             throw UsageError("\(option.name) is for bench \(home)", mend: "leave it out")
         }
-        protocolNames = try arguments.values(
-            Self.protocols, mend: "use " + ProtocolName.everyName.joined(separator: ", ")
-        ) { ProtocolName.everyName.contains($0) ? $0 : nil }
+        protocolNames = try arguments.protocols(Self.protocols, among: ProtocolName.everyName)
         connections = try arguments.integer(Self.connections, in: 1...256)
         window = try arguments.integer(Self.window, in: 1...65_536)
         messages = try arguments.integer(Self.messages, in: 1...100_000_000) ?? 20_000

@@ -23,9 +23,7 @@ struct CycleCommand: Command {
 
     init(_ arguments: Arguments) throws(UsageError) {
         let known = CycleRun.names
-        let asked = try arguments.values(Self.protocols, mend: "use " + known.joined(separator: ", ")) {
-            known.contains($0) ? $0 : nil
-        }
+        let asked = try arguments.protocols(Self.protocols, among: known)
         names = asked.isEmpty ? known : asked
         load = try arguments.integer(Self.messages, in: 0...10_000_000) ?? 0
         asJSON = arguments.flag(.json)

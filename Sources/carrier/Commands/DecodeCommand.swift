@@ -1,152 +1,161 @@
 import CarrierFixtures
 import CarrierWire
-import Foundation
 
 /// `carrier decode`: octets to fields.
 struct DecodeCommand: Command {
-    private static let protocolName = OptionSpec.value(
-        "--protocol", "P", required: true,
-        "protocol and version of the frames: \(WireDialect.all.map(\.name).joined(separator: ", "))")
-    private static let binary = OptionSpec.flag(
-        "--binary", "the input is raw octets instead of hex with white space and # comments")
+    static let protocolName = OptionSpec.value(
+        "--protocol", "P", otherwise: "whichever fits",
+        "protocol (协议) and version of the frames, or a family: "
+            + (ProtocolName.everyName + ProtocolName.families).joined(separator: ", "))
+    static let binary = OptionSpec.flag("--binary", "the input is raw octets (二进制), whatever they look like")
+    static let lint = OptionSpec.flag("--lint", "name values that the octets allow and the specification forbids (检查)")
+    static let content = OptionSpec.value(
+        "--content", "KIND", "the input is no frame but a message's content (短信内容): report (状态报告) or text")
+    static let coding = OptionSpec.value(
+        "--coding", "N", otherwise: "whichever fits",
+        "with --content text: Msg_Fmt, MsgFormat or MessageCoding (编码): 0 ASCII, 8 UCS-2, 15 GBK …")
+    static let header = OptionSpec.flag(
+        "--udhi", "with --content text: it begins with a user data header (TP_udhi 1, 长短信)")
 
     static let spec = CommandSpec(
-        name: "decode", purpose: "Prints the fields of frames that stand back to back in files or standard input.",
-        options: [protocolName, binary, .json], operands: .many("FILE"),
+        name: "decode",
+        purpose: "Prints the fields of frames (解码报文): hex of any shape, raw octets, from files or standard input.",
+        options: [protocolName, binary, lint, content, coding, header, .json], operands: .many("FILE"),
         examples: [
-            "echo 0000000c00000008000000c8 | carrier decode --protocol cmpp-2.0",
+            "echo 0000000c00000008000000c8 | carrier decode",
             "carrier decode --protocol cmpp-3.0 --json --binary recorded.bin",
         ])
 
-    private var dialect: WireDialect
-    private var isBinary: Bool
-    private var asJSON: Bool
-    private var files: [String]
+    let choice: DialectChoice
+    let isBinary: Bool
+    let lints: Bool
+    let asJSON: Bool
+    private let contentKind: ContentKind?
+    private let dataCoding: UInt8?
+    private let hasHeader: Bool
+    let files: [String]
 
     init(_ arguments: Arguments) throws(UsageError) {
-        dialect = try arguments.dialect(Self.protocolName)
+        choice = try arguments.dialectChoice(Self.protocolName)
         isBinary = arguments.flag(Self.binary)
+        lints = arguments.flag(Self.lint)
         asJSON = arguments.flag(.json)
+        contentKind = try arguments.choice(Self.content, among: [("report", .report), ("text", .text)])
+        dataCoding = try arguments.integer(Self.coding, in: 0...255).map { UInt8(truncatingIfNeeded: $0) }
+        hasHeader = arguments.flag(Self.header)
         files = arguments.operands.isEmpty ? ["-"] : arguments.operands
+        if contentKind != .text, dataCoding != nil || hasHeader {
+            let option = dataCoding != nil ? Self.coding : Self.header
+            throw UsageError("\(option.name) is for a message's text", mend: "add --content text")
+        }
     }
 
     func run(on console: Console) async throws(UsageError) -> ExitStatus {
         var status = ExitStatus.done
         for file in files {
-            let input = try InputFile(file, on: console)
-            var run = DecodingRun(
-                dialect: dialect, asJSON: asJSON, file: files.count > 1 ? input.name : nil, console: console)
-            if isBinary {
-                while run.wantsMore, let chunk = try input.next() { run.take(chunk) }
+            let input = try DecodeInput(file, isBinary: isBinary, on: console)
+            let isSound: Bool
+            if let contentKind {
+                let reader = ContentPrinter(
+                    kind: contentKind, choice: choice, dataCoding: dataCoding, hasHeader: hasHeader, asJSON: asJSON)
+                isSound = try reader.print(input.octets(), input.name, on: console)
             } else {
-                let text = try input.text()
-                let listing: HexListing
-                do throws(FixtureError) {
-                    listing = try HexListing(text, file: input.name)
-                } catch {
-                    throw UsageError(error.description, mend: "write two hex digits an octet, or use --binary")
-                }
-                run.take(listing.octets)
+                isSound = try decodeFrames(input, on: console)
             }
-            run.finish()
-            if !run.isSound { status = .differs }
-            if run.isUnheard { break }
+            if !isSound { status = .differs }
+            if console.outputFault() != nil { break }
         }
         return status
     }
+
+    private func decodeFrames(_ input: DecodeInput, on console: Console) throws(UsageError) -> Bool {
+        var run = DecodingRun(
+            stream: FrameStream(choice, lints: lints), asJSON: asJSON, file: files.count > 1 ? input.name : nil,
+            console: console)
+        while run.wantsMore, let piece = try input.next() { run.take(piece) }
+        run.finish()
+        return run.isSound
+    }
 }
 
-/// One input while it is decoded.
+/// One input of frames while it is decoded.
 private struct DecodingRun {
-    private let dialect: WireDialect
     private let asJSON: Bool
     private let file: String?
     private let console: Console
-    private var splitter: FrameSplitter
+    private var stream: FrameStream
     private var progress: ProgressLine
-    private var position = 0
-    private var number = 0
-    private var isOver = false
-    /// Every frame was decoded.
-    private(set) var isSound = true
+    private var printed = 0
+    private var octets = 0
     /// Nobody reads the output any more.
-    private(set) var isUnheard = false
+    private var isUnheard = false
 
-    init(dialect: WireDialect, asJSON: Bool, file: String?, console: Console) {
-        self.dialect = dialect
+    init(stream: FrameStream, asJSON: Bool, file: String?, console: Console) {
+        self.stream = stream
         self.asJSON = asJSON
         self.file = file
         self.console = console
-        splitter = FrameSplitter(rules: dialect.frameRules)
         progress = ProgressLine(on: console)
     }
 
-    /// False once nothing behind can be trusted, or nobody listens.
-    var wantsMore: Bool { !isOver && !isUnheard }
+    /// Every frame was decoded, and none reads as what it cannot be.
+    var isSound: Bool { stream.isSound }
 
-    mutating func take(_ octets: [UInt8]) {
-        octets.withUnsafeBytes { splitter.append($0) }
-        while wantsMore {
-            let frame: [UInt8]?
-            do throws(WireError) {
-                frame = try splitter.nextFrame { [UInt8]($0) }
-            } catch {
-                number += 1
-                fail(error)
-                isOver = true
-                return
-            }
-            guard let frame else { return }
-            number += 1
-            show(frame)
-            position += frame.count
-            let (count, octets) = (number, position)
-            progress.show { "\(count) frames, \(octets) octets" }
-        }
+    /// False once nothing behind can be trusted, or nobody listens.
+    var wantsMore: Bool { !stream.isOver && !isUnheard }
+
+    mutating func take(_ piece: [UInt8]) {
+        octets += piece.count
+        for item in stream.take(piece) where !isUnheard { show(item) }
+        let (count, octets) = (printed, octets)
+        progress.show { "\(count) frames, \(octets) octets" }
     }
 
-    /// What is left when the input ends is a frame of which the end is missing.
     mutating func finish() {
         progress.clear()
-        guard wantsMore, splitter.waitingOctets > 0 else { return }
-        var rest: [UInt8] = []
-        splitter.withWaitingOctets { rest = [UInt8]($0) }
-        number += 1
-        show(rest)
+        if isUnheard { return }
+        for item in stream.finish() where !isUnheard { show(item) }
     }
 
-    private mutating func show(_ frame: [UInt8]) {
-        do throws(WireError) {
-            if asJSON {
-                isUnheard = !console.emit(try dialect.decode(frame).json)
-            } else {
-                let listing = try dialect.list(frame)
-                isUnheard = !console.print(number > 1 ? "\n" + listing.dropLast() : String(listing.dropLast()))
+    private mutating func show(_ item: FrameStream.Item) {
+        switch item {
+        case .frame(let frame, let dialect):
+            guard !asJSON else {
+                isUnheard = !console.emit(frame.json)
+                break
             }
-        } catch {
-            fail(error)
+            let text = FrameText.text(of: frame, in: dialect)
+            isUnheard = !console.print(printed > 0 ? "\n" + text : text)
+        case .fault(let fault):
+            var members = fault.members
+            if let file { members.append(("file", .string(file))) }
+            isUnheard = !console.emit(.object(members))
         }
+        printed += 1
+    }
+}
+
+/// A frame as a person reads it.
+enum FrameText {
+    /// The listing, and below it as comments what a frame is opened for.
+    static func text(of frame: ExchangeFrame, in dialect: WireDialect) -> String {
+        let listing = (try? dialect.list(frame.octets)) ?? ""
+        return ([String(listing.dropLast())] + notes(frame.notes)).joined(separator: "\n")
     }
 
-    private mutating func fail(_ error: WireError) {
-        isSound = false
-        var members: [(String, JSONValue)] = [("event", .string("error"))]
-        members += error.members
-        members += [("frame", .integer(number)), ("at", .integer(position))]
-        if let file { members.append(("file", .string(file))) }
-        isUnheard = !console.emit(.object(members))
+    /// Notes as lines that a reader of hex takes for comments.
+    static func notes(_ notes: [FrameNote]) -> [String] {
+        let width = notes.map(\.label.count).max() ?? 0
+        return notes.map { "# \(HelpText.padded($0.label, to: width))  \(Console.printable($0.text))" }
     }
 }
 
 extension Arguments {
-    /// The dialect that an option names.
-    func dialect(_ option: OptionSpec) throws(UsageError) -> WireDialect {
-        let names = WireDialect.all.map(\.name)
-        let name = try requiredText(option)
-        guard let dialect = WireDialect.named(name) else {
-            let near = Nearest.suggestion(for: name, among: names, help: "use \(names.joined(separator: ", "))")
-            throw UsageError(option, name, mend: near)
-        }
-        return dialect
+    /// The dialects that an option names: one, those of a family, or all where it is not given.
+    func dialectChoice(_ option: OptionSpec) throws(UsageError) -> DialectChoice {
+        guard let text = text(option) else { return DialectChoice() }
+        let name = try ProtocolName.canonical(text, among: ProtocolName.everyName + ProtocolName.families, option)
+        if let dialect = WireDialect.named(name) { return DialectChoice(dialect) }
+        return DialectChoice(among: WireDialect.all.filter { $0.name.hasPrefix(name + "-") })
     }
 }

@@ -3,17 +3,25 @@ import CarrierWire
 
 /// `carrier encode`: fields to octets.
 struct EncodeCommand: Command {
+    private static let draft = OptionSpec.flag(
+        "--draft",
+        "give missing fields their usual values, and make the content (短信内容) of \"text\" by Msg_Fmt, MsgFormat or "
+            + "MessageCoding")
+
     static let spec = CommandSpec(
-        name: "encode", purpose: "Prints the octets of frames that are given as JSON Lines, one hex line a frame.",
-        options: [], operands: .many("FILE"),
+        name: "encode",
+        purpose: "Prints the octets of frames (编码报文) that are given as JSON Lines, one hex line a frame.",
+        options: [draft], operands: .many("FILE"),
         examples: [
             "carrier decode --protocol cmpp-2.0 --json frames.hex | carrier encode",
             "echo '{\"protocol\":\"cmpp-2.0\",\"command\":\"CMPP_ACTIVE_TEST\",\"fields\":{}}' | carrier encode",
         ])
 
+    private var isDraft: Bool
     private var files: [String]
 
     init(_ arguments: Arguments) throws(UsageError) {
+        isDraft = arguments.flag(Self.draft)
         files = arguments.operands.isEmpty ? ["-"] : arguments.operands
     }
 
@@ -51,10 +59,13 @@ struct EncodeCommand: Command {
         do throws(JSONReader.Failure) {
             json = try JSONReader.value(of: line)
         } catch {
+            if Self.isListing(line) {
+                throw UsageError("\(place): a listing of decode", mend: "use decode --json, whose lines encode reads")
+            }
             throw UsageError("\(place): not JSON: \(error.reason), octet \(error.offset)", mend: mend)
         }
         do throws(ExchangeError) {
-            let octets = try ExchangeLine(json).encoded()
+            let octets = try ExchangeLine(json).encoded(isDraft: isDraft)
             return console.print(HexText.encode(octets)) ? true : nil
         } catch {
             guard case .shape(let reason) = error else {
@@ -66,6 +77,15 @@ struct EncodeCommand: Command {
             }
             throw UsageError("\(place): \(reason)", mend: mend)
         }
+    }
+}
+
+extension EncodeCommand {
+    /// Whether a line is what decode prints for a person: a comment, or octets behind an offset of four digits.
+    fileprivate static func isListing(_ line: [UInt8]) -> Bool {
+        if line.first == UInt8(ascii: "#") { return true }
+        return line.count > 6 && HexText.decode(String(decoding: line.prefix(4), as: UTF8.self)) != nil
+            && line[4] == 0x20 && line[5] == 0x20
     }
 }
 

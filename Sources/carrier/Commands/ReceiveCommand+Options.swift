@@ -23,7 +23,8 @@ extension ReceiveCommand {
             + "\"rate\", \"window\", \"connections\", \"allow\", \"node\", \"connectBack\"; read again on SIGHUP")
     static let report = OptionSpec.value(
         "--report", "STATE", default: "delivered",
-        "the report for each accepted segment that asks for one: delivered, undelivered, expired, rejected or none")
+        "the report (状态报告) for each accepted segment that asks for one: delivered, undelivered, expired, rejected or "
+            + "none")
     static let reportAfter = OptionSpec.value(
         "--report-after", "D", default: "50ms", "how long after the response a report is due")
     static let reportLatency = OptionSpec.value(
@@ -33,17 +34,17 @@ extension ReceiveCommand {
     static let refuse = OptionSpec.value(
         "--refuse", "CODE[/N]", "answer every submit, or every N-th, with this result code")
     static let rate = OptionSpec.value(
-        "--rate", "N", otherwise: "no limit", "submits a second and account; above it the flow-control code")
+        "--rate", "N", otherwise: "no limit", "submits a second and account (流控, 限速); above it the flow-control code")
     static let throttleCode = OptionSpec.value(
         "--throttle-code", "CODE", otherwise: "the protocol's own", "the code above --rate")
     static let window = OptionSpec.value(
-        "--window", "N", otherwise: "the protocol's own", "requests of the receiver in flight per connection")
+        "--window", "N", otherwise: "the protocol's own", "requests of the receiver in flight per connection (滑动窗口)")
     static let allow = OptionSpec.list(
         "--allow", "CIDR", otherwise: "all", "peers that may connect; others are turned away at once, and counted")
     static let maximumConnections = OptionSpec.value(
         "--max-connections", "N", default: "16", "connections per account; above it \"too many connections\"")
     static let deliver = OptionSpec.list(
-        "--deliver", "FROM,TO,TEXT", "push an incoming message to each session after its login")
+        "--deliver", "FROM,TO,TEXT", "push an incoming message (上行) to each session after its login")
     static let fault = OptionSpec.list(
         "--fault", "NAME",
         "what goes wrong: early-report, duplicate-report, report-on-other-connection, drop-response:N (every N-th), "

@@ -39,13 +39,8 @@ struct ReceiveCommand: Command {
     var hangups: @Sendable (@escaping @Sendable () -> Void) -> HangupWatch = { HangupWatch($0) }
 
     init(_ arguments: Arguments) throws(UsageError) {
-        protocolName = try arguments.requiredText(Self.protocolName)
-        guard GatewayProtocols.names.contains(protocolName) else {
-            throw UsageError(
-                Self.protocolName, protocolName,
-                mend: Nearest.suggestion(
-                    for: protocolName, among: GatewayProtocols.names, help: "see carrier receive --help"))
-        }
+        protocolName = try ProtocolName.canonical(
+            arguments.requiredText(Self.protocolName), among: GatewayProtocols.names, Self.protocolName)
         endpoint = try Self.endpoint(arguments.requiredText(Self.listen), Self.listen)
         refusesReplays = arguments.flag(Self.refuseReplays)
         duration = try arguments.duration(Self.duration)

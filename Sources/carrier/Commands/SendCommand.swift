@@ -28,10 +28,10 @@ struct SendCommand: Command {
         "--rate", "N", otherwise: "as fast as the window allows",
         "submits a second over all connections, each segment of a long message counted")
     private static let window = OptionSpec.value(
-        "--window", "N", otherwise: "the protocol's own", "requests in flight per connection")
+        "--window", "N", otherwise: "the protocol's own", "requests in flight per connection (滑动窗口)")
     private static let connections = OptionSpec.value(
         "--connections", "N", default: "1", "connections of the account")
-    private static let noReport = OptionSpec.flag("--no-report", "do not ask for reports")
+    private static let noReport = OptionSpec.flag("--no-report", "do not ask for reports (状态报告)")
     private static let validFor = OptionSpec.value(
         "--valid-for", "D", otherwise: "the gateway's own", "how long the gateway may try to deliver")
     private static let at = OptionSpec.value(
@@ -114,12 +114,8 @@ struct SendCommand: Command {
     var interruption: @Sendable () -> Interruption = { Interruption.watch() }
 
     init(_ arguments: Arguments) throws(UsageError) {
-        protocolName = try arguments.requiredText(Self.protocolName)
-        guard ClientProtocols.everyName.contains(protocolName) else {
-            throw UsageError(
-                Self.protocolName, protocolName,
-                mend: Nearest.suggestion(for: protocolName, among: ClientProtocols.everyName))
-        }
+        protocolName = try ProtocolName.canonical(
+            arguments.requiredText(Self.protocolName), among: ClientProtocols.everyName, Self.protocolName)
         endpoint = try Self.endpoint(arguments.requiredText(Self.connect), Self.connect)
         credentials = HarnessCredentials(
             account: try arguments.requiredText(Self.account), secret: try arguments.requiredText(.secret),

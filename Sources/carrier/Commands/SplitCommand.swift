@@ -20,7 +20,7 @@ struct SplitCommand: Command {
         "--reserve-suffix", "N", default: "0", "UTF-16 units that the gateway puts behind the last segment (opt-out)")
 
     static let spec = CommandSpec(
-        name: "split", purpose: "Shows how a text becomes segments, and what it costs.",
+        name: "split", purpose: "Shows how a text becomes segments (长短信拆分), and what it costs.",
         options: [protocolName, coding, reference, wideReference, prefix, suffix, .json], operands: .one("TEXT"),
         examples: [
             "carrier split --coding ucs2 \"您的验证码是 1234\"",
@@ -41,8 +41,8 @@ struct SplitCommand: Command {
     init(_ arguments: Arguments) throws(UsageError) {
         text = arguments.operands.first ?? ""
         asJSON = arguments.flag(.json)
-        let names = ProtocolName.everyName.map { ($0, $0) }
-        let name = try arguments.choice(Self.protocolName, among: names) ?? ""
+        let name = try ProtocolName.canonical(
+            arguments.requiredText(Self.protocolName), among: ProtocolName.everyName, Self.protocolName)
         coding =
             try arguments.choice(
                 Self.coding,

@@ -71,7 +71,9 @@ enum FrontDoor {
         }
         switch first {
         case "--help", "-h", "help":
-            if words.count > 1, first == "help" { return try help(words[1], on: console, commands: commands) }
+            if words.count > 1, first == "help" {
+                return try help(words.dropFirst().joined(separator: " "), on: console, commands: commands)
+            }
             console.print(HelpText.overview(of: commands.map { $0.spec }))
             return .done
         case "--version":
@@ -112,13 +114,20 @@ enum FrontDoor {
         }
     }
 
+    /// A command's page, or every option and page that contains a word.
     private static func help(
-        _ name: String, on console: Console, commands: [any Command.Type]
+        _ word: String, on console: Console, commands: [any Command.Type]
     ) throws(UsageError) -> ExitStatus {
-        guard let command = commands.first(where: { $0.spec.name == name }) else {
-            throw unknown(name, commands: commands)
+        let specs = commands.map { $0.spec }
+        if let spec = specs.first(where: { $0.name == word }) {
+            console.print(HelpText.page(of: spec))
+            return .done
         }
-        console.print(HelpText.page(of: command.spec))
+        guard let found = HelpText.search(for: word, in: specs) else {
+            let near = Nearest.suggestion(for: word, among: specs.map(\.name), help: "see carrier --help")
+            throw UsageError("nothing in the help pages contains \(UsageError.quoted(word))", mend: near)
+        }
+        console.print(found)
         return .done
     }
 

@@ -15,7 +15,8 @@ enum HelpText {
         }
         lines += [
             "",
-            "carrier COMMAND --help explains a command, carrier --version tells the version.",
+            "carrier COMMAND --help explains a command, carrier help WORD lists the options and pages that contain",
+            "a word (流控, 长短信, refuse …), carrier --version tells the version.",
             "",
             "exit status: 0 done · 1 something differs or was refused · 2 unusable arguments or input",
             "             3 could not connect, listen or log in · 130 interrupted",
@@ -25,10 +26,16 @@ enum HelpText {
 
     /// `carrier COMMAND --help`.
     static func page(of spec: CommandSpec) -> String {
-        var lines = ["carrier \(spec.name): \(spec.purpose)", "", usage(of: spec), "", "options:"]
-        let heads = spec.everyOption.map { [$0.name, $0.argument].filter { !$0.isEmpty }.joined(separator: " ") }
+        let lines = ["carrier \(spec.name): \(spec.purpose)", "", usage(of: spec), "", "options:"]
+        return (lines + optionLines(spec.everyOption) + ["", "examples:"] + spec.examples.map { "  \($0)" })
+            .joined(separator: "\n")
+    }
+
+    private static func optionLines(_ options: [OptionSpec]) -> [String] {
+        var lines: [String] = []
+        let heads = options.map { [$0.name, $0.argument].filter { !$0.isEmpty }.joined(separator: " ") }
         let width = min(heads.map(\.count).max() ?? 0, 34)
-        for (option, head) in zip(spec.everyOption, heads) {
+        for (option, head) in zip(options, heads) {
             let text = option.meaning + remark(on: option)
             let wrapped = wrap(text, to: max(40, 110 - width))
             for (index, line) in wrapped.enumerated() {
@@ -40,8 +47,24 @@ enum HelpText {
                 }
             }
         }
-        lines += ["", "examples:"] + spec.examples.map { "  \($0)" }
-        return lines.joined(separator: "\n")
+        return lines
+    }
+
+    /// The options, and the commands' purposes, that contain a word in letters of either case; nil where none does.
+    static func search(for word: String, in specs: [CommandSpec]) -> String? {
+        let wanted = word.lowercased()
+        var lines: [String] = []
+        for spec in specs {
+            let options = spec.options.filter { option in
+                "\(option.name) \(option.meaning)\(remark(on: option))".lowercased().contains(wanted)
+            }
+            let isNamed = "\(spec.name) \(spec.purpose)".lowercased().contains(wanted)
+            guard isNamed || !options.isEmpty else { continue }
+            if !lines.isEmpty { lines.append("") }
+            lines.append("carrier \(spec.name): \(spec.purpose)")
+            lines += optionLines(options)
+        }
+        return lines.isEmpty ? nil : lines.joined(separator: "\n")
     }
 
     private static func usage(of spec: CommandSpec) -> String {

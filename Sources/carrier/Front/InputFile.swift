@@ -22,6 +22,10 @@ final class InputFile {
             let reason = String(cString: strerror(errno))
             throw UsageError("\(UsageError.quoted(path)) cannot be opened: \(reason)", mend: "name a readable file")
         }
+        var status = stat()
+        if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+            throw UsageError("\(UsageError.quoted(path)) is a folder", mend: "name a file in it")
+        }
     }
 
     deinit { if descriptor >= 0 { close(descriptor) } }
