@@ -64,6 +64,18 @@ extension WireDialect {
         return nil
     }
 
+    /// Whether octets are whole frames and nothing else, each of which fits exactly.
+    func isFrames(_ octets: [UInt8]) -> Bool {
+        var rest = octets[...]
+        while rest.count >= frameRules.headerLength {
+            let length = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
+            guard length >= frameRules.headerLength, length <= rest.count, fit(Array(rest.prefix(length))) == .exact
+            else { return false }
+            rest = rest.dropFirst(length)
+        }
+        return rest.isEmpty && !octets.isEmpty
+    }
+
     fileprivate func reading(_ frame: [UInt8]) -> (fit: DialectFit, doubts: Int, surplus: Int) {
         do throws(WireError) {
             let read = try decode(frame)

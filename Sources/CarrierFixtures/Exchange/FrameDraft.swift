@@ -57,7 +57,7 @@ public struct ExchangeLine: Sendable {
     private static let keys: Set = [
         "name", "protocol", "command", "conformant", "hex", "fields", "report", "text", "deviations", "surplus",
         "secret", "note", "meanings", "textAnomalies", "detected", "fits", "reads", "udh", "lint",
-        "hint",
+        "hint", "flow", "frame", "time", "from", "to", "answers", "latency", "reports", "whole",
     ]
 
     /// Reads one object of the exchange format.

@@ -17,13 +17,31 @@ struct DecodeCommand: Command {
     static let header = OptionSpec.flag(
         "--udhi", "with --content text: it begins with a user data header (TP_udhi 1, 长短信)")
 
+    static let verbose = OptionSpec.flag(
+        "--verbose", "the listing of every frame of a recording or capture file (抓包) too; short: -v")
+    static let count = OptionSpec.flag("--count", "only count the frames of a capture file, by command")
+    static let message = OptionSpec.value(
+        "--message", "ID", otherwise: "all", "of a recording, only what belongs to this message id (Msg_Id, 消息标识)")
+    static let number = OptionSpec.value(
+        "--number", "N", otherwise: "all", "of a recording, only what comes from or goes to this number (手机号, 接入号)")
+    static let errors = OptionSpec.flag(
+        "--errors", "of a recording, only refusals, failed reports (状态报告), deviations and what has no answer")
+
+    static let html = OptionSpec.value(
+        "--html", "FILE", otherwise: "none",
+        "write recordings as one page for a browser into FILE: a ladder diagram (时序图), fields on demand")
+
     static let spec = CommandSpec(
         name: "decode",
-        purpose: "Prints the fields of frames (解码报文): hex of any shape, raw octets, from files or standard input.",
-        options: [protocolName, binary, lint, content, coding, header, .json], operands: .many("FILE"),
+        purpose: "Prints the fields of frames (解码报文): hex of any shape, raw octets, recordings, capture files.",
+        options: [
+            protocolName, binary, lint, content, coding, header, verbose, count, message, number, errors, html,
+            .json,
+        ],
+        operands: .many("FILE"),
         examples: [
             "echo 0000000c00000008000000c8 | carrier decode",
-            "carrier decode --protocol cmpp-3.0 --json --binary recorded.bin",
+            "carrier decode --number 13800138000 recorded.pcap",
         ])
 
     let choice: DialectChoice
@@ -33,6 +51,7 @@ struct DecodeCommand: Command {
     private let contentKind: ContentKind?
     private let dataCoding: UInt8?
     private let hasHeader: Bool
+    let captures: CaptureOptions
     let files: [String]
 
     init(_ arguments: Arguments) throws(UsageError) {
@@ -43,6 +62,11 @@ struct DecodeCommand: Command {
         contentKind = try arguments.choice(Self.content, among: [("report", .report), ("text", .text)])
         dataCoding = try arguments.integer(Self.coding, in: 0...255).map { UInt8(truncatingIfNeeded: $0) }
         hasHeader = arguments.flag(Self.header)
+        captures = CaptureOptions(
+            isVerbose: arguments.flag(Self.verbose), countsOnly: arguments.flag(Self.count),
+            filter: ConversationFilter(
+                messageID: arguments.text(Self.message), number: arguments.text(Self.number),
+                errorsOnly: arguments.flag(Self.errors)), html: arguments.text(Self.html))
         files = arguments.operands.isEmpty ? ["-"] : arguments.operands
         if contentKind != .text, dataCoding != nil || hasHeader {
             let option = dataCoding != nil ? Self.coding : Self.header
@@ -60,7 +84,7 @@ struct DecodeCommand: Command {
                     kind: contentKind, choice: choice, dataCoding: dataCoding, hasHeader: hasHeader, asJSON: asJSON)
                 isSound = try reader.print(input.octets(), input.name, on: console)
             } else {
-                isSound = try decodeFrames(input, on: console)
+                isSound = try decode(input, on: console)
             }
             if !isSound { status = .differs }
             if console.outputFault() != nil { break }
@@ -68,11 +92,36 @@ struct DecodeCommand: Command {
         return status
     }
 
-    private func decodeFrames(_ input: DecodeInput, on console: Console) throws(UsageError) -> Bool {
+    private func decode(_ input: DecodeInput, on console: Console) throws(UsageError) -> Bool {
+        switch input.form {
+        case .capture:
+            return try showCapture(input.name, on: console) { () throws(UsageError) in try input.piece() }
+        case .recording: return try showRecording(input, on: console)
+        case .text, .wideText:
+            let listing = try input.listing()
+            if let file = PacketDump.captureFile(of: listing) {
+                var rest: [UInt8]? = file
+                return try showCapture(input.name, on: console) { () throws(UsageError) in
+                    defer { rest = nil }
+                    return rest
+                }
+            }
+            var octets: [UInt8]? = listing.octets
+            return try decodeFrames(input.name, on: console) { () throws(UsageError) in
+                defer { octets = nil }
+                return octets
+            }
+        default: return try decodeFrames(input.name, on: console) { () throws(UsageError) in try input.next() }
+        }
+    }
+
+    private func decodeFrames(
+        _ name: String, on console: Console, _ next: () throws(UsageError) -> [UInt8]?
+    ) throws(UsageError) -> Bool {
         var run = DecodingRun(
-            stream: FrameStream(choice, lints: lints), asJSON: asJSON, file: files.count > 1 ? input.name : nil,
+            stream: FrameStream(choice, lints: lints), asJSON: asJSON, file: files.count > 1 ? name : nil,
             console: console)
-        while run.wantsMore, let piece = try input.next() { run.take(piece) }
+        while run.wantsMore, let piece = try next() { run.take(piece) }
         run.finish()
         return run.isSound
     }
@@ -151,6 +200,16 @@ enum FrameText {
 }
 
 extension Arguments {
+    /// The one dialect that an option names.
+    func dialect(_ option: OptionSpec) throws(UsageError) -> WireDialect {
+        let names = ProtocolName.everyName
+        let name = try ProtocolName.canonical(requiredText(option), among: names, option)
+        guard let dialect = WireDialect.named(name) else {
+            throw UsageError(option, name, mend: "use \(names.joined(separator: ", "))")
+        }
+        return dialect
+    }
+
     /// The dialects that an option names: one, those of a family, or all where it is not given.
     func dialectChoice(_ option: OptionSpec) throws(UsageError) -> DialectChoice {
         guard let text = text(option) else { return DialectChoice() }

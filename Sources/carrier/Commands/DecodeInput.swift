@@ -48,7 +48,7 @@ final class DecodeInput {
         case .text, .wideText, .recording:
             guard !isEnded else { return nil }
             isEnded = true
-            return try hex(text())
+            return try listing().octets
         case .lines: return try frameOfLine()
         }
     }
@@ -71,6 +71,9 @@ final class DecodeInput {
         }
         return try file.next()
     }
+
+    /// The text as hex.
+    func listing() throws(UsageError) -> HexListing { try hex(text()) }
 
     /// The whole text.
     func text() throws(UsageError) -> String {
@@ -109,9 +112,9 @@ final class DecodeInput {
             mend: "cut it into pieces, or give a capture file")
     }
 
-    private func hex(_ text: String) throws(UsageError) -> [UInt8] {
+    private func hex(_ text: String) throws(UsageError) -> HexListing {
         do throws(FixtureError) {
-            return try HexListing(text, file: name).octets
+            return try HexListing(text, file: name)
         } catch {
             throw UsageError(error.description, mend: "write two hex digits an octet, or use --binary")
         }

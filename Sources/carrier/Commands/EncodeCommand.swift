@@ -64,6 +64,7 @@ struct EncodeCommand: Command {
             }
             throw UsageError("\(place): not JSON: \(error.reason), octet \(error.offset)", mend: mend)
         }
+        if let event = json.members?["event"]?.text, Self.framelessEvents.contains(event) { return true }
         do throws(ExchangeError) {
             let octets = try ExchangeLine(json).encoded(isDraft: isDraft)
             return console.print(HexText.encode(octets)) ? true : nil
@@ -81,6 +82,9 @@ struct EncodeCommand: Command {
 }
 
 extension EncodeCommand {
+    /// What decode says of a capture besides its frames: connections and what is not there.
+    fileprivate static let framelessEvents: Set = ["flow", "gap", "skipped", "incomplete", "end"]
+
     /// Whether a line is what decode prints for a person: a comment, or octets behind an offset of four digits.
     fileprivate static func isListing(_ line: [UInt8]) -> Bool {
         if line.first == UInt8(ascii: "#") { return true }

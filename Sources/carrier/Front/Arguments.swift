@@ -13,7 +13,7 @@ struct Arguments {
     ) throws(UsageError) {
         self.spec = spec
         let options = spec.everyOption
-        let aliases = ["-h": "--help", "-q": "--quiet"]
+        let aliases = ["-h": "--help", "-q": "--quiet", "-v": "--verbose"]
         var rest = words[...]
         while let word = rest.popFirst() {
             if word == "--" {
