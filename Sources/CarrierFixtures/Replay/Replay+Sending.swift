@@ -106,7 +106,9 @@ extension Replay {
         if planned.role == .login { octets = runs[planned.flow].login.request(octets, at: now) }
         if planned.role == .loginResponse { octets = runs[planned.flow].login.response(octets) }
         for (id, range) in planned.frame.ids {
-            if !identities.knows(recorded: id) { identities.bind(id, to: id) }
+            // This side gives the id in its SUBMIT_RESP or its DELIVER; elsewhere it only names one.
+            let isGiven = planned.isResponse == (id.kind == .submit)
+            if isGiven, !identities.knows(recorded: id) { identities.bind(id, to: id) }
             let current = identities.current(id)
             octets.fill(range, with: current.octets.octets(width: range.count))
         }

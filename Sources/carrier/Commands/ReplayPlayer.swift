@@ -14,6 +14,8 @@ final class ReplayPlayer: Sendable {
     private let state: Guarded<State>
     private let dialling: @Sendable (_ isReverse: Bool) -> Endpoint?
     private let events: @Sendable ([ReplayEvent]) -> Bool
+    /// Held while events are handed over, so that those of several connections stay in order.
+    private let telling = Guarded(())
     private let over = OneShot<Void>()
 
     /// - Parameters:
@@ -97,14 +99,12 @@ final class ReplayPlayer: Sendable {
 
     /// Does what the replay wants and tells what has happened. `flow` has just been served: it needs no wake.
     fileprivate func perform(on flow: Int?) {
-        let (actions, told, isOver) = state.withLock { state in
-            let actions = state.replay.takeActions()
-            let told = state.replay.takeEvents()
-            return (actions, told, state.replay.isOver)
+        let isHeard = telling.withLock { _ in
+            let told = state.withLock { $0.replay.takeEvents() }
+            return told.isEmpty || events(told)
         }
-        if !told.isEmpty, !events(told), !isOver {
-            return enter { $0.stop(at: $1) }
-        }
+        let (actions, isOver) = state.withLock { ($0.replay.takeActions(), $0.replay.isOver) }
+        if !isHeard, !isOver { enter { $0.stop(at: $1) } }
         for action in actions {
             switch action {
             case .dial(let flow): dial(flow)

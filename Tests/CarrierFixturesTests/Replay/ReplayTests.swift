@@ -163,6 +163,26 @@ final class ReplayTests: XCTestCase {
         XCTAssertEqual(replay.summary.differences + replay.summary.unexpected, 0)
     }
 
+    /// A CANCEL that names an id before anybody has given it does not decide what the id is.
+    func testAnIDThatIsOnlyNamedIsNotBound() throws {
+        let fixtures = FixtureLibrary.bundled
+        let names = ["connect", "connect-response", "cancel", "cancel-response", "submit", "submit-response"]
+        let frames = try names.map { (name: $0, fixture: try fixtures.frame("cmpp-3.0/\($0)")) }
+        var capture = Capture(session: frames)
+        let cancel = try XCTUnwrap(capture.chunks.firstIndex { $0.octets[7] == 7 })
+        let answer = try XCTUnwrap(capture.chunks.lastIndex { $0.octets[4] == 0x80 && $0.octets[7] == 4 })
+        // Msg_Id stands at 12 in both (CMPP 3.0, 8.4.3.2 and 8.4.7.1).
+        capture.chunks[cancel].octets.replaceSubrange(12..<20, with: capture.chunks[answer].octets[12..<20])
+        var other = capture
+        other.chunks[answer].octets[13] ^= 0x55
+        var stage = ReplayStage(
+            try ReplayRecording([.init(name: "client", capture: capture)]),
+            try ReplayRecording([.init(name: "gateway", capture: other)]))
+        XCTAssertTrue(stage.play())
+        XCTAssertEqual(ReplayStage.differences(stage.clientEvents), [])
+        XCTAssertGreaterThan(stage.client.summary.matched, 2)
+    }
+
     func testNobodyWhoConnectsIsToldInTime() throws {
         let recording = try ReplayRecording.bundled("cmpp-3.0-session")
         var options = ReplayOptions(account: "901234", secret: "secret")
