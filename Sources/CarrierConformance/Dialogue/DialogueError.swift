@@ -9,6 +9,12 @@ public struct DialogueError: Error, Hashable, Sendable, CustomStringConvertible 
     /// What is wrong, and what would be right.
     public var reason: String
 
+    /// Says what is wrong where.
+    public init(file: String, line: Int, column: Int, reason: String) {
+        (self.file, self.line) = (file, line)
+        (self.column, self.reason) = (column, reason)
+    }
+
     /// `file:line:column: reason`.
     public var description: String { "\(file):\(line):\(column): \(reason)" }
 }

@@ -182,14 +182,18 @@ extension CaseRun {
         conclude(failure, expected: expected, seen: mismatch.seen, step: tracks[track].step)
     }
 
+    /// What a step expects, in words.
     private func expectation(of step: DialogueStep) -> String {
-        var words = step.text
-        for prefix in ["expect ", "expectClosed"] where words.contains(prefix) {
-            if let range = words.firstRange(of: prefix) {
-                words = prefix == "expect " ? String(words[range.upperBound...]) : "the end of the connection"
+        guard case .expect(let alternatives, let count, _) = step.verb else { return "nothing" }
+        let parts = alternatives.map { alternative in
+            switch alternative.what {
+            case .closed: return "the end of the connection"
+            case .nothing: return "nothing"
+            case .frame(let frame):
+                return ([frame.command] + frame.conditions.map(\.text)).joined(separator: " ")
             }
         }
-        return words
+        return (count > 1 ? "\(count) times " : "") + parts.joined(separator: " or ")
     }
 
     /// A connection fails for all who wait on it.

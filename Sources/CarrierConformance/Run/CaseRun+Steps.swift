@@ -47,12 +47,13 @@ extension CaseRun {
             var answered: String?
             for case .frame(let frame) in alternatives.map(\.what) { answered = answered ?? frame.responds }
             let place = try connection(of: step, answering: answered, index)
-            wait(index, for: .frames(alternatives, on: place, left: count), limit: own ?? limit)
-        case .expectNothing(let span): wait(index, for: .silence(on: try connection(of: step, index)), limit: span)
+            wait(index, for: .frames(alternatives, on: place, left: count), limit: own.map { playedLimit($0) } ?? limit)
+        case .expectNothing(let span):
+            wait(index, for: .silence(on: try connection(of: step, index)), limit: played(span))
         case .within(let span):
-            tracks[index].limit = span
+            tracks[index].limit = playedLimit(span)
             finish(index)
-        case .wait(let span): wait(index, for: .time, limit: span)
+        case .wait(let span): wait(index, for: .time, limit: played(span))
         case .hold(let command):
             held.insert(command)
             finish(index)

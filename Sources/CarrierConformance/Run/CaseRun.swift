@@ -37,6 +37,8 @@ public struct CaseRun: Sendable {
 
     let begin: Moment
     private let deadline: Moment
+    /// The peer's wait for a response in nanoseconds, where the case is shortened to it.
+    private let replyTimeout: Int64?
 
     /// How long a step waits unless the case says otherwise.
     static let usualLimit = Moment.Span.seconds(10)
@@ -51,6 +53,7 @@ public struct CaseRun: Sendable {
         tracks = [CaseTrack(expansion.steps(of: tried))]
         log = WireLog(facts, from: now)
         (self.now, begin) = (now, now)
+        replyTimeout = tried.isSlow ? setting.replyTimeout.map { max(1, $0.nanoseconds) } : nil
         deadline = now + tried.timeLimit
         if !setting.hasReverse, tracks[0].remaining.contains(where: { $0.isReverse }) {
             conclude(.unsupported, expected: "", seen: "no connection in the other direction was set up", step: nil)
@@ -221,6 +224,22 @@ public struct CaseRun: Sendable {
         end.step = step.map { "\($0.line): \($0.text)" } ?? ""
         (end.wire, end.leftOut) = (log.entries, log.leftOut)
         result = end
+    }
+
+    /// A time of the case as it is played: shortened as the peer's timers are, where the case is slow.
+    func played(_ span: Moment.Span) -> Moment.Span {
+        guard let replyTimeout, replyTimeout < 60_000_000_000 else { return span }
+        // Times are below 24 h, and the product of both in microseconds fits.
+        let microseconds = span.nanoseconds / 1000 &* (replyTimeout / 1_000_000) / 60_000
+        return Moment.Span(nanoseconds: microseconds &* 1000)
+    }
+
+    /// A limit of the case as it is played: never so short that an answer at once comes too late.
+    func playedLimit(_ span: Moment.Span) -> Moment.Span { max(played(span), min(span, .seconds(2))) }
+
+    /// Ends the case without a verdict.
+    public mutating func giveUp(because reason: String) {
+        conclude(.unsupported, expected: "", seen: reason, step: nil)
     }
 
     func words(_ span: Moment.Span) -> String {

@@ -1,3 +1,5 @@
+import CarrierSession
+
 /// Who logs in, and what the usual frames of a case hold.
 ///
 /// The secret is in no description of the value.
@@ -22,6 +24,9 @@ public struct CaseSetting: Sendable {
     public var brings: Set<String> = []
     /// True where the peer can be reached by a connection in the other direction (SGIP).
     public var hasReverse = true
+
+    /// How long the peer waits for a response, where that is less than 60 s: slow cases are shortened alike.
+    public var replyTimeout: Moment.Span?
 
     /// Takes over who logs in.
     public init(account: String, secret: String) {
