@@ -61,7 +61,7 @@ packageTargets.append(
         name: "carrier",
         dependencies: targets(named: [
             "CarrierWire", "SMSText", "CarrierSession", "CarrierMessaging", "CarrierTransport", "CarrierService",
-            "CarrierFixtures", "CarrierHarness", "CarrierBench",
+            "CarrierFixtures", "CarrierHarness", "CarrierConformance", "CarrierBench",
         ])))
 packageTargets.append(
     Target.target(

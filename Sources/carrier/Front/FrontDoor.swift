@@ -1,7 +1,7 @@
 /// The commands in the order in which `carrier --help` lists them.
 let everyCommand: [any Command.Type] = [
     CycleCommand.self, SendCommand.self, ReceiveCommand.self, DecodeCommand.self, EncodeCommand.self,
-    SplitCommand.self, ReplayCommand.self, DissectorCommand.self, BenchCommand.self,
+    SplitCommand.self, ReplayCommand.self, ConformCommand.self, DissectorCommand.self, BenchCommand.self,
 ]
 
 /// A command: what it is called and takes, and what it does.
