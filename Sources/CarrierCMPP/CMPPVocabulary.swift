@@ -86,6 +86,15 @@ public struct CMPPVocabulary: SessionVocabulary {
             deviations: deviations.isEmpty ? [] : deviations.map(\.description))
     }
 
+    public func otherVersion(of frame: UnsafeRawBufferPointer) -> String? {
+        let other = version.other
+        guard let parts = try? CMPP.Frame.parts(of: frame, in: other, limit: maximumFrameLength),
+            parts.deviations.isEmpty
+        else { return nil }
+        if case .unknown = parts.message { return nil }
+        return other.rawValue
+    }
+
     public func encode(
         _ message: CMPP.Message, sequence: SequenceKey, into output: inout OctetBuffer
     ) throws(WireError) {

@@ -86,6 +86,16 @@ public struct SMGPVocabulary: SessionVocabulary {
             deviations: deviations.isEmpty ? [] : deviations.map(\.description))
     }
 
+    public func otherVersion(of frame: UnsafeRawBufferPointer) -> String? {
+        SMGP.Version.allCases.first { other in
+            guard other != version,
+                let parts = try? SMGP.Frame.parts(of: frame, in: other, limit: maximumFrameLength)
+            else { return false }
+            if case .unknown = parts.message { return false }
+            return parts.deviations.isEmpty
+        }?.rawValue
+    }
+
     /// Writes one frame.
     ///
     /// - Throws: also `malformed` in LoginMode for a Submit over a connection that only receives, and for a Deliver

@@ -119,6 +119,7 @@ extension Session {
         }
         switch consume frame {
         case .parts(let message, let sequence, let deviations):
+            if !deviations.isEmpty { lookForOtherVersion(octets, deviations) }
             switch language.classify(message) {
             case .request(.traffic, let kind):
                 return takeRequest(message, sequence, deviations, kind: kind, octets)
@@ -131,6 +132,15 @@ extension Session {
             }
         }
         return true
+    }
+
+    /// Says so where octets behind the last field, or a field that is not all there, mean that the peer speaks another
+    /// version.
+    @inlinable mutating func lookForOtherVersion(_ octets: UnsafeRawBufferPointer, _ deviations: [String]) {
+        guard deviations.contains(where: { $0.hasPrefix("surplus") || $0.hasPrefix("short-tail") }),
+            let version = language.otherVersion(of: octets)
+        else { return }
+        events.append(.anomaly(.otherVersion(version)))
     }
 
     @inline(__always)
@@ -245,6 +255,7 @@ extension Session {
         if let response = language.response(toDamaged: octets, error: error) {
             answered = writeResponse(response.message, response.sequence)
         }
+        if let version = language.otherVersion(of: octets) { events.append(.anomaly(.otherVersion(version))) }
         events.append(.anomaly(.damagedFrame(error, answered: answered)))
         apply(.damagedFrame(error, answered: answered))
     }

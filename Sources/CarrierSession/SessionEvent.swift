@@ -110,6 +110,9 @@ public enum SessionAnomaly: Hashable, Sendable {
     case repeatedRequest(SequenceKey)
     /// A frame whose body is damaged; `answered` says whether the peer was told.
     case damagedFrame(WireError, answered: Bool)
+    /// A frame that does not fit the layouts in use and fits those of another version exactly, by that one's name. It
+    /// stands before the anomaly of the frame itself.
+    case otherVersion(String)
     /// A command that the protocol does not define.
     case unknownCommand(kind: UInt32, SequenceKey)
     /// A frame that deviates in a tolerated way.

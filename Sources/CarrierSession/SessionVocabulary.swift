@@ -16,6 +16,9 @@ public protocol SessionVocabulary: Sendable {
     /// - Throws: what is structurally wrong. Unknown commands are values, not errors.
     mutating func decode(_ frame: UnsafeRawBufferPointer) throws(WireError) -> DecodedFrame<Message>
 
+    /// The version whose layouts a frame fits exactly, for one that does not fit those in use; nil for none.
+    func otherVersion(of frame: UnsafeRawBufferPointer) -> String?
+
     /// Appends exactly one frame to `output`; on an error `output` is as before.
     func encode(_ message: Message, sequence: SequenceKey, into output: inout OctetBuffer) throws(WireError)
 
@@ -38,6 +41,11 @@ public protocol SessionVocabulary: Sendable {
 
     /// The response to a request whose header is sound but whose body is damaged; nil when the connection must close.
     func response(toDamaged frame: UnsafeRawBufferPointer, error: WireError) -> DecodedFrame<Message>?
+}
+
+extension SessionVocabulary {
+    /// There is one version.
+    public func otherVersion(of frame: UnsafeRawBufferPointer) -> String? { nil }
 }
 
 /// A frame's content with its sequence number.

@@ -193,6 +193,7 @@ struct Stage {
         case .unexpectedResponse(let sequence, let kind): "unexpectedResponse #\(sequence.counter) kind \(kind)"
         case .repeatedRequest(let sequence): "repeatedRequest #\(sequence.counter)"
         case .damagedFrame(let error, let answered): "damagedFrame \(error.field) answered \(answered)"
+        case .otherVersion(let name): "otherVersion \(name)"
         case .unknownCommand(let kind, let sequence): "unknownCommand \(kind) #\(sequence.counter)"
         case .deviation(let names, let sequence): "deviation \(names.joined(separator: " ")) #\(sequence.counter)"
         case .refusedRequest(let sequence, let reason): "refusedRequest #\(sequence.counter) \(reason)"

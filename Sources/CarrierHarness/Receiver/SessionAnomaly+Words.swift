@@ -10,6 +10,7 @@ extension SessionAnomaly {
         case .repeatedRequest(let sequence): "a request again, sequence \(sequence.words)"
         case .damagedFrame(let error, true): "a damaged frame, answered: \(error)"
         case .damagedFrame(let error, false): "a damaged frame: \(error)"
+        case .otherVersion(let name): "a frame in another version's layout: it fits \(name) exactly"
         case .unknownCommand(let kind, let sequence): "unknown command \(kind), sequence \(sequence.words)"
         case .deviation(let names, let sequence):
             "deviates, sequence \(sequence.words): \(names.joined(separator: "; "))"

@@ -105,7 +105,11 @@ struct SendRun: Sendable {
             return .unreachable
         }
         switch reason {
-        case .loginRefused(let code, _): printer.withLock { $0.loginRefused(by: change.address, code: code) }
+        case .loginRefused(let code, _):
+            printer.withLock { $0.loginRefused(by: change.address, code: code) }
+            if command.isVersionTooHigh(code), let lower = command.lowerVersion {
+                console.note("carrier send: \(change.address) does not speak \(command.protocolName): try \(lower)")
+            }
         case .loginObjected(.version(let server, let client)):
             let family = command.protocolName.prefix { $0 != "-" }
             console.note(
@@ -114,7 +118,8 @@ struct SendRun: Sendable {
         default:
             console.note(
                 "carrier send: no login at \(change.address): \(reason.words); "
-                    + "see that it speaks \(command.protocolName)")
+                    + "see that it speaks \(command.protocolName)"
+                    + (command.lowerVersion.map { ", or try \($0)" } ?? ""))
         }
         return .unreachable
     }
@@ -123,5 +128,22 @@ struct SendRun: Sendable {
         let asked = UInt64(command.count) &* UInt64(message.destinations.count)
         return summary.violationCount == 0 && summary.end == .shutDown && summary.counters.unansweredPlaces == 0
             && summary.counts.delivered &+ summary.counts.accepted == asked
+    }
+}
+
+extension SendCommand {
+    /// Whether a login's status says that the version is too high: CMPP 4 (cmpp.md 6.1), SMGP 22 (smgp.md 7.1).
+    func isVersionTooHigh(_ code: UInt32) -> Bool {
+        (protocolName.hasPrefix("cmpp") && code == 4) || (protocolName.hasPrefix("smgp") && code == 22)
+    }
+
+    /// The next lower version of the protocol; nil for the lowest.
+    var lowerVersion: String? {
+        switch protocolName {
+        case "cmpp-3.0": "cmpp-2.0"
+        case "smgp-3.0": "smgp-2.0"
+        case "smgp-2.0": "smgp-1.3"
+        default: nil
+        }
     }
 }
