@@ -163,6 +163,29 @@ final class DecodeCaptureTests: XCTestCase {
         XCTAssertTrue(seen.2.contains("nothing behind can be read"), seen.2)
     }
 
+    /// `tshark -x`, where it is installed.
+    func testWhatTsharkPrintsIsRead() async throws {
+        let program = "/usr/bin/tshark"
+        guard FileManager.default.isExecutableFile(atPath: program) else { throw XCTSkip("tshark is not installed") }
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("x-\(UUID().uuidString).pcap")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let octets = try pcap("cmpp-3.0-long-message")
+        try Data(octets).write(to: file)
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = ["-r", file.path, "-x"]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let printed = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        let read = try await objects(run(["--json"], Array(printed)).1).compactMap { $0["hex"]?.text }
+        let whole = try await objects(run(["--json"], octets).1).compactMap { $0["hex"]?.text }
+        XCTAssertEqual(read, whole)
+        XCTAssertEqual(read.count, 16)
+    }
+
     func testPacketsInHexAreAConversation() async throws {
         // tcpdump -X of one packet: IP header, TCP header, CMPP_ACTIVE_TEST.
         let text = """

@@ -71,6 +71,14 @@ struct FieldCase {
             errors: texts(right["errors"]) ?? [], isUntouched: right["untouched"] != nil)
     }
 
+    /// Standard input; octets that are no text stand behind `base64:`.
+    private var inputOctets: [UInt8] {
+        guard input.hasPrefix("base64:"), let data = Data(base64Encoded: String(input.dropFirst(7))) else {
+            return Array(input.utf8)
+        }
+        return Array(data)
+    }
+
     // MARK: Running
 
     func run() async throws -> Seen {
@@ -92,7 +100,7 @@ struct FieldCase {
     }
 
     private func command(at address: String) async -> Seen {
-        let stage = Stage(text: input)
+        let stage = Stage(input: inputOctets)
         let status = await FrontDoor.run(
             words.map { $0.replacingOccurrences(of: "127.0.0.1:PORT", with: address) }, on: stage.console)
         return Seen(status: status, output: stage.output, diagnostics: stage.diagnostics)

@@ -33,12 +33,15 @@ extension DecodeCommand {
     }
 
     /// Prints what a capture file holds; false where some of it is missing or cannot be read.
+    ///
+    /// - Parameter form: the form of the file; nil for packets out of hex.
     func showCapture(
-        _ name: String, on console: Console, _ next: () throws(UsageError) -> [UInt8]?
+        _ name: String, _ form: CaptureFileReader.Form?, on console: Console,
+        _ next: () throws(UsageError) -> [UInt8]?
     ) throws(UsageError) -> Bool {
         if captures.countsOnly { return try count(name, on: console, next) }
         var reader = CaptureFileReader(name: name)
-        var run = try ConversationRun(self, name, console: console)
+        var run = try ConversationRun(self, Self.title(name, form), console: console)
         var fault: FixtureError?
         var progress = ProgressLine(on: console)
         do throws(FixtureError) {
@@ -55,6 +58,10 @@ extension DecodeCommand {
             throw UsageError(fault.description, mend: "give a whole capture file")
         }
         return try run.finish(remarks: (fault.map { [$0.reason] } ?? []) + reader.counts.remarks)
+    }
+
+    private static func title(_ name: String, _ form: CaptureFileReader.Form?) -> String {
+        "\(name) (\(form.map { "a \($0.rawValue) file" } ?? "packets in hex"))"
     }
 
     /// Counts what a capture file holds.
@@ -97,6 +104,7 @@ extension DecodeCommand {
 struct ConversationRun {
     var conversation: Conversation
     private let console: Console
+    private let title: String
     private var filter: ConversationFilter
     private var printer: ConversationPrinter
     private var page: (page: ConversationPage, file: PageFile)?
@@ -106,6 +114,7 @@ struct ConversationRun {
             page = (ConversationPage(title: title), try PageFile(path))
         }
         self.console = console
+        self.title = title
         conversation = Conversation(command.choice, lints: command.lints)
         filter = command.captures.filter
         printer = ConversationPrinter(
@@ -148,7 +157,8 @@ struct ConversationRun {
             let others = conversation.foreignFlows
             console.note(
                 "carrier decode: no connection of CMPP, SMGP or SGIP"
-                    + (others > 0 ? " among \(others) of other protocols" : ": no TCP connection carried octets"))
+                    + (others > 0 ? " among \(others) of other protocols" : ": no TCP connection carried octets")
+                    + " in \(title)")
             return false
         }
         return remarks.isEmpty && !conversation.isIncomplete

@@ -94,14 +94,14 @@ struct DecodeCommand: Command {
 
     private func decode(_ input: DecodeInput, on console: Console) throws(UsageError) -> Bool {
         switch input.form {
-        case .capture:
-            return try showCapture(input.name, on: console) { () throws(UsageError) in try input.piece() }
+        case .capture(let form):
+            return try showCapture(input.name, form, on: console) { () throws(UsageError) in try input.piece() }
         case .recording: return try showRecording(input, on: console)
         case .text, .wideText:
             let listing = try input.listing()
             if let file = PacketDump.captureFile(of: listing) {
                 var rest: [UInt8]? = file
-                return try showCapture(input.name, on: console) { () throws(UsageError) in
+                return try showCapture(input.name, nil, on: console) { () throws(UsageError) in
                     defer { rest = nil }
                     return rest
                 }
