@@ -10,34 +10,22 @@ import XCTest
 
 @testable import carrier
 
-/// Sender and receiver with their frames written down, the capture decoded, and the capture played against a fresh
-/// receiver with the same script: nothing may differ.
+/// A cycle with its frames written down, the capture decoded, and the capture played against a fresh receiver with the
+/// cycle's script: nothing may differ.
 final class RoundTripTests: XCTestCase {
-    private static let refused = "13800138091"
-    private static let failing = "13800138092"
-    private static let early = "13800138093"
-    private let secret = "round trip"
+    private let credentials = CycleRun.credentials
 
     private func gateway(
         _ name: String, reverse: @escaping @Sendable () -> String?
     ) async throws -> ReferenceReceiver {
         let adapter = try XCTUnwrap(GatewayProtocols.adapter(named: name))
-        let refusal = adapter.codes.structure
-        var script = ReceiverScript.accept.reporting(.delivered, after: .milliseconds(5)).except { submission, plan in
-            guard let recipient = submission.destinations.first else { return }
-            if recipient == Self.refused { plan.code = refusal }
-            if recipient == Self.failing { plan.report = .undelivered }
-            if recipient == Self.early { plan.isReportEarly = true }
-        }
-        script.pushes = [
-            .init(from: "13900139000", to: "10690001", text: "TD"),
-            .init(from: "13900139000", to: "10690001", text: String(repeating: "中", count: 135)),
-        ]
-        let secret = secret
+        var script = CycleRun.script(of: adapter)
+        script.pushes = CycleRun.pushes
+        let credentials = credentials
         let directory = AccountLookup { account in
-            guard account == "901234" else { return nil }
-            var found = GatewayAccount(id: account, secret: secret)
-            found.node = 3_010_099_999
+            guard account == credentials.account else { return nil }
+            var found = GatewayAccount(id: account, secret: credentials.secret)
+            found.node = credentials.node
             found.reverseAddress = reverse()
             return found
         }
@@ -45,44 +33,11 @@ final class RoundTripTests: XCTestCase {
             on: "127.0.0.1:0", speaking: adapter, accounts: directory, script: script)
     }
 
-    /// A run of the reference sender, written to a capture file.
-    private func record(_ name: String, to path: String) async throws {
-        let client = Guarded<ReferenceSender?>(nil)
-        let receiver = try await gateway(name) {
-            client.withLock { $0?.client.listeningAddress }.map { "\($0)" }
-        }
-        let adapter = try ClientProtocols.adapter(
-            name, HarnessCredentials(account: "901234", secret: secret, node: 3_010_099_999))
-        var arguments = ["--trace-pcap", path]
-        arguments += [
-            "--protocol", name, "--connect", "\(receiver.address)", "--account", "901234", "--secret", secret,
-        ]
-        arguments += ["--from", "10690001", "--to", "13800138000", "--text", "t"]
-        let watch = try WatchOptions(Arguments(parsing: arguments, for: SendCommand.spec)).open(name)
-        let incoming = Notebook<Int>()
-        let sender = ReferenceSender(
-            speaking: adapter, channels: .primary("\(receiver.address)"),
-            listen: adapter.hasReverseConnection ? try Endpoint("127.0.0.1:0") : nil,
-            limits: adapter.sessionLimits,
-            observer: { events in
-                incoming.note(events.filter { if case .incoming = $0 { true } else { false } }.map { _ in 1 })
-            }, watch: watch.factory)
-        client.withLock { $0 = sender }
-        try await sender.connect()
-        let texts = ["Your code is 1234", "您的验证码是 1234", String(repeating: "中", count: 135)]
-        for (text, to) in texts.map({ ($0, ["13800138000"]) }) + [
-            ("群发通知", ["13800138010", "13800138011", "13800138012"]), ("refuse me", [Self.refused]),
-            ("lose me", [Self.failing]), ("先到的报告", [Self.early]),
-        ] {
-            _ = try await sender.send(OutboundMessage(from: "10690001", to: to, text: text))
-        }
-        await incoming.wait { $0.count >= 2 }
-        let summary = await sender.close()
-        XCTAssertEqual(summary.violations, [], name)
-        await receiver.close()
-        let fault = await watch.finish()
-        XCTAssertNil(fault)
-        client.withLock { $0 = nil }
+    /// A cycle, written to a capture file.
+    private func record(_ name: String, to path: String) async {
+        let stage = Stage()
+        let status = await FrontDoor.run(["cycle", "--protocol", name, "--trace-pcap", path], on: stage.console)
+        XCTAssertEqual(status, .done, "\(name): \(stage.output) \(stage.diagnostics)")
     }
 
     private func assertDecodes(_ path: String, _ name: String) throws {
@@ -136,13 +91,14 @@ final class RoundTripTests: XCTestCase {
         defer { try? FileManager.default.removeItem(at: folder) }
         for name in ClientProtocols.names {
             let path = folder.appendingPathComponent(name + ".pcap").path
-            try await record(name, to: path)
+            await record(name, to: path)
             try assertDecodes(path, name)
             try assertDissects(path, name)
             let reverse = Guarded<String?>(nil)
             let receiver = try await gateway(name) { reverse.withLock { $0 } }
             let stage = Stage()
-            var words = [path, "--connect", "\(receiver.address)", "--account", "901234", "--secret", secret, "--json"]
+            var words = [path, "--connect", "\(receiver.address)", "--account", credentials.account]
+            words += ["--secret", credentials.secret, "--json"]
             var console = stage.console
             if name.hasPrefix("sgip") {
                 words += ["--listen-back", "127.0.0.1:0"]
@@ -160,7 +116,7 @@ final class RoundTripTests: XCTestCase {
             let status = await FrontDoor.run(["replay"] + words, on: console)
             let odd = stage.lines.filter { !$0.contains(#""event":"sent""#) && !$0.contains(#""event":"matched""#) }
             XCTAssertEqual(status, .done, "\(name): \(odd) \(stage.diagnostics)")
-            XCTAssertFalse(stage.output.contains(secret))
+            XCTAssertFalse(stage.output.contains(credentials.secret))
             await receiver.close()
             XCTAssertEqual(receiver.findings, [], name)
         }

@@ -20,6 +20,8 @@ public struct CycleRun: Sendable {
     public var load = 0
     /// How long anything may take before it counts as missing.
     public var patience = Moment.Span.seconds(20)
+    /// Who watches the client's connections besides, the reverse one included.
+    public var watch: SessionObserverFactory?
     /// A last change of the gateway's script; with one that loses something the cycle must not be sound.
     public var sabotage: (@Sendable (inout ReceiverScript) -> Void)?
 
@@ -27,7 +29,7 @@ public struct CycleRun: Sendable {
     ///
     /// - Throws: when there is no such protocol among ``names``.
     public init(speaking name: String) throws(CredentialsError) {
-        let credentials = HarnessCredentials(account: "901234", secret: "cycle", node: 3_010_099_999)
+        let credentials = Self.credentials
         guard Self.names.contains(name), let gateway = GatewayProtocols.adapter(named: name) else {
             throw .unknownProtocol(name)
         }
@@ -38,6 +40,9 @@ public struct CycleRun: Sendable {
         self.account = account
     }
 
+    /// The account, which exists for a cycle only.
+    package static let credentials = HarnessCredentials(account: "901234", secret: "cycle", node: 3_010_099_999)
+
     /// Runs the cycle.
     ///
     /// - Throws: `TransportError` or ``NoChannelError`` when the two ends cannot meet at all. Everything else is a
@@ -46,6 +51,8 @@ public struct CycleRun: Sendable {
         let started = MonotonicClock.now()
         let witness = CycleWitness()
         let directory = CycleDirectory(account)
+        var script = Self.script(of: gateway)
+        sabotage?(&script)
         let receiver = try await ReferenceReceiver.listen(
             on: "127.0.0.1:0", speaking: gateway, accounts: directory, script: script
         ) { witness.note($0) }
@@ -57,7 +64,7 @@ public struct CycleRun: Sendable {
         let sender = ReferenceSender(
             speaking: client, channels: .primary("\(receiver.address)"), options: options,
             listen: client.hasReverseConnection ? try Endpoint("127.0.0.1:0") : nil, limits: limits,
-            observer: { witness.note($0) }, watch: { _ in CycleWatcher(witness) })
+            observer: { witness.note($0) }, watch: { [watch] in CycleWatcher(witness, watch?($0)) })
         directory.sender.withLock { $0 = sender }
         do { try await sender.connect() } catch {
             await receiver.close()
@@ -75,16 +82,20 @@ public struct CycleRun: Sendable {
         return report
     }
 
-    private var script: ReceiverScript {
+    /// What the cycle's gateway does, its incoming messages excepted, which it pushes when all was sent.
+    package static func script(of gateway: any GatewayAdapter) -> ReceiverScript {
         let refusal = gateway.codes.structure
-        var script = ReceiverScript.accept.reporting(.delivered, after: .milliseconds(5)).except { submission, plan in
+        return ReceiverScript.accept.reporting(.delivered, after: .milliseconds(5)).except { submission, plan in
             guard let recipient = submission.destinations.first else { return }
             if recipient.hasSuffix(CycleStep.refusedNumber) { plan.code = refusal }
             if recipient.hasSuffix(CycleStep.failingNumber) { plan.report = .undelivered }
             if recipient.hasSuffix(CycleStep.earlyNumber) { plan.isReportEarly = true }
         }
-        sabotage?(&script)
-        return script
+    }
+
+    /// The incoming messages that the cycle's gateway pushes.
+    package static var pushes: [ReceiverScript.Push] {
+        CycleStep.incoming.map { .init(from: CycleStep.subscriber, to: CycleStep.service, text: $0) }
     }
 
     // MARK: The steps
@@ -127,8 +138,7 @@ public struct CycleRun: Sendable {
         from receiver: ReferenceReceiver, _ witness: CycleWitness, _ report: inout CycleReport
     ) async {
         guard let account = witness.current.account else { return report.problems.append("nobody logged in") }
-        for text in CycleStep.incoming {
-            let push = ReceiverScript.Push(from: CycleStep.subscriber, to: CycleStep.service, text: text)
+        for push in Self.pushes {
             do throws(GatewayError) { try receiver.push(push, to: account) } catch {
                 report.problems.append("incoming: \(error)")
             }

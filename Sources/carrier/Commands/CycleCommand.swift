@@ -14,12 +14,15 @@ struct CycleCommand: Command {
         name: "cycle",
         purpose: "Runs submit, response, report and response, and incoming messages, for every protocol over TCP on "
             + "this machine.",
-        options: [protocols, messages, .json],
-        examples: ["carrier cycle", "carrier cycle --protocol cmpp-3.0 --messages 10000 --json"])
+        options: [protocols, messages, .trace, .tracePcap, .json],
+        examples: [
+            "carrier cycle --trace-pcap cycle.pcap", "carrier cycle --protocol cmpp-3.0 --messages 10000 --json",
+        ])
 
     private var names: [String]
     private var load: Int
     private var asJSON: Bool
+    private var watching: WatchOptions
 
     init(_ arguments: Arguments) throws(UsageError) {
         let known = CycleRun.names
@@ -27,15 +30,18 @@ struct CycleCommand: Command {
         names = asked.isEmpty ? known : asked
         load = try arguments.integer(Self.messages, in: 0...10_000_000) ?? 0
         asJSON = arguments.flag(.json)
+        watching = try WatchOptions(arguments)
     }
 
     func run(on console: Console) async throws(UsageError) -> ExitStatus {
+        let watch = try watching.open()
         var status = ExitStatus.done
         var rows: [CycleReport] = []
         for name in names {
             do {
                 var run = try CycleRun(speaking: name)
                 run.load = load
+                run.watch = watch.factory(name)
                 let report = try await run.run()
                 rows.append(report)
                 if !report.isSound, status == .done { status = .differs }
@@ -44,6 +50,10 @@ struct CycleCommand: Command {
                 console.note("carrier cycle: \(name): \(error)")
                 status = .unreachable
             }
+        }
+        if let fault = await watch.finish() {
+            console.note("carrier cycle: \(fault)")
+            if status == .done { status = .differs }
         }
         if !asJSON { show(rows, on: console, complete: rows.count == names.count) }
         return status

@@ -20,7 +20,7 @@ struct ReceiveRun: Sendable {
             _ = try accounts.read(InputFile(path, on: console).text(), from: path)
         }
         try check(adapter, accounts)
-        let watch = try command.watching.open(command.protocolName)
+        let watch = try command.watching.open()
         let status = await run(adapter, accounts, watch)
         guard let fault = await watch.finish() else { return status }
         console.note("carrier receive: \(fault)")
@@ -41,7 +41,7 @@ struct ReceiveRun: Sendable {
         var settings = command.settings
         settings.limits = adapter.sessionLimits
         settings.limits?.closingTimeout = Interruption.closingTimeout
-        settings.watch = watch.factory
+        settings.watch = watch.factory(command.protocolName)
         let receiver: ReferenceReceiver
         do {
             receiver = try await ReferenceReceiver.listen(

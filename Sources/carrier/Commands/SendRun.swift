@@ -15,7 +15,7 @@ struct SendRun: Sendable {
 
     func run() async throws(UsageError) -> ExitStatus {
         try check()
-        let watch = try command.watching.open(command.protocolName)
+        let watch = try command.watching.open()
         let interruption = command.interruption()
         console.live?.output.whenBroken { interruption.interrupt() }
         if let live = console.live { interruption.whenInterrupted { live.hurry() } }
@@ -69,7 +69,7 @@ struct SendRun: Sendable {
             observer: { events in
                 // Nobody reads any more: there is nobody to send for.
                 if !printer.withLock({ $0.take(events) }) { interruption.interrupt() }
-            }, watch: watch.factory)
+            }, watch: watch.factory(command.protocolName))
         do {
             try await sender.connect()
         } catch {

@@ -22,13 +22,11 @@ struct WatchOptions: Sendable {
 
     /// Opens the files.
     ///
-    /// - Parameter protocolName: a protocol, or a family whose versions are told by the frames.
     /// - Throws: when one cannot be written.
-    func open(_ protocolName: String) throws(UsageError) -> FrameWatch {
+    func open() throws(UsageError) -> FrameWatch {
         FrameWatch(
             trace: try trace.map { path throws(UsageError) in try FrameFile(path, for: .trace) },
-            capture: try tracePcap.map { path throws(UsageError) in try FrameFile(path, for: .tracePcap) },
-            FrameDecoder(protocolName))
+            capture: try tracePcap.map { path throws(UsageError) in try FrameFile(path, for: .tracePcap) })
     }
 }
 
@@ -70,23 +68,27 @@ final class FrameWatch: Sendable {
     private let capture: FrameFile?
     /// Held while a segment is appended, so that those of one connection stay in order.
     private let packets = Guarded(CaptureFileWriter())
-    private let decoder: FrameDecoder
     private let began = MonotonicClock.now()
 
-    init(trace: FrameFile?, capture: FrameFile?, _ decoder: FrameDecoder) {
+    init(trace: FrameFile?, capture: FrameFile?) {
         self.trace = trace
         self.capture = capture
-        self.decoder = decoder
         capture?.append(CaptureFileWriter.header)
     }
 
     /// Makes the observers; nil where nothing is to be written.
-    var factory: SessionObserverFactory? {
+    ///
+    /// - Parameter protocolName: a protocol, or a family whose versions are told by the frames.
+    func factory(_ protocolName: String) -> SessionObserverFactory? {
         guard trace != nil || capture != nil else { return nil }
-        return { FrameObserver($0, self) }
+        let decoder = FrameDecoder(protocolName)
+        return { FrameObserver($0, decoder, self) }
     }
 
-    func take(_ octets: [UInt8], _ direction: FrameDirection, on channel: ObservedChannel, at moment: Moment) {
+    func take(
+        _ octets: [UInt8], _ direction: FrameDirection, on channel: ObservedChannel, _ decoder: FrameDecoder,
+        at moment: Moment
+    ) {
         let masked = decoder.masked(octets)
         if let trace {
             var line = decoder.line(
@@ -134,15 +136,17 @@ final class FrameWatch: Sendable {
 /// Hands over one connection's frames.
 private final class FrameObserver: SessionObserver {
     private let channel: ObservedChannel
+    private let decoder: FrameDecoder
     private let watch: FrameWatch
 
-    init(_ channel: ObservedChannel, _ watch: FrameWatch) {
+    init(_ channel: ObservedChannel, _ decoder: FrameDecoder, _ watch: FrameWatch) {
         self.channel = channel
+        self.decoder = decoder
         self.watch = watch
     }
 
     func frame(_ octets: UnsafeRawBufferPointer, _ direction: FrameDirection, at moment: Moment) {
-        watch.take(Array(octets), direction, on: channel, at: moment)
+        watch.take(Array(octets), direction, on: channel, decoder, at: moment)
     }
 
     func stateChanged(to state: SessionStateName, at moment: Moment) {
