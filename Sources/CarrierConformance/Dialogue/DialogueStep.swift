@@ -81,6 +81,8 @@ struct DialogueStep: Sendable {
         case sequence(DialogueValue)
         /// So many octets are missing at the end.
         case cut(Int)
+        /// So many octets are missing at the end; the announced length says so.
+        case short(Int)
         /// Octets behind the body; the announced length counts them.
         case extra(DialogueValue)
         /// An octet, or several, at an offset.
@@ -95,6 +97,8 @@ struct DialogueStep: Sendable {
             case closed
             /// Nothing comes until the limit.
             case nothing
+            /// No such frame comes until the limit.
+            case absence(FrameExpectation)
         }
         var what: What
         /// True when the peer is then tolerated, not right.

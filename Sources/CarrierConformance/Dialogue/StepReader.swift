@@ -159,6 +159,7 @@ struct StepReader {
         switch word {
         case ".pieces": sending.pieces = try scanner.count("octets a write", upTo: 65_536)
         case ".cut": sending.distortions.append(.cut(try scanner.count("the number of octets", upTo: 65_536)))
+        case ".short": sending.distortions.append(.short(try scanner.count("the number of octets", upTo: 65_536)))
         case ".length": sending.distortions.append(.length(try checked(try scanner.value(), scanner)))
         case ".command": sending.distortions.append(.command(try checked(try scanner.value(), scanner)))
         case ".sequence": sending.distortions.append(.sequence(try checked(try scanner.value(), scanner)))
@@ -167,7 +168,8 @@ struct StepReader {
         default:
             guard word.hasPrefix(".octet@"), let offset = Int(word.dropFirst(7)), (0..<65_536).contains(offset) else {
                 throw scanner.error(
-                    "\(word) is none of .length, .command, .sequence, .cut, .extra, .secret, .pieces, .octet@OFFSET",
+                    "\(word) is none of .length, .command, .sequence, .cut, .short, .extra, .secret, .pieces, "
+                        + ".octet@OFFSET",
                     at: start)
             }
             sending.distortions.append(.octet(offset, try checked(try scanner.value(), scanner)))
@@ -203,6 +205,8 @@ struct StepReader {
                 alternatives.append(.init(what: .closed, isNotStrict: isNotStrict))
             } else if scanner.take(word: "nothing") {
                 alternatives.append(.init(what: .nothing, isNotStrict: isNotStrict))
+            } else if scanner.take(word: "no") {
+                alternatives.append(.init(what: .absence(try frame(&scanner)), isNotStrict: isNotStrict))
             } else {
                 alternatives.append(.init(what: .frame(try frame(&scanner)), isNotStrict: isNotStrict))
             }

@@ -19,6 +19,10 @@ extension CaseRun {
         var hasMoved = false
         while result == nil, index < connections[place].inbox.count {
             let item = connections[place].inbox[index]
+            if let (track, seen) = unwanted(item, on: place) {
+                fail(track, Mismatch(seen: seen, field: nil, entry: item.entry))
+                return true
+            }
             if let (track, alternative) = taker(of: item, on: place) {
                 connections[place].inbox.remove(at: index)
                 take(item, alternative, track, place)
@@ -78,6 +82,18 @@ extension CaseRun {
             for alternative in alternatives(of: track) {
                 if case .frame(let expected) = alternative.what, case .fits = fit(item, expected, on: place) {
                     return (track, alternative)
+                }
+            }
+        }
+        return nil
+    }
+
+    /// The track that forbids a frame, and the frame in words.
+    private func unwanted(_ item: InboxFrame, on place: Int) -> (track: Int, seen: String)? {
+        for track in waiters(on: place) {
+            for alternative in alternatives(of: track) {
+                if case .absence(let expected) = alternative.what, case .fits = fit(item, expected, on: place) {
+                    return (track, words(item.frame))
                 }
             }
         }
@@ -189,8 +205,8 @@ extension CaseRun {
             switch alternative.what {
             case .closed: return "the end of the connection"
             case .nothing: return "nothing"
-            case .frame(let frame):
-                return ([frame.command] + frame.conditions.map(\.text)).joined(separator: " ")
+            case .frame(let frame): return frame.words
+            case .absence(let frame): return "no " + frame.words
             }
         }
         return (count > 1 ? "\(count) times " : "") + parts.joined(separator: " or ")
@@ -234,7 +250,7 @@ extension CaseRun {
                 isReverse && isUnmet ? .unsupported : failure, expected: "a connection of the peer's",
                 seen: "none within the limit", step: step)
         case .frames(let alternatives, _, _):
-            if let nothing = alternatives.first(where: { if case .nothing = $0.what { true } else { false } }) {
+            if let nothing = alternatives.first(where: \.isMetBySilence) {
                 if nothing.isNotStrict { tolerance = tolerance ?? "tolerated: nothing came" }
                 return finish(index)
             }
@@ -362,6 +378,21 @@ extension DialogueStep {
     func responds(to name: String) -> Bool {
         if case .send(let sending) = verb { return sending.responds == name }
         return false
+    }
+}
+
+extension DialogueStep.FrameExpectation {
+    /// The command and what its fields must be.
+    var words: String { ([command] + conditions.map(\.text)).joined(separator: " ") }
+}
+
+extension DialogueStep.Alternative {
+    /// True where the limit passes and that is what was expected.
+    var isMetBySilence: Bool {
+        switch what {
+        case .nothing, .absence: true
+        case .frame, .closed: false
+        }
     }
 }
 

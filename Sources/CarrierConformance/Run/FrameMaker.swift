@@ -254,6 +254,9 @@ struct FrameMaker {
                 try write(resolved, width: 4, at: 8, &octets)
             }
         case .cut(let count): octets.removeLast(min(count, octets.count))
+        case .short(let count):
+            octets.removeLast(min(count, octets.count))
+            try write(.number(UInt64(octets.count)), width: 4, at: 0, &octets)
         case .extra(let value):
             guard case .octets(let extra, _) = try resolver.resolve(value) else { throw BrokenStep(".extra is octets") }
             octets += extra
