@@ -5,7 +5,7 @@ import CarrierWire
 enum CMPPAnswer {
     /// The answer to a request from either side; nil for a message that is no request.
     static func acknowledgement(of request: CMPP.Message, code: UInt32) -> CMPP.Message? {
-        answer(to: request, CMPP.Result(rawValue: code)) ?? emptyAnswer(to: request, code)
+        answer(to: request, CMPP.Result(rawValue: code)) ?? emptyAnswer(to: request)
     }
 
     /// The answer with `result`, where the command has a place for it.
@@ -61,8 +61,9 @@ enum CMPPAnswer {
     }
 
     /// Answers without statistics or routes, for requests that this side does not serve: none may stay unanswered.
-    private static func emptyAnswer(to request: CMPP.Message, _ code: UInt32) -> CMPP.Message? {
-        let none = code == 0 ? CMPP.RouteResult.noRoute : CMPP.RouteResult(rawValue: UInt8(clamping: code))
+    private static func emptyAnswer(to request: CMPP.Message) -> CMPP.Message? {
+        // 2 would be "the last route" in 2.0 (6.6).
+        let none = CMPP.RouteResult.noRoute
         switch request {
         case .query(let query):
             var response = CMPP.QueryResponse()

@@ -114,7 +114,7 @@ package struct CMPPClientMapping: ClientMapping {
     package func identity(ofSubmit sequence: SequenceKey) -> CarrierMessageID? { nil }
 
     package func inbound(_ request: CMPP.Message, sequence: SequenceKey) -> InboundContent {
-        guard case .deliver(let deliver) = request else { return .other }
+        guard case .deliver(let deliver) = request else { return .notServed }
         let id = CarrierMessageID(deliver.messageID.rawValue)
         guard deliver.registeredDelivery == 0 else {
             guard let report = report(in: deliver) else {
@@ -154,6 +154,10 @@ package struct CMPPClientMapping: ClientMapping {
 
     package func acknowledgement(of request: CMPP.Message, code: UInt32) -> CMPP.Message? {
         CMPPAnswer.acknowledgement(of: request, code: code)
+    }
+
+    package func refusal(of request: CMPP.Message) -> CMPP.Message? {
+        CMPPAnswer.acknowledgement(of: request, code: CMPPMeaning.codes.unknownCommand)
     }
 }
 

@@ -122,8 +122,9 @@ package struct SGIPClientMapping: ClientMapping {
                     coding: deliver.dataCoding.rawValue,
                     hasHeader: UserDataHeader.isIndicated(by: deliver.userDataHeaderIndicator),
                     content: deliver.content, linkID: deliver.linkID, protocolID: deliver.protocolID))
-        // UserRpt and whatever else a gateway may send.
-        default: .other
+        // A Report of another type is about what gateways forward (3.6); a UserRpt has no word in the neutral model.
+        case .report, .userReport: .other
+        default: .notServed
         }
     }
 
@@ -142,6 +143,10 @@ package struct SGIPClientMapping: ClientMapping {
 
     package func acknowledgement(of request: SGIP.Message, code: UInt32) -> SGIP.Message? {
         request.response(result: SGIP.Result(rawValue: UInt8(clamping: code)))
+    }
+
+    package func refusal(of request: SGIP.Message) -> SGIP.Message? {
+        request.response(result: SGIP.Result(rawValue: UInt8(clamping: SGIPMeaning.codes.unknownCommand)))
     }
 }
 

@@ -3,11 +3,11 @@ import SMGPCodec
 
 /// Answers that carry a status and nothing else of their own.
 enum SMGPAnswer {
-    /// The answer to a request from either side; a gateway's route operations that a client does not serve say so
-    /// (Status 68). Nil for a message that is no request.
-    static func acknowledgement(of request: SMGP.Message, code: UInt32) -> SMGP.Message? {
-        let isRoute = request.commandID.request.rawValue >= SMGP.CommandID.queryTERoute.rawValue
-        return answer(to: request, code == 0 && isRoute ? .noRouteUpdates : SMGP.Status(rawValue: code))
+    /// The answer to a request that a side does not serve: Status 68 to route operations, 11 to others. Nil where
+    /// there is none.
+    static func refusal(of request: SMGP.Message) -> SMGP.Message? {
+        routeAnswer(to: request, .noRouteUpdates)
+            ?? answer(to: request, SMGP.Status(rawValue: SMGPMeaning.codes.unknownCommand))
     }
 
     /// The answer with `status`, where the command has a place for it; statistics and routes are empty.

@@ -152,7 +152,7 @@ package struct SMGPClientMapping: ClientMapping {
     package func identity(ofSubmit sequence: SequenceKey) -> CarrierMessageID? { nil }
 
     package func inbound(_ request: SMGP.Message, sequence: SequenceKey) -> InboundContent {
-        guard case .deliver(let deliver) = request else { return .other }
+        guard case .deliver(let deliver) = request else { return .notServed }
         switch deliver.isReport {
         case 0: return .segment(segment(of: deliver))
         case 1:
@@ -186,8 +186,10 @@ package struct SMGPClientMapping: ClientMapping {
     }
 
     package func acknowledgement(of request: SMGP.Message, code: UInt32) -> SMGP.Message? {
-        SMGPAnswer.acknowledgement(of: request, code: code)
+        SMGPAnswer.answer(to: request, SMGP.Status(rawValue: code))
     }
+
+    package func refusal(of request: SMGP.Message) -> SMGP.Message? { SMGPAnswer.refusal(of: request) }
 }
 
 extension ChannelTraffic {

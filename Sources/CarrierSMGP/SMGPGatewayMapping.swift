@@ -166,7 +166,7 @@ package struct SMGPGatewayMapping: GatewayMapping {
     }
 
     package func refusal(of request: SMGP.Message) -> SMGP.Message? {
-        SMGPAnswer.acknowledgement(of: request, code: SMGPMeaning.codes.unknownCommand)
+        SMGPAnswer.refusal(of: request)
     }
 
     package func delivery(_ content: DeliveryRequest.Content) throws(MessagingError) -> SMGP.Message {

@@ -269,12 +269,19 @@ final class SGIPMappingTests: XCTestCase {
         XCTAssertThrowsError(try gateway.deliver(stranger))
     }
 
-    func testOtherCommandsAreAnsweredAndIgnored() throws {
-        for name in ["userrpt_suspended", "trace", "checkuser", "queryroute_by_sp"] {
+    func testAUserRptIsAnsweredAndOtherCommandsAreRefused() throws {
+        let userReport = try vector("userrpt_suspended").message
+        XCTAssertEqual(client.inbound(userReport, sequence: .init(counter: 1)), .other)
+        XCTAssertNotNil(client.acknowledgement(of: userReport, code: 0))
+        for name in ["submit_ascii", "trace", "checkuser", "queryroute_by_sp"] {
             let message = try vector(name).message
-            guard case .other = client.inbound(message, sequence: .init(counter: 1)) else { return XCTFail(name) }
-            XCTAssertNotNil(client.acknowledgement(of: message, code: 0))
+            XCTAssertEqual(client.inbound(message, sequence: .init(counter: 1)), .notServed, name)
+            XCTAssertNotNil(client.refusal(of: message), name)
         }
+        guard case .submitResponse(let refused)? = client.refusal(of: try vector("submit_ascii").message) else {
+            return XCTFail("no answer")
+        }
+        XCTAssertEqual(refused.result, .messageID, "8.4: answered with an error")
         XCTAssertNil(client.acknowledgement(of: .unbindResponse(SGIP.UnbindResponse()), code: 0))
         XCTAssertEqual(SGIPGatewayAdapter.sgip.codes.unknownCommand, 7)
     }

@@ -167,13 +167,16 @@ public struct MappedClient<Mapping: ClientMapping> {
             owed.append(message, token)
             results.told.append(.malformedReport(octets, envelope: envelope, token))
         case .other: answer(message, token, code: 0, at: moment)
+        case .notServed: reply(results.mapping.refusal(of: message), to: token, at: moment)
         }
     }
 
     @inlinable mutating func answer(_ request: Mapping.Message, _ token: ReplyToken, code: UInt32, at moment: Moment) {
-        guard let response = results.mapping.acknowledgement(of: request, code: code),
-            (try? session.reply(response, to: token, at: moment)) != nil
-        else {
+        reply(results.mapping.acknowledgement(of: request, code: code), to: token, at: moment)
+    }
+
+    @inlinable mutating func reply(_ response: Mapping.Message?, to token: ReplyToken, at moment: Moment) {
+        guard let response, (try? session.reply(response, to: token, at: moment)) != nil else {
             session.abandon(token, at: moment)
             return
         }

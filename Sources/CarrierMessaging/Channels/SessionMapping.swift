@@ -28,6 +28,8 @@ public protocol ClientMapping: Sendable {
     func inbound(_ request: Message, sequence: SequenceKey) -> InboundContent
     /// The answer to a request of the gateway; nil for a message that is no request.
     func acknowledgement(of request: Message, code: UInt32) -> Message?
+    /// The answer to a request that a client does not serve; nil where there is none.
+    func refusal(of request: Message) -> Message?
 }
 
 extension ClientMapping {

@@ -48,8 +48,10 @@ public enum InboundContent: Hashable, Sendable {
     case segment(InboundSegment)
     /// A status report that cannot be read: its raw octets and the id of the envelope.
     case malformedReport([UInt8], envelope: CarrierMessageID)
-    /// Something else, which is answered and otherwise ignored.
+    /// Something else that a gateway may send: it is accepted and otherwise ignored.
     case other
+    /// A request that is not a client's to serve, such as a submit: it is refused.
+    case notServed
 }
 
 /// One segment of an assembled incoming message: replies and billing need every one.
