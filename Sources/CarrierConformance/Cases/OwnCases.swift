@@ -1,6 +1,33 @@
 /// Every text of the suite's own cases: add a new one here.
 enum OwnCases {
     static let all: [(name: String, text: String)] = [
-        ("CMPPGatewayLogin", CMPPGatewayLogin.text)
+        ("CMPPGatewayLogin", CMPPGatewayLogin.text),
+        ("CMPPGatewayClosing", CMPPGatewayClosing.text),
+        ("CMPPGatewaySubmit", CMPPGatewaySubmit.text),
+        ("CMPPGatewayContent", CMPPGatewayContent.text),
+        ("CMPPGatewaySession", CMPPGatewaySession.text),
+        ("CMPPGatewayFraming", CMPPGatewayFraming.text),
+        ("CMPPGatewayCommands", CMPPGatewayCommands.text),
+        ("CMPPGatewayCommands2", CMPPGatewayCommands2.text),
+        ("CMPPSPSession", CMPPSPSession.text),
+        ("CMPPSPMessages", CMPPSPMessages.text),
+        ("CMPPSPFields", CMPPSPFields.text),
+        ("CMPPSPFields2", CMPPSPFields2.text),
+        ("SMGPGatewayLogin", SMGPGatewayLogin.text),
+        ("SMGPGatewaySubmit", SMGPGatewaySubmit.text),
+        ("SMGPGatewaySubmit2", SMGPGatewaySubmit2.text),
+        ("SMGPGatewaySession", SMGPGatewaySession.text),
+        ("SMGPGatewayFraming", SMGPGatewayFraming.text),
+        ("SMGPSPSession", SMGPSPSession.text),
+        ("SMGPSPMessages", SMGPSPMessages.text),
+        ("SMGPSPFields", SMGPSPFields.text),
+        ("SGIPGatewayLogin", SGIPGatewayLogin.text),
+        ("SGIPGatewaySubmit", SGIPGatewaySubmit.text),
+        ("SGIPGatewaySubmit2", SGIPGatewaySubmit2.text),
+        ("SGIPGatewaySession", SGIPGatewaySession.text),
+        ("SGIPGatewayFraming", SGIPGatewayFraming.text),
+        ("SGIPSPSession", SGIPSPSession.text),
+        ("SGIPSPMessages", SGIPSPMessages.text),
+        ("SGIPSPFields", SGIPSPFields.text),
     ]
 }

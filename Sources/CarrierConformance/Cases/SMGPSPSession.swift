@@ -1,0 +1,386 @@
+/// Login, closing, numbers, repetitions and framing of an SMGP SP.
+enum SMGPSPSession {
+    static let text = #"""
+        protocol smgp-3.0
+        role sp
+
+        clause 3.1
+        reference smgp 3.1
+
+        case 1 must "The first frame of an SP on a connection is its login."
+          connect
+          expect Login
+
+        case 2 must "An SP sends its login within ten seconds of connecting."
+          connect
+          expect Login within 10s
+
+        case 3 should "An SP sends nothing more before its login is answered."
+          connect
+          expect Login as c
+          expect no Submit within 5s
+          send Login_Resp to c
+          sound
+
+        case 4 must "The login names the account that was agreed on."
+          connect
+          expect Login ClientID=$account
+
+        case 5 must "The login proves the secret."
+          connect
+          expect Login AuthenticatorClient=digest
+
+        case 6 must "An SP whose login is refused as not proven submits nothing and closes."
+          timeout 50s
+          connect
+          expect Login as c
+          send Login_Resp Status=21 AuthenticatorServer=hex:00*16 to c
+          meanwhile
+            expect no Submit or closed within 15s
+          expectClosed within 15s
+
+        case 7 must "An SP whose login is refused for its address submits nothing and closes."
+          connect
+          expect Login as c
+          send Login_Resp Status=20 AuthenticatorServer=hex:00*16 to c
+          expectClosed within 15s
+
+        case 8 must "An SP whose login is refused with a code that no table has submits nothing and closes."
+          connect
+          expect Login as c
+          send Login_Resp Status=199 AuthenticatorServer=hex:00*16 to c
+          expectClosed within 15s
+
+        case 9 must "An SP whose login is refused for too many connections submits nothing and closes."
+          connect
+          expect Login as c
+          send Login_Resp Status=2 AuthenticatorServer=hex:00*16 to c
+          expectClosed within 15s
+
+        case 10 must "A response to the login that arrives octet by octet is the same response."
+          connect
+          expect Login as c
+          send Login_Resp .pieces=1 to c
+          sound
+
+        case 11 should "A response to the login under another number is no answer to it."
+          connect
+          expect Login as c
+          send Login_Resp .sequence=0x00abcdef
+          expect nothing within 5s or closed
+
+        case 12 must "An SP that is sent a request before its login is answered does not act on it."
+          connect
+          hold Login
+          expect Login as c
+          send Deliver
+          expect nothing within 5s or closed or Deliver_Resp Status!=0 or notStrict Deliver_Resp
+
+        case 13 should "An SP whose login is not answered gives up, or asks again, within a minute and a half."
+          slow
+          timeout 400s
+          connect
+          hold Login
+          expect Login
+          expect closed or Login within 95s
+
+        case 14 must "An SP whose connection ends during its login is not confused: it ends, or connects again."
+          connect as a
+          a: expect Login
+          a: expect nothing within 1s
+          a: close
+
+        clause 3.3
+        reference smgp 3.3
+
+        case 1 must "A closing request is answered under the same number."
+          login
+          send Exit as t
+          expect Exit_Resp to t
+
+        case 2 must "After its answer to a closing request the SP lets the connection go."
+          login
+          send Exit as t
+          expect Exit_Resp to t
+          expectClosed within 15s
+
+        case 3 must "An SP sends no new request behind its answer to a closing request."
+          login
+          send Exit as t
+          expect Exit_Resp to t
+          expect no Submit or closed within 5s
+
+        case 4 should "What came before the closing request is answered before it."
+          login
+          send Deliver as d
+          send Exit as t
+          expect Deliver_Resp to d
+          expect Exit_Resp to t
+
+        case 5 must "Many messages before the closing request are all answered before it."
+          login
+          send Deliver times 10
+          send Exit as t
+          expect 10 Deliver_Resp
+          expect Exit_Resp to t
+
+        case 6 must "An SP whose connection is cut does not fall over: it ends, or connects again."
+          login
+          sound
+          reset
+          expectClosed within 5s
+
+        case 7 should "An SP that ends its session asks for it, and waits for the answer."
+          needs submit
+          timeout 60s
+          login
+          expect Submit
+          expect Exit or nothing within 30s
+
+        case 8 must "A closing request with the highest number is answered like any other."
+          login
+          send Exit .sequence=0xffffffff as t
+          expect Exit_Resp to t
+
+        clause 1.3
+        reference smgp 1.3
+
+        case 1 must "A response repeats the number of its request."
+          login
+          send Deliver .sequence=4242 as d
+          expect Deliver_Resp SequenceID=4242 to d
+
+        case 2 must "Number 0 is a number."
+          login
+          send Deliver .sequence=0 as d
+          expect Deliver_Resp to d
+
+        case 3 must "Number 0x80000000 is not negative."
+          login
+          send Deliver .sequence=0x80000000 as d
+          expect Deliver_Resp to d
+
+        case 4 must "Number 0xFFFFFFFF, the highest, is a number."
+          login
+          send Deliver .sequence=0xffffffff as d
+          expect Deliver_Resp to d
+
+        case 5 must "Numbers go round: 0 follows 0xFFFFFFFF."
+          login
+          send Deliver .sequence=0xffffffff as d
+          expect Deliver_Resp to d
+          send Deliver .sequence=0 as e
+          expect Deliver_Resp to e
+
+        case 6 must "Numbers of the two directions are apart: the gateway may use the one that the login had."
+          login
+          send Deliver .sequence=1 as d
+          expect Deliver_Resp to d
+
+        case 7 must "Requests are pipelined: sixteen messages at once are all answered."
+          login
+          send Deliver times 16
+          expect 16 Deliver_Resp
+
+        case 8 should "Two hundred messages at once are all answered, or refused as too much."
+          login
+          send Deliver times 200
+          expect 200 Deliver_Resp
+          sound
+
+        case 9 must "A message that is repeated because its answer was lost is answered again."
+          login
+          send Deliver .sequence=700 as d
+          expect Deliver_Resp to d
+          send Deliver .sequence=700 as e
+          expect Deliver_Resp to e
+
+        case 10 should "A response that answers nothing is ignored."
+          login
+          send Submit_Resp .sequence=987654
+          sound
+
+        case 11 must "A response for a command that an SP does not send does no harm."
+          login
+          send Deliver_Resp .sequence=987654
+          expect nothing within 2s or closed
+
+        clause 9
+        reference smgp 9
+
+        case 1 must "An SP does not use a number again while its first request waits."
+          needs submit
+          text "这是一条用来检验长短信的内容,它超过七十个字,因此必须分成两段发送,每一段都带有用户数据头,而且每一段都有自己的序号,网关收到以后分别应答,最后手机把它们合成一条。"
+          login
+          hold Submit
+          expect Submit as s
+          expect Submit SequenceID!=$s.SequenceID
+          release
+
+        case 2 must "A submit that is not answered within T is sent again: the same octets, the same number."
+          slow
+          needs submit
+          timeout 400s
+          login
+          hold Submit
+          expect Submit as s
+          expect Submit SequenceID=$s.SequenceID MsgContent=$s.MsgContent within 95s or notStrict nothing or closed
+          release
+
+        case 3 must "A submit is sent three times at most without an answer."
+          slow
+          needs submit
+          timeout 900s
+          login
+          hold Submit
+          expect Submit as s
+          expect Submit SequenceID=$s.SequenceID within 95s or closed or notStrict nothing
+          expect Submit SequenceID=$s.SequenceID within 95s or closed or notStrict nothing
+          expect no Submit SequenceID=$s.SequenceID or closed within 95s
+
+        case 4 must "A submit that was accepted is not sent again."
+          needs submit
+          login
+          expect Submit as s
+          expect no Submit SequenceID=$s.SequenceID or closed or Exit within 10s
+
+        case 5 must "A submit that was refused for good is not sent again."
+          needs submit
+          login
+          hold Submit
+          expect Submit as s
+          send Submit_Resp Status=10 to s
+          release
+          expect no Submit SequenceID=$s.SequenceID or closed or Exit within 10s
+
+        case 6 should "A submit that was refused for too much is sent again later, not at once."
+          needs submit
+          login
+          hold Submit
+          expect Submit as s
+          send Submit_Resp Status=1 to s
+          release
+          expect no Submit SequenceID=$s.SequenceID or closed or Exit within 50ms
+
+        case 7 must "A refusal with a code that no table has is taken for a refusal; the SP goes on."
+          needs submit
+          login
+          hold Submit
+          expect Submit as s
+          send Submit_Resp Status=200 to s
+          release
+          expect no Submit SequenceID=$s.SequenceID or closed or Exit within 5s
+
+        case 8 must "A response that comes twice does no harm."
+          needs submit
+          login
+          hold Submit
+          expect Submit as s
+          send Submit_Resp to s
+          send Submit_Resp to s
+          release
+          expect no Submit SequenceID=$s.SequenceID or closed or Exit within 2s
+
+        case 9 must "A submit is answered late, after it was sent again: both answers are taken."
+          slow
+          needs submit
+          timeout 400s
+          login
+          hold Submit
+          expect Submit as s
+          expect Submit SequenceID=$s.SequenceID as u within 95s or notStrict closed
+          send Submit_Resp to s
+          send Submit_Resp to s
+          release
+          expect no Submit SequenceID=$s.SequenceID or closed or Exit within 5s
+
+        clause 1.4
+        reference smgp 1.4
+
+        case 1 must "A length of zero ends the connection."
+          login
+          send hex:000000000000000300000005
+          expectClosed within 10s
+
+        case 2 must "A length below the header's ends the connection."
+          login
+          send hex:0000000b0000000300000005
+          expectClosed within 10s
+
+        case 3 must "A length of 4 294 967 295 ends the connection; nothing waits for so many octets."
+          login
+          send hex:ffffffff0000000300000005
+          expectClosed within 10s
+
+        case 4 must "A length of 16 megabytes ends the connection."
+          login
+          send hex:010000000000000300000005
+          expectClosed within 10s
+
+        case 5 must "A message that arrives octet by octet is the same message."
+          login
+          send Deliver .pieces=1 as d
+          expect Deliver_Resp to d
+
+        case 6 must "A message that is split within its header is the same message."
+          login
+          send Deliver .pieces=7 as d
+          expect Deliver_Resp to d
+
+        case 7 must "A message whose rest comes five seconds later is the same message."
+          timeout 40s
+          login
+          hold Submit
+          send Deliver .cut=8 as d
+          wait 5s
+          send hex:00*8
+          expect Deliver_Resp to d
+
+        case 8 must "A response that is no frame to a login, a web server's, ends the connection."
+          connect
+          expect Login
+          send hex:485454502f312e3120343030204261642052657175657374+hex:0d0a0d0a
+          expectClosed within 10s
+
+        case 9 must "A message without a body is refused for its structure, or ends the connection."
+          malformed
+          login
+          send hex:0000000c0000000300000005
+          expect Deliver_Resp Status!=0 or closed
+
+        case 10 must "A message that is cut in its fields is refused for its structure, or ends the connection."
+          malformed
+          login
+          send Deliver .short=40 as d
+          expect Deliver_Resp Status!=0 to d or closed
+
+        case 11 must "A content length that points behind the end of a message is refused, or ends the connection."
+          malformed
+          login
+          send Deliver MsgLength=200 as d
+          expect Deliver_Resp Status!=0 to d or closed
+
+        case 12 must "A command that the protocol does not have is not answered as if it were one."
+          login
+          send hex:0000000c00000fff00000005
+          expect nothing within 5s or closed
+
+        case 13 should "A submit is the SP's to send: from a gateway it is refused, ignored, or ends the connection."
+          login
+          send Submit
+          expect Submit_Resp Status!=0 or nothing within 5s or closed
+
+        case 14 should "A login is the SP's to send: from a gateway it is refused, ignored, or ends the connection."
+          login
+          send Login
+          expect Login_Resp Status!=0 or nothing within 5s or closed
+
+        case 15 must "A response to a submit that is cut short is no acceptance."
+          needs submit
+          login
+          hold Submit
+          expect Submit as s
+          send Submit_Resp .short=3 to s
+          expect no Submit SequenceID!=$s.SequenceID or closed within 5s
+        """#
+}

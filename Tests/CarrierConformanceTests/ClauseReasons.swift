@@ -1,0 +1,53 @@
+/// Sections of `Docs/protocols/` without a case of their own, and why.
+enum ClauseReasons {
+    static let all: [String: String] = [
+        "cmpp 0": "names sources",
+        "cmpp 3.1": "totals are judged with each command, and by reading every frame without a deviation",
+        "cmpp 3.3": "judged under 4.1 to 4.3",
+        "cmpp 3.13": betweenGateways, "cmpp 3.14": betweenGateways, "cmpp 3.15": betweenGateways,
+        "cmpp 3.16": nameServer,
+        "cmpp 4.4": "examples; the digests of 4.1 and 4.2 are checked in every login",
+        "cmpp 6.1": "judged with the logins, 4.1 to 4.3", "cmpp 6.2": "judged with SUBMIT, 3.5",
+        "cmpp 6.3": "judged with DELIVER, 3.8 and 3.9", "cmpp 6.4": "judged under 3.7, 3.11, 3.12",
+        "cmpp 6.5": betweenGateways, "cmpp 6.6": nameServer, "cmpp 6.7": "judged with reports, 3.9",
+        "cmpp 8.1": "judged under 8.2 to 8.4",
+        "cmpp 9.2": "judged under 1.5, 3.5 and 4.1", "cmpp 9.5": "judged under 4.1 to 4.3",
+        "cmpp 9.6": "judged under 1.2, 3.9 and 3.10", "cmpp 9.7": "mistakes of code, not rules",
+        "cmpp 10": vectors, "cmpp 10.1": vectors, "cmpp 10.2": vectors,
+        "cmpp 11": "versions that no dialect here speaks; 1.2 and 2.1 are asked for under 4.3",
+        "cmpp 12": "a list for testers of these libraries", "cmpp 13": "what nobody specifies",
+        "smgp 0": "versions; what is negotiated is judged under 3.2",
+        "smgp 1.1": "ports are settings; short connections are given to no SP",
+        "smgp 1.2": "judged under 1.3 and 1.4",
+        "smgp 1.5": "judged with each field, 3.4 and 3.7", "smgp 2.1": "judged under 2.3 and with each command",
+        "smgp 2.2": "8 and 9 do not occur between SP and gateway", "smgp 3.4.1": "judged under 4.1",
+        "smgp 3.4.3": "1.3 is no dialect of the suite", "smgp 3.8": betweenGateways, "smgp 3.9": betweenGateways,
+        "smgp 3.11": nameServer, "smgp 3.12": "rests on one source; whether it is served is looked at under 2.3",
+        "smgp 5.1": "examples; the digests are checked in every login",
+        "smgp 6.1": "ids are opaque (6.2); that they differ is judged under 3.5", "smgp 6.2": "judged under 3.7",
+        "smgp 7.1": "judged with the fields, 3.4, 8 and 10", "smgp 7.2": "numbers of a library, not of the wire",
+        "smgp 7.3": "judged with reports, 6.3", "smgp 7.4": "judged with reports, 6.3",
+        "smgp 10.3": "judged under 3.4", "smgp 10.5": "judged under 3.4 and 3.6",
+        "smgp 10.6": "services that are ordered; no rule of the session",
+        "smgp 11": "what readers tolerate is judged where the rule stands",
+        "smgp 12": vectors, "smgp 12.1": vectors, "smgp 12.2": vectors, "smgp 13": "names sources",
+        "smgp 14": "what nobody specifies",
+        "sgip 1.2": "judged with each field, 3.1 to 3.7", "sgip 1.5": "judged under 1.4",
+        "sgip 3.9": "belongs to the test port, which the suite does not dial",
+        "sgip 3.10": "between gateway and billing centre; from an SP it is looked at under 8.4",
+        "sgip 3.11": nameServer, "sgip 3.12": nameServer, "sgip 3.13": nameServer, "sgip 3.14": nameServer,
+        "sgip 3.15": nameServer, "sgip 3.16": nameServer, "sgip 3.17": nameServer, "sgip 3.18": nameServer,
+        "sgip 3.19": nameServer, "sgip 3.20": nameServer,
+        "sgip 6.1": "judged with each command", "sgip 6.2": "1.3 is no dialect of the suite",
+        "sgip 6.3": "vendors' codes are answered by none of the suite's cases",
+        "sgip 6.4": "a mistake of code, not a rule", "sgip 8.3": "judged under 8.2",
+        "sgip 9.3": "judged under 3.4", "sgip 9.4": "judged under 3.4 and 10", "sgip 9.5": "judged under 3.4",
+        "sgip 11": "what readers tolerate is judged where the rule stands", "sgip 12": vectors,
+        "sgip 13": "another transport", "sgip 14.1": "1.1 and 1.3 are no dialects of the suite",
+        "sgip 14.2": "names sources", "sgip 14.3": "names sources",
+    ]
+
+    private static let betweenGateways = "between gateways; that an SP's is not served is judged"
+    private static let nameServer = "between gateway and name server; that an SP's is not served is judged"
+    private static let vectors = "vectors for codecs"
+}
