@@ -65,6 +65,17 @@ packageTargets.append(
         ])))
 packageTargets.append(
     Target.target(
+        name: "CarrierSimulation",
+        dependencies: targets(named: [
+            "CarrierWire", "SMSText", "CMPPCodec", "SMGPCodec", "SGIPCodec", "CarrierSession", "CarrierMessaging",
+            "CarrierCMPP", "CarrierSMGP", "CarrierSGIP",
+        ])))
+packageTargets.append(
+    Target.testTarget(
+        name: "CarrierSimulationTests",
+        dependencies: targets(named: libraryNames + ["CarrierSimulation", "CarrierTestSupport"])))
+packageTargets.append(
+    Target.target(
         name: "CarrierBench", dependencies: targets(
             named: libraryNames.filter { !["CarrierFixtures", "CarrierConformance"].contains($0) })))
 packageTargets.append(

@@ -7,16 +7,16 @@ import Dispatch
 
 /// What the process at the other end of `carrier bench service` does: prints where it listens, serves, answers lines on
 /// standard input, and ends with that input.
-public enum BenchFarEnd {
+package enum BenchFarEnd {
     /// What the first operand of `carrier bench` begins with at the other end.
-    public static let word = "far-end:"
+    package static let word = "far-end:"
 
     /// Does what the operand says: `far-end:echo:335:24` or `far-end:cmpp-3.0:16`, the last being the window; a
     /// further number is the seconds after which a quiet connection is asked for a sign of life.
     ///
     /// - Returns: false when it says nothing that can be done.
     /// - Throws: `TransportError` when there is no socket for it.
-    public static func run(_ operand: String, print: @escaping @Sendable (String) -> Void) async throws -> Bool {
+    package static func run(_ operand: String, print: @escaping @Sendable (String) -> Void) async throws -> Bool {
         let words = operand.split(separator: ":").map { String($0) }
         let numbers = words.dropFirst(2).compactMap { Int($0) }.filter { (1...65_536).contains($0) }
         if words.count < 3 { return false }

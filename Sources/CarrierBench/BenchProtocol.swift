@@ -11,18 +11,18 @@ import SMGPCodec
 import SMSText
 
 /// A protocol as the benchmarks speak it: both sides' adapters, one account and one message.
-public struct BenchProtocol: Sendable {
+package struct BenchProtocol: Sendable {
     /// The protocols with sessions, as `--protocol` takes them.
-    public static let names = ["cmpp-2.0", "cmpp-3.0", "smgp-3.0", "sgip-1.2"]
+    package static let names = ["cmpp-2.0", "cmpp-3.0", "smgp-3.0", "sgip-1.2"]
 
     /// The name that `--protocol` takes.
-    public let name: String
+    package let name: String
     let client: any ClientAdapter
     let gateway: any GatewayAdapter
     let account: GatewayAccount
 
     /// The protocol of that name; nil where there is none.
-    public init?(_ name: String) {
+    package init?(_ name: String) {
         let (id, secret) = ("901234", "bench")
         self.name = name
         account = GatewayAccount(id: id, secret: secret)
@@ -108,9 +108,9 @@ public struct BenchProtocol: Sendable {
 }
 
 /// A message that was not answered as it must be, or an end that was not there: the figures would mean nothing.
-public struct BenchFailure: Error, Hashable, Sendable, CustomStringConvertible {
+package struct BenchFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// One sentence.
-    public var description: String
+    package var description: String
 }
 
 /// The median; of an even number of values the lower one of the middle.

@@ -23,49 +23,49 @@ protocol BenchedCodec: Sendable {
 }
 
 /// One row of `carrier bench codec`: a command of a protocol that can be measured on this machine.
-public struct CodecBench: Sendable {
+package struct CodecBench: Sendable {
     /// How long to measure.
-    public struct Effort: Hashable, Sendable {
+    package struct Effort: Hashable, Sendable {
         /// The medians are taken of so many runs; at least one.
-        public var runs: Int
+        package var runs: Int
         /// How long one loop of one run lasts at least, in nanoseconds.
-        public var nanoseconds: Int64
+        package var nanoseconds: Int64
 
         /// States both.
-        public init(runs: Int, nanoseconds: Int64) {
+        package init(runs: Int, nanoseconds: Int64) {
             self.runs = runs
             self.nanoseconds = nanoseconds
         }
 
         /// What the command line does: seven runs of 10 ms a loop.
-        public static let standard = Effort(runs: 7, nanoseconds: 10_000_000)
+        package static let standard = Effort(runs: 7, nanoseconds: 10_000_000)
     }
 
     /// What was measured: medians, a frame each.
-    public struct Figures: Hashable, Sendable {
+    package struct Figures: Hashable, Sendable {
         /// Octets of the frame.
-        public var octets: Int
+        package var octets: Int
         /// Copying as many octets from one place of memory to another.
-        public var memcpyNanoseconds: Double
+        package var memcpyNanoseconds: Double
         /// Decoding the whole frame from its octets.
-        public var decodeNanoseconds: Double
+        package var decodeNanoseconds: Double
         /// Encoding the frame into a buffer that has room.
-        public var encodeNanoseconds: Double
+        package var encodeNanoseconds: Double
         /// Heap objects made by decoding; nil where they cannot be counted.
-        public var decodeAllocations: Double?
+        package var decodeAllocations: Double?
         /// Heap objects made by encoding; nil where they cannot be counted.
-        public var encodeAllocations: Double?
+        package var encodeAllocations: Double?
         /// The runs that the medians are of.
-        public var runs: Int
+        package var runs: Int
 
         /// Decoding and encoding, in copies of the same octets.
-        public var timesMemcpy: Double { (decodeNanoseconds + encodeNanoseconds) / memcpyNanoseconds }
+        package var timesMemcpy: Double { (decodeNanoseconds + encodeNanoseconds) / memcpyNanoseconds }
     }
 
     /// The name that `--protocol` takes.
-    public let protocolName: String
+    package let protocolName: String
     /// The command's specification name.
-    public let command: String
+    package let command: String
     private let measuring: @Sendable (Effort) throws(WireError) -> Figures
 
     init(_ codec: some BenchedCodec) {
@@ -75,10 +75,10 @@ public struct CodecBench: Sendable {
     }
 
     /// The rows of every protocol: a submit of 140 octets of content, its response, and one more.
-    public static let all: [CodecBench] = cmpp + smgp + sgip
+    package static let all: [CodecBench] = cmpp + smgp + sgip
 
     /// Measures; takes about thirty times `nanoseconds` and blocks the thread as long.
     ///
     /// - Throws: what the codec throws at its own sample: never, unless it is broken.
-    public func measure(_ effort: Effort = .standard) throws(WireError) -> Figures { try measuring(effort) }
+    package func measure(_ effort: Effort = .standard) throws(WireError) -> Figures { try measuring(effort) }
 }

@@ -11,63 +11,63 @@ import Dispatch
 ///
 /// One connection, one segment with 140 octets of content to one recipient; nobody prints an event. A cycle is submit,
 /// response, report and response.
-public struct ServiceBench: Sendable {
+package struct ServiceBench: Sendable {
     /// What is measured at a time.
-    public struct Load: Hashable, Sendable {
+    package struct Load: Hashable, Sendable {
         /// Requests in flight, at least 1.
-        public var window: Int
+        package var window: Int
         /// True for whole cycles.
-        public var reports: Bool
+        package var reports: Bool
 
-        public init(window: Int, reports: Bool) {
+        package init(window: Int, reports: Bool) {
             self.window = window
             self.reports = reports
         }
 
         /// What the command line measures.
-        public static let all = [1, 16, 32].flatMap { window in
+        package static let all = [1, 16, 32].flatMap { window in
             [false, true].map { Load(window: window, reports: $0) }
         }
     }
 
     /// Medians of the runs.
-    public struct Figures: Hashable, Sendable {
+    package struct Figures: Hashable, Sendable {
         /// The name that `--protocol` takes.
-        public var protocolName: String
+        package var protocolName: String
         /// Window, and whether reports came back.
-        public var load: Load
+        package var load: Load
         /// Messages of one run.
-        public var messages: Int
+        package var messages: Int
         /// Messages answered, or whole cycles finished, per second.
-        public var perSecond: Double
+        package var perSecond: Double
         /// Processor time of the client's process for one message, in microseconds.
-        public var clientMicroseconds: Double
+        package var clientMicroseconds: Double
         /// Processor time of the gateway's process for one message, in microseconds.
-        public var gatewayMicroseconds: Double
+        package var gatewayMicroseconds: Double
         /// How long a submit waited for its response.
-        public var p50: Moment.Span
+        package var p50: Moment.Span
         /// What one submit in a hundred exceeded.
-        public var p99: Moment.Span
+        package var p99: Moment.Span
         /// Octets of a submit.
-        public var requestOctets: Int
+        package var requestOctets: Int
         /// Octets of its response.
-        public var replyOctets: Int
+        package var replyOctets: Int
         /// Replies per second of the echo: blocking sockets, a write for each request and each reply.
-        public var echoPerSecond: Double
+        package var echoPerSecond: Double
         /// Processor time of both of its processes for one message, in microseconds.
-        public var echoMicroseconds: Double
+        package var echoMicroseconds: Double
         /// The runs that the medians are of.
-        public var runs: Int
+        package var runs: Int
     }
 
     /// Messages of one run; a tenth of it at window 1.
-    public var messages: Int
+    package var messages: Int
     /// Runs of which the medians are taken; at least one.
-    public var runs: Int
+    package var runs: Int
     /// The program whose `bench far-end:…` is the other process, see ``BenchFarEnd``.
-    public var program: String
+    package var program: String
 
-    public init(messages: Int, runs: Int = 5, program: String) {
+    package init(messages: Int, runs: Int = 5, program: String) {
         self.messages = max(10, messages)
         self.runs = max(1, runs)
         self.program = program
@@ -85,7 +85,7 @@ public struct ServiceBench: Sendable {
     ///
     /// - Throws: `BenchFailure` when a message has not the outcome that it must have or the other process is gone,
     ///   `TransportError` when there is no connection.
-    public func measure(_ bench: BenchProtocol, under load: Load) async throws -> Figures {
+    package func measure(_ bench: BenchProtocol, under load: Load) async throws -> Figures {
         let (requestOctets, replyOctets) = try bench.octets()
         let count = load.window == 1 ? max(10, messages / 10) : messages
         let pair = try await ServicePair.open(bench, load, program: program)

@@ -6,71 +6,71 @@ import CarrierTransport
 ///
 /// Both ends are in this process and speak over loopback. A message is one request of one segment with 140 octets of
 /// content, a cycle is submit, response, report and response.
-public struct SessionBench: Sendable {
+package struct SessionBench: Sendable {
     /// How many connections, and how many requests each has in flight.
-    public struct Load: Hashable, Sendable {
+    package struct Load: Hashable, Sendable {
         /// Connections open at a time, at least 1.
-        public var connections: Int
+        package var connections: Int
         /// Requests in flight on each, at least 1.
-        public var window: Int
+        package var window: Int
 
-        public init(connections: Int, window: Int) {
+        package init(connections: Int, window: Int) {
             self.connections = connections
             self.window = window
         }
     }
 
     /// One row of the result.
-    public enum Row: Hashable, Sendable {
+    package enum Row: Hashable, Sendable {
         case ceiling(Ceiling)
         case session(Figures)
     }
 
     /// A bare batched echo of the same octet counts.
-    public struct Ceiling: Hashable, Sendable {
+    package struct Ceiling: Hashable, Sendable {
         /// The connections and the window.
-        public var load: Load
+        package var load: Load
         /// Octets of a submit.
-        public var requestOctets: Int
+        package var requestOctets: Int
         /// Octets of its response.
-        public var replyOctets: Int
+        package var replyOctets: Int
         /// Requests answered per second, waited for with Dispatch sources: the yardstick.
-        public var perSecond: Double
+        package var perSecond: Double
         /// The same with a thread for each end that blocks in the system, as the reading of the first connections does.
-        public var blockingPerSecond: Double
+        package var blockingPerSecond: Double
     }
 
     /// Medians of the runs.
-    public struct Figures: Hashable, Sendable {
+    package struct Figures: Hashable, Sendable {
         /// The name that `--protocol` takes.
-        public var protocolName: String
+        package var protocolName: String
         /// The connections and the window.
-        public var load: Load
+        package var load: Load
         /// True for whole cycles.
-        public var reports: Bool
+        package var reports: Bool
         /// Messages of one run.
-        public var messages: Int
+        package var messages: Int
         /// Messages answered, or whole cycles finished, per second.
-        public var perSecond: Double
+        package var perSecond: Double
         /// The same in parts of the ceiling of the same runs.
-        public var ofCeiling: Double
+        package var ofCeiling: Double
         /// How long a submit waited for its response.
-        public var p50: Moment.Span
+        package var p50: Moment.Span
         /// What one submit in a hundred exceeded.
-        public var p99: Moment.Span
+        package var p99: Moment.Span
         /// The runs that the medians are of.
-        public var runs: Int
+        package var runs: Int
     }
 
     /// Messages of one run, over all connections.
-    public var messages: Int
+    package var messages: Int
     /// Runs of which the medians are taken; at least one.
-    public var runs: Int
+    package var runs: Int
 
     /// What the command line does.
-    public static let standardRuns = 7
+    package static let standardRuns = 7
 
-    public init(messages: Int, runs: Int = SessionBench.standardRuns) {
+    package init(messages: Int, runs: Int = SessionBench.standardRuns) {
         self.messages = messages
         self.runs = max(1, runs)
     }
@@ -80,7 +80,7 @@ public struct SessionBench: Sendable {
     ///
     /// - Throws: `BenchFailure` when a message was not answered as it must be, `TransportError` when there is no
     ///   connection.
-    public func measure(
+    package func measure(
         _ bench: BenchProtocol, under load: Load, reports modes: [Bool] = [false, true]
     ) async throws -> [Row] {
         let (requestOctets, replyOctets) = try bench.octets()

@@ -7,17 +7,17 @@ import SGIPCodec
 import SMGPCodec
 
 /// From a protocol's name and credentials to what an SP speaks: the only list of the client's protocols in the harness.
-public enum ClientProtocols {
+package enum ClientProtocols {
     /// The protocols that carry everything, long messages too.
-    public static let names = ["cmpp-2.0", "cmpp-3.0", "smgp-3.0", "sgip-1.2"]
+    package static let names = ["cmpp-2.0", "cmpp-3.0", "smgp-3.0", "sgip-1.2"]
 
     /// Every protocol that sessions speak, as the command line spells them; SMGP before 3.0 has no long messages.
-    public static let everyName = names + ["smgp-2.0", "smgp-1.3", "smgp-1.3-without-fixed-fee"]
+    package static let everyName = names + ["smgp-2.0", "smgp-1.3", "smgp-1.3-without-fixed-fee"]
 
     /// The adapter that a name stands for.
     ///
     /// - Throws: when there is no such protocol, or it cannot carry a part of the credentials.
-    public static func adapter(
+    package static func adapter(
         _ name: String, _ credentials: HarnessCredentials
     ) throws(CredentialsError) -> any ClientAdapter {
         switch name {

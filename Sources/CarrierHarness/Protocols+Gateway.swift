@@ -10,11 +10,11 @@ import SGIPCodec
 import SMGPCodec
 
 /// The gateway's side of every protocol, by the name that a command line gives it.
-public enum GatewayProtocols {
+package enum GatewayProtocols {
     /// Families: every version at one port, settled by the login.
-    public static let families = ["cmpp", "smgp"]
+    package static let families = ["cmpp", "smgp"]
     /// Every name there is; one version includes the lower ones of its family.
-    public static let names =
+    package static let names =
         families + [
             "cmpp-2.0", "cmpp-3.0", "smgp-3.0", "smgp-2.0", "smgp-1.3", "smgp-1.3-without-fixed-fee", "sgip-1.2",
         ]
@@ -22,7 +22,7 @@ public enum GatewayProtocols {
     /// The adapter of that name; nil for a name that is not among ``names``.
     ///
     /// - Parameter refusesReplays: whether a login that repeats an earlier one is refused, where logins bear a digest.
-    public static func adapter(named name: String, refusingReplays refusesReplays: Bool = false)
+    package static func adapter(named name: String, refusingReplays refusesReplays: Bool = false)
         -> (any GatewayAdapter)?
     {
         guard names.contains(name) else { return nil }
@@ -41,16 +41,16 @@ public enum GatewayProtocols {
     }
 
     /// `cmpp` of `cmpp-3.0`.
-    public static func family(of name: String) -> String { String(name.prefix { $0 != "-" }) }
+    package static func family(of name: String) -> String { String(name.prefix { $0 != "-" }) }
 
     /// True when `account` belongs to the family of `name`: what an account's version names decides, and no version is
     /// any.
-    public static func serves(_ account: GatewayAccount, as name: String) -> Bool {
+    package static func serves(_ account: GatewayAccount, as name: String) -> Bool {
         account.version.map { family(of: $0) == family(of: name) } ?? true
     }
 
     /// What of an account the protocol cannot carry, in one sentence; nil when it can log in.
-    public static func objection(to account: GatewayAccount, as name: String) -> String? {
+    package static func objection(to account: GatewayAccount, as name: String) -> String? {
         switch family(of: name) {
         case "cmpp" where account.id.utf8.count > 6: "account: longer than the six octets of Source_Addr"
         case "smgp" where account.id.utf8.count > 8: "account: longer than the eight octets of ClientID"
@@ -61,7 +61,7 @@ public enum GatewayProtocols {
     }
 
     /// The nation-wide node number of a company (SGIP); nil when its code is not a number of up to five digits.
-    public static func node(ofCorporation code: String) -> UInt32? {
+    package static func node(ofCorporation code: String) -> UInt32? {
         SGIP.NodeNumber(provider: code, areaCode: "")?.rawValue
     }
 

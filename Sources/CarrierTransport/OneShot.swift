@@ -3,24 +3,24 @@ import CarrierSession
 /// A value that is decided once, by whoever comes first, and awaited by any number of tasks.
 ///
 /// Invariant behind `@unchecked Sendable`: every stored `var` is read and written under `lock` only.
-public final class OneShot<Value: Sendable>: @unchecked Sendable {
+package final class OneShot<Value: Sendable>: @unchecked Sendable {
     private let lock = Lock()
     private var decision: Value?
     private var waiting: [UInt64: CheckedContinuation<Value?, Never>] = [:]
     private var serial: UInt64 = 0
 
     /// A value that is not decided.
-    public init() {}
+    package init() {}
 
     /// The decision, if there is one already.
-    public var current: Value? { lock.withLock { decision } }
+    package var current: Value? { lock.withLock { decision } }
 
     /// Whether the value is known.
-    public var isDecided: Bool { current != nil }
+    package var isDecided: Bool { current != nil }
 
     /// Decides; false when somebody else was first.
     @discardableResult
-    public func decide(_ value: Value) -> Bool {
+    package func decide(_ value: Value) -> Bool {
         lock.lock()
         guard decision == nil else {
             lock.unlock()
@@ -35,7 +35,7 @@ public final class OneShot<Value: Sendable>: @unchecked Sendable {
     }
 
     /// Waits for the decision. Cancelling the task does not end the wait: the owner decides.
-    public var value: Value {
+    package var value: Value {
         get async {
             while true {
                 if let value = await wait(as: nextSerial(), unless: { false }) { return value }
@@ -44,7 +44,7 @@ public final class OneShot<Value: Sendable>: @unchecked Sendable {
     }
 
     /// Waits for the decision; nil when `deadline` comes first or the task is cancelled.
-    public func value(before deadline: Moment?, timers: Timers) async -> Value? {
+    package func value(before deadline: Moment?, timers: Timers) async -> Value? {
         let serial = nextSerial()
         let alarm = deadline.map { timers.schedule(at: $0) { [weak self] in self?.stopWaiting(serial) } }
         let value = await withTaskCancellationHandler {

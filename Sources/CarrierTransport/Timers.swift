@@ -5,9 +5,9 @@ import Dispatch
 ///
 /// Invariant behind `@unchecked Sendable`: every stored `var` is read and written under `lock` only; the Dispatch timer
 /// is thread safe by itself.
-public final class Timers: @unchecked Sendable {
+package final class Timers: @unchecked Sendable {
     /// The name of one piece of work, for `cancel`.
-    public struct Token: Hashable, Sendable {
+    package struct Token: Hashable, Sendable {
         fileprivate let serial: UInt64
     }
 
@@ -27,7 +27,7 @@ public final class Timers: @unchecked Sendable {
     private var armed: Moment?
 
     /// Work will run on `queue`, which should be serial.
-    public init(on queue: DispatchQueue = DispatchQueue(label: "carrier.timers")) {
+    package init(on queue: DispatchQueue = DispatchQueue(label: "carrier.timers")) {
         self.queue = queue
         timer = DispatchSource.makeTimerSource(queue: queue)
         timer.setEventHandler { [weak self] in self?.fire() }
@@ -38,11 +38,11 @@ public final class Timers: @unchecked Sendable {
     deinit { timer.cancel() }
 
     /// Pieces of work that wait.
-    public var count: Int { lock.withLock { work.count } }
+    package var count: Int { lock.withLock { work.count } }
 
     /// Runs `body` on the queue at `moment`, or as soon as it can when that has passed; in order of moments.
     @discardableResult
-    public func schedule(at moment: Moment, _ body: @escaping @Sendable () -> Void) -> Token {
+    package func schedule(at moment: Moment, _ body: @escaping @Sendable () -> Void) -> Token {
         lock.lock()
         defer { lock.unlock() }
         lastSerial &+= 1
@@ -54,7 +54,7 @@ public final class Timers: @unchecked Sendable {
 
     /// Takes work back; false when it has run, is running or was taken back already.
     @discardableResult
-    public func cancel(_ token: Token) -> Bool {
+    package func cancel(_ token: Token) -> Bool {
         lock.lock()
         defer { lock.unlock() }
         guard work.removeValue(forKey: token.serial) != nil else { return false }
@@ -66,7 +66,7 @@ public final class Timers: @unchecked Sendable {
     }
 
     /// Takes all work back.
-    public func cancelAll() {
+    package func cancelAll() {
         lock.lock()
         defer { lock.unlock() }
         heap = []

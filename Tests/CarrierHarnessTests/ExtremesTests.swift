@@ -46,27 +46,6 @@ final class ExtremesTests: XCTestCase {
         }
     }
 
-    func testLinks() {
-        let rules = FrameRules(headerLength: 12, maximumLength: 100, lengthField: "L")
-        let frame: [UInt8] = [0, 0, 0, 12] + [UInt8](repeating: 0, count: 8)
-        for count in counts {
-            for nanoseconds in integers {
-                let span = Moment.Span(nanoseconds: nanoseconds)
-                var plan = FaultPlan.none
-                (plan.splitOneIn, plan.mergeOneIn, plan.delayOneIn) = (count, count, count)
-                (plan.stallOneIn, plan.duplicateOneIn) = (count, count)
-                (plan.latency, plan.jitter, plan.delay, plan.stall) = (span, span, span, span)
-                var link = FaultyLink(plan: plan, rules: rules, direction: .max)
-                for moment in integers.map({ Moment(nanoseconds: $0) }) {
-                    for _ in 0..<5 { link.send(frame, at: moment) }
-                    _ = link.receive(at: moment)
-                }
-                link.end(at: Moment(nanoseconds: nanoseconds))
-                link.cut(at: Moment(nanoseconds: nanoseconds))
-            }
-        }
-    }
-
     func testSendersWithExtremeOptions() throws {
         for count in counts {
             var limits = SessionLimits.standard

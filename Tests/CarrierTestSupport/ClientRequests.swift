@@ -14,7 +14,7 @@ public func openClient(_ adapter: some ClientAdapter, at moment: Moment) -> Clie
 /// What a client puts on the wire for a message: cut by the core, said by the protocol's mapping.
 ///
 /// - Throws: the first field that does not fit.
-public func submits<Mapping: ClientMapping>(
+package func submits<Mapping: ClientMapping>(
     of message: OutboundMessage, speaking adapter: some ClientAdapter, as mapping: Mapping, at moment: Moment
 ) throws -> [Mapping.Message] {
     var core = openClient(adapter, at: moment)

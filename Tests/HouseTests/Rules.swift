@@ -21,7 +21,13 @@ enum Rules {
         "CarrierTransport": system.union(["CarrierWire", "CarrierSession"]),
         "CarrierService": ["CarrierWire", "SMSText", "CarrierSession", "CarrierMessaging", "CarrierTransport"],
         "CarrierFixtures": system.union(["CarrierWire", "SMSText", "CMPPCodec", "SMGPCodec", "SGIPCodec"]),
-        "CarrierHarness": system.union(libraries).subtracting(["CarrierHarness", "CarrierConformance"]),
+        "CarrierHarness": system.union(libraries).subtracting([
+            "CarrierHarness", "CarrierConformance", "CarrierSimulation",
+        ]),
+        "CarrierSimulation": libraries.subtracting([
+            "CarrierSimulation", "CarrierTransport", "CarrierService", "CarrierFixtures", "CarrierHarness",
+            "CarrierConformance", "CarrierBench",
+        ]),
         "CarrierConformance": system.union(libraries).subtracting(["CarrierConformance"]),
         "CarrierBench": system.union(libraries).subtracting(["CarrierBench", "CarrierConformance"]),
         "carrier": system.union(libraries),
@@ -30,7 +36,7 @@ enum Rules {
     private static let libraries: Set = [
         "CarrierWire", "SMSText", "CMPPCodec", "SMGPCodec", "SGIPCodec", "CarrierSession", "CarrierMessaging",
         "CarrierCMPP", "CarrierSMGP", "CarrierSGIP", "CarrierTransport", "CarrierService", "CarrierFixtures",
-        "CarrierHarness", "CarrierConformance", "CarrierBench",
+        "CarrierHarness", "CarrierSimulation", "CarrierConformance", "CarrierBench",
     ]
     /// Rooms that serve every protocol alike.
     static let sharedRooms: Set = [

@@ -9,26 +9,26 @@ import CarrierWire
 ///
 /// Both ends are ours and their checkers must find nothing, but what is compared is what the messages say: every text
 /// at the other end, every outcome as the gateway's script decides it.
-public struct CycleRun: Sendable {
+package struct CycleRun: Sendable {
     /// The protocols that a cycle runs: those that carry long messages.
-    public static let names = ClientProtocols.names
+    package static let names = ClientProtocols.names
 
     private let client: any ClientAdapter
     private let gateway: any GatewayAdapter
     private let account: GatewayAccount
     /// Short messages sent besides, as load.
-    public var load = 0
+    package var load = 0
     /// How long anything may take before it counts as missing.
-    public var patience = Moment.Span.seconds(20)
+    package var patience = Moment.Span.seconds(20)
     /// Who watches the client's connections besides, the reverse one included.
-    public var watch: SessionObserverFactory?
+    package var watch: SessionObserverFactory?
     /// A last change of the gateway's script; with one that loses something the cycle must not be sound.
-    public var sabotage: (@Sendable (inout ReceiverScript) -> Void)?
+    package var sabotage: (@Sendable (inout ReceiverScript) -> Void)?
 
     /// A cycle without load, under an account that exists for it only.
     ///
     /// - Throws: when there is no such protocol among ``names``.
-    public init(speaking name: String) throws(CredentialsError) {
+    package init(speaking name: String) throws(CredentialsError) {
         let credentials = Self.credentials
         guard Self.names.contains(name), let gateway = GatewayProtocols.adapter(named: name) else {
             throw .unknownProtocol(name)
@@ -47,7 +47,7 @@ public struct CycleRun: Sendable {
     ///
     /// - Throws: `TransportError` or ``NoChannelError`` when the two ends cannot meet at all. Everything else is a
     ///   problem in the report.
-    public func run() async throws -> CycleReport {
+    package func run() async throws -> CycleReport {
         let started = MonotonicClock.now()
         let witness = CycleWitness()
         let directory = CycleDirectory(account)

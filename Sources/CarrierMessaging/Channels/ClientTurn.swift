@@ -2,19 +2,19 @@ import CarrierSession
 
 /// The turns of one client's channel: what its session told goes into the core, and what the core wants goes into the
 /// session. Whoever moves the octets gives a turn after every portion of input, every deadline and every wake.
-public struct ClientTurn {
+package struct ClientTurn {
     // Kept for their capacity.
     private var events: [ClientSessionEvent] = []
     private var requests: [SegmentRequest] = []
     private var replies: [ClientReply] = []
 
-    public init() {}
+    package init() {}
 
     /// One turn.
     ///
     /// - Parameter core: lets its argument work with the core, once for each call, under whatever guards the core.
     /// - Returns: false when there was nothing to do: the channel rests.
-    public mutating func serve(
+    package mutating func serve(
         _ session: any ClientSession, of channel: ChannelID, at moment: Moment,
         in core: ((inout ClientCore) -> Void) -> Void
     ) -> Bool {

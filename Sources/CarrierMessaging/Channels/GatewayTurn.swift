@@ -2,7 +2,7 @@ import CarrierSession
 
 /// The turns of one channel of a gateway: what its session told goes into the core, and what the core wants goes into
 /// the session. Whoever moves the octets gives a turn after every portion of input, every deadline and every wake.
-public struct GatewayTurn {
+package struct GatewayTurn {
     // Kept for their capacity.
     private var events: [GatewaySessionEvent] = []
     private var replies: [SubmitReply] = []
@@ -12,14 +12,14 @@ public struct GatewayTurn {
     private let decide: (@Sendable (inout GatewayCore, Moment) -> Void)?
 
     /// - Parameter decide: the owner's chance to answer what a turn brought, so that the answers leave in it.
-    public init(deciding decide: (@Sendable (inout GatewayCore, Moment) -> Void)? = nil) { self.decide = decide }
+    package init(deciding decide: (@Sendable (inout GatewayCore, Moment) -> Void)? = nil) { self.decide = decide }
 
     /// One turn.
     ///
     /// - Parameter core: lets its argument work with the core, once for each call, under whatever guards the core, and
     ///   with the login answer that waits for the channel; who takes it leaves nil.
     /// - Returns: false when there was nothing to do: the channel rests.
-    public mutating func serve(
+    package mutating func serve(
         _ session: any GatewaySession, of channel: ChannelID, at moment: Moment,
         in core: ((inout GatewayCore, inout LoginAnswer?) -> Void) -> Void
     ) -> Bool {

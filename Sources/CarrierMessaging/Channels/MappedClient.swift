@@ -3,18 +3,18 @@ import CarrierSession
 /// A client's session: the engine under one protocol's rules, and the mapping of its messages.
 ///
 /// Generic and inlinable, so that the protocol's own module compiles it for its messages: see ``MappedClientSession``.
-public struct MappedClient<Mapping: ClientMapping> {
+@usableFromInline package struct MappedClient<Mapping: ClientMapping> {
     @usableFromInline var session: Session<Mapping.Rules>
     /// The mapping, and what was told since the owner asked last.
     @usableFromInline var results: ResultTaker<Mapping>
     @usableFromInline var owed = OwedAnswers<Mapping.Message>()
     /// The submits that were made last: those of the same message's other segments and of its copies are the same.
     @usableFromInline var made: (content: MessageContent, recipients: Range<Int>, submits: [Mapping.Message])?
-    public private(set) var isLoggedIn = false
-    public private(set) var closeReason: CloseReason?
+    @usableFromInline package private(set) var isLoggedIn = false
+    @usableFromInline package private(set) var closeReason: CloseReason?
 
     /// A session that waits for its connection.
-    @inlinable public init(
+    @inlinable package init(
         speaking rules: Mapping.Rules, role: SessionRole, limits: SessionLimits, mapping: Mapping
     ) {
         session = Session(speaking: rules, role: role, limits: limits)
@@ -23,7 +23,7 @@ public struct MappedClient<Mapping: ClientMapping> {
 
     // MARK: The core's face
 
-    @inlinable public var capacity: Int {
+    @inlinable package var capacity: Int {
         // Mutating, so that it is asked in place: a reading owner would copy the whole session first.
         mutating get {
             guard session.stateName == .open else { return 0 }
@@ -31,7 +31,7 @@ public struct MappedClient<Mapping: ClientMapping> {
         }
     }
 
-    @inlinable public mutating func submit(_ request: SegmentRequest, at moment: Moment) throws(SessionError) {
+    @inlinable package mutating func submit(_ request: SegmentRequest, at moment: Moment) throws(SessionError) {
         guard let message = message(for: request) else { throw SessionError(.wrongDirection) }
         try session.submit(message, tag: request.tag, at: moment)
     }
@@ -46,14 +46,14 @@ public struct MappedClient<Mapping: ClientMapping> {
         return submits[request.segment]
     }
 
-    @inlinable public mutating func reply(to token: ReplyToken, code: UInt32, at moment: Moment) {
+    @inlinable package mutating func reply(to token: ReplyToken, code: UInt32, at moment: Moment) {
         guard let request = owed.take(token) else { return }
         answer(request, token, code: code, at: moment)
         // The last answer that was owed may be the end of a session that closes.
         translate(at: moment)
     }
 
-    @inlinable public mutating func takeEvents(into events: inout [ClientSessionEvent]) {
+    @inlinable package mutating func takeEvents(into events: inout [ClientSessionEvent]) {
         if events.isEmpty { return swap(&events, &results.told) }
         events += results.told
         results.told.removeAll(keepingCapacity: true)
@@ -61,12 +61,12 @@ public struct MappedClient<Mapping: ClientMapping> {
 
     // MARK: The socket's face
 
-    @inlinable public mutating func open(at moment: Moment) {
+    @inlinable package mutating func open(at moment: Moment) {
         session.open(at: moment)
         translate(at: moment)
     }
 
-    @inlinable public mutating func receive(
+    @inlinable package mutating func receive(
         room: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int
     ) -> Int {
         let result = session.receive(room: room, at: moment, portion: turn(portion), handingTo: &results, read)
@@ -74,36 +74,36 @@ public struct MappedClient<Mapping: ClientMapping> {
         return result
     }
 
-    @inlinable public var hasUnservedInput: Bool { session.hasUnservedInput }
+    @inlinable package var hasUnservedInput: Bool { session.hasUnservedInput }
 
-    @inlinable public mutating func proceed(at moment: Moment, portion: Int) {
+    @inlinable package mutating func proceed(at moment: Moment, portion: Int) {
         session.proceed(at: moment, portion: turn(portion), handingTo: &results)
         translate(at: moment)
     }
 
-    @inlinable public var wantsInput: Bool { session.wantsInput }
-    @inlinable public var outputCount: Int { session.outputCount }
+    @inlinable package var wantsInput: Bool { session.wantsInput }
+    @inlinable package var outputCount: Int { session.outputCount }
 
-    @inlinable public mutating func withOutput(_ body: (UnsafeRawBufferPointer) -> Int) { session.withOutput(body) }
+    @inlinable package mutating func withOutput(_ body: (UnsafeRawBufferPointer) -> Int) { session.withOutput(body) }
 
-    @inlinable public var nextDeadline: Moment? { session.nextDeadline }
+    @inlinable package var nextDeadline: Moment? { session.nextDeadline }
 
-    @inlinable public mutating func advance(to moment: Moment) {
+    @inlinable package mutating func advance(to moment: Moment) {
         session.advance(to: moment)
         translate(at: moment)
     }
 
-    @inlinable public mutating func endOfInput(at moment: Moment, errno: Int32?) {
+    @inlinable package mutating func endOfInput(at moment: Moment, errno: Int32?) {
         session.endOfInput(at: moment, errno: errno)
         translate(at: moment)
     }
 
-    @inlinable public mutating func close(at moment: Moment) {
+    @inlinable package mutating func close(at moment: Moment) {
         session.close(at: moment)
         translate(at: moment)
     }
 
-    @inlinable public mutating func abort(at moment: Moment) {
+    @inlinable package mutating func abort(at moment: Moment) {
         session.abort(at: moment)
         translate(at: moment)
     }

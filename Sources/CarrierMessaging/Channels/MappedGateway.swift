@@ -3,17 +3,17 @@ import CarrierSession
 /// A gateway's session: the engine under one protocol's rules, and the mapping of its messages.
 ///
 /// Generic and inlinable, so that the protocol's own module compiles it for its messages: see ``MappedGatewaySession``.
-public struct MappedGateway<Mapping: GatewayMapping> {
+@usableFromInline package struct MappedGateway<Mapping: GatewayMapping> {
     @usableFromInline var session: Session<Mapping.Rules>
     @usableFromInline var mapping: Mapping
     @usableFromInline var told: [GatewaySessionEvent] = []
     /// True once the login that waits has been told.
     @usableFromInline var isLoginTold = false
-    public private(set) var isLoggedIn = false
-    public private(set) var closeReason: CloseReason?
+    @usableFromInline package private(set) var isLoggedIn = false
+    @usableFromInline package private(set) var closeReason: CloseReason?
 
     /// A session that waits for its connection. On a server's side the login waits for ``answer(login:at:)``.
-    @inlinable public init(
+    @inlinable package init(
         speaking rules: Mapping.Rules, role: SessionRole, limits: SessionLimits, mapping: Mapping
     ) {
         session = Session(speaking: rules, role: role, limits: limits, asksForLogin: role == .server)
@@ -22,7 +22,7 @@ public struct MappedGateway<Mapping: GatewayMapping> {
 
     // MARK: The core's face
 
-    @inlinable public var capacity: Int {
+    @inlinable package var capacity: Int {
         // Mutating, so that it is asked in place: a reading owner would copy the whole session first.
         mutating get {
             guard session.stateName == .open else { return 0 }
@@ -30,7 +30,7 @@ public struct MappedGateway<Mapping: GatewayMapping> {
         }
     }
 
-    @inlinable public mutating func answer(login answer: LoginAnswer, at moment: Moment) {
+    @inlinable package mutating func answer(login answer: LoginAnswer, at moment: Moment) {
         isLoginTold = false
         if case .account(let account) = answer, let windowSize = account.windowSize {
             session.limits.windowSize = max(1, windowSize)
@@ -40,7 +40,7 @@ public struct MappedGateway<Mapping: GatewayMapping> {
         translate(at: moment)
     }
 
-    @inlinable public mutating func deliver(_ request: DeliveryRequest, at moment: Moment) throws(DeliveryError) {
+    @inlinable package mutating func deliver(_ request: DeliveryRequest, at moment: Moment) throws(DeliveryError) {
         let message: Mapping.Message
         do throws(MessagingError) { message = try mapping.delivery(request.content) } catch { throw .message(error) }
         do throws(SessionError) {
@@ -48,7 +48,7 @@ public struct MappedGateway<Mapping: GatewayMapping> {
         } catch { throw .session(error) }
     }
 
-    @inlinable public mutating func reply(
+    @inlinable package mutating func reply(
         to token: ReplyToken, id: CarrierMessageID, code: UInt32, at moment: Moment
     ) throws(SessionError) {
         do throws(SessionError) {
@@ -63,12 +63,12 @@ public struct MappedGateway<Mapping: GatewayMapping> {
         translate(at: moment)
     }
 
-    @inlinable public mutating func abandon(_ token: ReplyToken, at moment: Moment) {
+    @inlinable package mutating func abandon(_ token: ReplyToken, at moment: Moment) {
         session.abandon(token, at: moment)
         translate(at: moment)
     }
 
-    @inlinable public mutating func takeEvents(into events: inout [GatewaySessionEvent]) {
+    @inlinable package mutating func takeEvents(into events: inout [GatewaySessionEvent]) {
         if events.isEmpty { return swap(&events, &told) }
         events += told
         told.removeAll(keepingCapacity: true)
@@ -76,12 +76,12 @@ public struct MappedGateway<Mapping: GatewayMapping> {
 
     // MARK: The socket's face
 
-    @inlinable public mutating func open(at moment: Moment) {
+    @inlinable package mutating func open(at moment: Moment) {
         session.open(at: moment)
         translate(at: moment)
     }
 
-    @inlinable public mutating func receive(
+    @inlinable package mutating func receive(
         room: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int
     ) -> Int {
         let result = session.receive(room: room, at: moment, portion: turn(portion), read)
@@ -89,36 +89,36 @@ public struct MappedGateway<Mapping: GatewayMapping> {
         return result
     }
 
-    @inlinable public var hasUnservedInput: Bool { session.hasUnservedInput }
+    @inlinable package var hasUnservedInput: Bool { session.hasUnservedInput }
 
-    @inlinable public mutating func proceed(at moment: Moment, portion: Int) {
+    @inlinable package mutating func proceed(at moment: Moment, portion: Int) {
         session.proceed(at: moment, portion: turn(portion))
         translate(at: moment)
     }
 
-    @inlinable public var wantsInput: Bool { session.wantsInput }
-    @inlinable public var outputCount: Int { session.outputCount }
+    @inlinable package var wantsInput: Bool { session.wantsInput }
+    @inlinable package var outputCount: Int { session.outputCount }
 
-    @inlinable public mutating func withOutput(_ body: (UnsafeRawBufferPointer) -> Int) { session.withOutput(body) }
+    @inlinable package mutating func withOutput(_ body: (UnsafeRawBufferPointer) -> Int) { session.withOutput(body) }
 
-    @inlinable public var nextDeadline: Moment? { session.nextDeadline }
+    @inlinable package var nextDeadline: Moment? { session.nextDeadline }
 
-    @inlinable public mutating func advance(to moment: Moment) {
+    @inlinable package mutating func advance(to moment: Moment) {
         session.advance(to: moment)
         translate(at: moment)
     }
 
-    @inlinable public mutating func endOfInput(at moment: Moment, errno: Int32?) {
+    @inlinable package mutating func endOfInput(at moment: Moment, errno: Int32?) {
         session.endOfInput(at: moment, errno: errno)
         translate(at: moment)
     }
 
-    @inlinable public mutating func close(at moment: Moment) {
+    @inlinable package mutating func close(at moment: Moment) {
         session.close(at: moment)
         translate(at: moment)
     }
 
-    @inlinable public mutating func abort(at moment: Moment) {
+    @inlinable package mutating func abort(at moment: Moment) {
         session.abort(at: moment)
         translate(at: moment)
     }

@@ -3,9 +3,8 @@ import SMSText
 
 /// How the client's side of a protocol maps neutral values to its messages and back; a value without state but what a
 /// login settles.
-public protocol ClientMapping: Sendable {
+@usableFromInline package protocol ClientMapping: Sendable {
     associatedtype Rules: SessionVocabulary
-    typealias Message = Rules.Message
 
     /// Takes over what the login settled, the version above all; says what the channel carries.
     mutating func opened(speaking rules: Rules) -> ChannelTraffic
@@ -35,7 +34,7 @@ public protocol ClientMapping: Sendable {
 extension ClientMapping {
     /// A message's submits to some of its recipients, one for each segment; nil when the message cannot be said in
     /// this version.
-    @inlinable public func submits(of content: MessageContent, to recipients: Range<Int>) -> [Message]? {
+    @inlinable package func submits(of content: MessageContent, to recipients: Range<Int>) -> [Message]? {
         let message = content.message
         guard recipients.lowerBound >= 0, recipients.upperBound <= message.destinations.count else { return nil }
         var issues = ValidationIssues()
@@ -46,7 +45,7 @@ extension ClientMapping {
 
     /// Everything in `message` that the protocol cannot say, each field with its reason once: request by request, for
     /// what is too much for one may fit into several.
-    @inlinable public func issues(in message: OutboundMessage, _ segments: SegmentedMessage) -> [MessagingError] {
+    @inlinable package func issues(in message: OutboundMessage, _ segments: SegmentedMessage) -> [MessagingError] {
         var all: [MessagingError] = []
         var rest = message.destinations[...]
         let size = max(1, maximumRecipients(reporting: message.report))
@@ -61,9 +60,8 @@ extension ClientMapping {
 }
 
 /// How the gateway's side of a protocol maps neutral values to its messages and back.
-public protocol GatewayMapping: Sendable {
+@usableFromInline package protocol GatewayMapping: Sendable {
     associatedtype Rules: SessionVocabulary
-    typealias Message = Rules.Message
 
     /// Reads a login; nil for anything else.
     func login(_ request: Message) -> LoginRequest?
@@ -83,4 +81,12 @@ public protocol GatewayMapping: Sendable {
     ///
     /// - Throws: the first field that does not fit.
     func delivery(_ content: DeliveryRequest.Content) throws(MessagingError) -> Message
+}
+
+extension ClientMapping {
+    @usableFromInline package typealias Message = Rules.Message
+}
+
+extension GatewayMapping {
+    @usableFromInline package typealias Message = Rules.Message
 }

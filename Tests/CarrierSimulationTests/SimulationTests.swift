@@ -5,7 +5,7 @@ import Dispatch
 import Foundation
 import XCTest
 
-@testable import CarrierHarness
+@testable import CarrierSimulation
 
 /// Nights of both sides over faulty links, on the cores, adapters and sessions that ship.
 ///

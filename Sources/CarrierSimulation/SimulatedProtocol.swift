@@ -8,21 +8,21 @@ import SGIPCodec
 import SMGPCodec
 
 /// Both sides of a protocol and the account between them, for a ``Simulation``.
-public struct SimulatedProtocol: Sendable {
+package struct SimulatedProtocol: Sendable {
     /// The SP's side.
-    public var client: any ClientAdapter
+    package var client: any ClientAdapter
     /// The carrier's side.
-    public var gateway: any GatewayAdapter
+    package var gateway: any GatewayAdapter
     /// The account as the gateway knows it.
-    public var account: GatewayAccount
+    package var account: GatewayAccount
     /// True where a login may say that its connection only sends or only receives.
-    public var hasLoginModes: Bool
+    package var hasLoginModes: Bool
     /// True where reports may say that a message is still on its way.
-    public var hasInterimReports: Bool
+    package var hasInterimReports: Bool
     /// The shape of its frames, for links that double whole ones.
-    public var frameRules: FrameRules
+    package var frameRules: FrameRules
 
-    public init(
+    package init(
         client: any ClientAdapter, gateway: any GatewayAdapter, account: GatewayAccount, frameRules: FrameRules,
         hasLoginModes: Bool = false, hasInterimReports: Bool = true
     ) {
@@ -35,17 +35,17 @@ public struct SimulatedProtocol: Sendable {
     }
 
     /// The protocol and version as the command line spells them.
-    public var name: String { client.name }
+    package var name: String { client.name }
 
     /// CMPP (中国移动): an SP of one version before a gateway of all.
-    public static func cmpp(_ version: CMPP.Version) -> SimulatedProtocol {
+    package static func cmpp(_ version: CMPP.Version) -> SimulatedProtocol {
         SimulatedProtocol(
             client: .cmpp(version, account: CMPPAccount(id: name, secret: secret)), gateway: .cmpp,
             account: GatewayAccount(id: name, secret: secret), frameRules: CMPP.frameRules)
     }
 
     /// SMGP (中国电信).
-    public static func smgp(_ version: SMGP.Version) -> SimulatedProtocol {
+    package static func smgp(_ version: SMGP.Version) -> SimulatedProtocol {
         SimulatedProtocol(
             client: .smgp(version, account: SMGPAccount(id: name, secret: secret)), gateway: .smgp,
             account: GatewayAccount(id: name, secret: secret), frameRules: SMGP.frameRules, hasLoginModes: true,
@@ -53,7 +53,7 @@ public struct SimulatedProtocol: Sendable {
     }
 
     /// SGIP (中国联通).
-    public static func sgip(_ version: SGIP.Version) -> SimulatedProtocol {
+    package static func sgip(_ version: SGIP.Version) -> SimulatedProtocol {
         let node = SGIP.NodeNumber(rawValue: 3_010_099_999)
         var account = GatewayAccount(id: name, secret: secret)
         account.node = node.rawValue
@@ -63,7 +63,7 @@ public struct SimulatedProtocol: Sendable {
     }
 
     /// The four dialects that differ in more than a field.
-    public static let all: [SimulatedProtocol] = [.cmpp(.v2_0), .cmpp(.v3_0), .smgp(.v3_0), .sgip(.v1_2)]
+    package static let all: [SimulatedProtocol] = [.cmpp(.v2_0), .cmpp(.v3_0), .smgp(.v3_0), .sgip(.v1_2)]
 
     private static let name = "901234"
     private static let secret = "secret"

@@ -10,21 +10,21 @@ import CarrierSession
 ///
 /// What holds is checked apart from the workload, by identities: every message and recipient one outcome, every submit
 /// and login one answer, every report acknowledged or handed back and told once, nothing left at the end.
-public struct Simulation: Sendable {
+package struct Simulation: Sendable {
     /// Both sides of the protocol.
-    public var spoken: SimulatedProtocol
+    package var spoken: SimulatedProtocol
     /// What the night follows from.
-    public var scenario: SimulationScenario
+    package var scenario: SimulationScenario
     /// What happened, once it ran.
-    public private(set) var statistics = SimulationStatistics()
+    package private(set) var statistics = SimulationStatistics()
     /// Something done to the night before its end, for tests of the checker.
     var sabotage: (@Sendable (SimulationChecker) -> Void)?
 
-    public init(seed: UInt64, speaking spoken: SimulatedProtocol, faults: SimulationFaults = .everything) {
+    package init(seed: UInt64, speaking spoken: SimulatedProtocol, faults: SimulationFaults = .everything) {
         self.init(speaking: spoken, SimulationScenario(seed: seed, faults: faults))
     }
 
-    public init(speaking spoken: SimulatedProtocol, _ scenario: SimulationScenario) {
+    package init(speaking spoken: SimulatedProtocol, _ scenario: SimulationScenario) {
         self.spoken = spoken
         self.scenario = scenario
     }
@@ -32,7 +32,7 @@ public struct Simulation: Sendable {
     /// Plays the night, and the end of both sides after it.
     ///
     /// - Throws: ``SimulationFailure`` when something does not hold.
-    public mutating func run(for span: Duration) throws(SimulationFailure) {
+    package mutating func run(for span: Duration) throws(SimulationFailure) {
         scenario.span = Moment.Span(span)
         try run()
     }
@@ -40,7 +40,7 @@ public struct Simulation: Sendable {
     /// Plays the night for as long as the scenario says.
     ///
     /// - Throws: ``SimulationFailure`` when something does not hold.
-    public mutating func run() throws(SimulationFailure) {
+    package mutating func run() throws(SimulationFailure) {
         let night = SimulatedNight(spoken, scenario)
         night.play()
         sabotage?(night.checker)
@@ -54,7 +54,7 @@ public struct Simulation: Sendable {
     /// Looks for a smaller night that fails too: without faults, with fewer messages, shorter.
     ///
     /// - Parameter attempts: nights that are played for it at most.
-    public func shrink(_ failure: SimulationFailure, attempts: Int = 200) -> SimulationFailure {
+    package func shrink(_ failure: SimulationFailure, attempts: Int = 200) -> SimulationFailure {
         var (smallest, left) = (failure, attempts)
         var isSmaller = true
         while isSmaller {
@@ -76,36 +76,36 @@ public struct Simulation: Sendable {
 }
 
 /// A night in which something did not hold.
-public struct SimulationFailure: Error, Sendable, CustomStringConvertible {
+package struct SimulationFailure: Error, Sendable, CustomStringConvertible {
     /// The protocol and version.
-    public var spokenName: String
+    package var spokenName: String
     /// What the night follows from.
-    public var scenario: SimulationScenario
+    package var scenario: SimulationScenario
     /// What did not hold, a sentence each.
-    public var violations: [String]
+    package var violations: [String]
 
     /// The night and what did not hold.
-    public var description: String {
+    package var description: String {
         let more = violations.count > 8 ? ["… and \(violations.count - 8) more"] : []
         return (["\(spokenName) \(scenario)"] + violations.prefix(8) + more).joined(separator: "\n  ")
     }
 }
 
 /// What a night had in it: a simulation that never reaches what it is for proves nothing.
-public struct SimulationStatistics: Hashable, Sendable {
+package struct SimulationStatistics: Hashable, Sendable {
     /// Outcomes by their word.
-    public var outcomes: [String: Int] = [:]
+    package var outcomes: [String: Int] = [:]
     /// Anything else that happened, by its name.
-    public var counts: [String: Int] = [:]
+    package var counts: [String: Int] = [:]
     /// A number that two runs of the same night share.
-    public var digest: UInt64 = 0xCBF2_9CE4_8422_2325
+    package var digest: UInt64 = 0xCBF2_9CE4_8422_2325
     /// Steps of the clock.
-    public var steps = 0
+    package var steps = 0
 
-    public init() {}
+    package init() {}
 
     /// Adds another night's counts.
-    public mutating func add(_ other: SimulationStatistics) {
+    package mutating func add(_ other: SimulationStatistics) {
         outcomes.merge(other.outcomes, uniquingKeysWith: +)
         counts.merge(other.counts, uniquingKeysWith: +)
         steps += other.steps

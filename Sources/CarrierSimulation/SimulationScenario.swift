@@ -1,53 +1,53 @@
 import CarrierSession
 
 /// What may go wrong in a simulated night; each can be taken away to find the smallest night that still fails.
-public struct SimulationFaults: OptionSet, Hashable, Sendable {
-    public var rawValue: UInt32
+package struct SimulationFaults: OptionSet, Hashable, Sendable {
+    package var rawValue: UInt32
 
-    public init(rawValue: UInt32) { self.rawValue = rawValue }
+    package init(rawValue: UInt32) { self.rawValue = rawValue }
 
     /// Octets late, split, joined, stalled; frames doubled.
-    public static let links = SimulationFaults(rawValue: 1 << 0)
+    package static let links = SimulationFaults(rawValue: 1 << 0)
     /// Connections that break, at both ends at once, octets under way lost.
-    public static let cuts = SimulationFaults(rawValue: 1 << 1)
+    package static let cuts = SimulationFaults(rawValue: 1 << 1)
     /// Connections on which nothing arrives any more and no end is seen.
-    public static let blackHoles = SimulationFaults(rawValue: 1 << 2)
+    package static let blackHoles = SimulationFaults(rawValue: 1 << 2)
     /// Connections that cannot be made, at once or after a long wait.
-    public static let dials = SimulationFaults(rawValue: 1 << 3)
+    package static let dials = SimulationFaults(rawValue: 1 << 3)
     /// Logins answered late, not at all, or with a refusal.
-    public static let logins = SimulationFaults(rawValue: 1 << 4)
+    package static let logins = SimulationFaults(rawValue: 1 << 4)
     /// Submits refused, throttled, or answered late; bounds that bite.
-    public static let decisions = SimulationFaults(rawValue: 1 << 5)
+    package static let decisions = SimulationFaults(rawValue: 1 << 5)
     /// Reports before the response, twice, contradicting, of states that are not final, or never.
-    public static let reports = SimulationFaults(rawValue: 1 << 6)
+    package static let reports = SimulationFaults(rawValue: 1 << 6)
     /// The client's process dies and starts anew without a store.
-    public static let clientRestarts = SimulationFaults(rawValue: 1 << 7)
+    package static let clientRestarts = SimulationFaults(rawValue: 1 << 7)
     /// A gateway's process dies and starts anew without a store.
-    public static let gatewayRestarts = SimulationFaults(rawValue: 1 << 8)
+    package static let gatewayRestarts = SimulationFaults(rawValue: 1 << 8)
     /// Whole addresses that are away for minutes.
-    public static let outages = SimulationFaults(rawValue: 1 << 9)
+    package static let outages = SimulationFaults(rawValue: 1 << 9)
 
     /// A quiet night.
-    public static let none: SimulationFaults = []
+    package static let none: SimulationFaults = []
     /// All of them.
-    public static let everything = SimulationFaults(rawValue: (1 << 10) - 1)
+    package static let everything = SimulationFaults(rawValue: (1 << 10) - 1)
 
     /// Each of them by itself.
     static let each: [SimulationFaults] = (0..<10).map { SimulationFaults(rawValue: 1 << $0) }
 }
 
 /// Everything that a simulated night follows from; the same values give the same night.
-public struct SimulationScenario: Hashable, Sendable, CustomStringConvertible {
+package struct SimulationScenario: Hashable, Sendable, CustomStringConvertible {
     /// The number from which every choice follows.
-    public var seed: UInt64
+    package var seed: UInt64
     /// What may go wrong.
-    public var faults: SimulationFaults
+    package var faults: SimulationFaults
     /// Messages that are submitted, and half as many that subscribers send.
-    public var messages: Int
+    package var messages: Int
     /// How long it goes on before both sides are shut down.
-    public var span: Moment.Span
+    package var span: Moment.Span
 
-    public init(
+    package init(
         seed: UInt64, faults: SimulationFaults = .everything, messages: Int = 60,
         span: Moment.Span = .seconds(8 * 3600)
     ) {
@@ -58,7 +58,7 @@ public struct SimulationScenario: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// One line that says how to get the night again.
-    public var description: String {
+    package var description: String {
         "CARRIER_SEED=\(seed) CARRIER_FAULTS=\(faults.rawValue) CARRIER_MESSAGES=\(messages) "
             + "CARRIER_SECONDS=\(span.nanoseconds / 1_000_000_000)"
     }

@@ -2,35 +2,35 @@ import CarrierSession
 import CarrierWire
 
 /// What goes wrong on a link, and how often. The same plan does the same every time.
-public struct FaultPlan: Hashable, Sendable {
+package struct FaultPlan: Hashable, Sendable {
     /// The number from which every choice follows.
-    public var seed: UInt64
+    package var seed: UInt64
     /// How long octets take at least.
-    public var latency = Moment.Span.milliseconds(1)
+    package var latency = Moment.Span.milliseconds(1)
     /// How much longer they may take; every frame draws its own share.
-    public var jitter = Moment.Span.zero
+    package var jitter = Moment.Span.zero
     /// One frame in so many arrives in pieces; 0 for never. So with the following ones.
-    public var splitOneIn = 0
+    package var splitOneIn = 0
     /// One frame in so many arrives together with the one before it.
-    public var mergeOneIn = 0
+    package var mergeOneIn = 0
     /// One frame in so many, and all behind it, comes later by `delay`.
-    public var delayOneIn = 0
+    package var delayOneIn = 0
     /// The chance, and how long.
-    public var delay = Moment.Span.seconds(1)
+    package var delay = Moment.Span.seconds(1)
     /// One frame in so many stops the link for `stall`.
-    public var stallOneIn = 0
+    package var stallOneIn = 0
     /// The chance, and how long.
-    public var stall = Moment.Span.seconds(90)
+    package var stall = Moment.Span.seconds(90)
     /// One frame in so many arrives twice.
-    public var duplicateOneIn = 0
+    package var duplicateOneIn = 0
     /// When the connection breaks, counted from its start; nil for never. What has not arrived is lost.
-    public var cutAfter: Moment.Span?
+    package var cutAfter: Moment.Span?
 
     /// A link without faults and with a latency of one millisecond.
-    public static let none = FaultPlan(quiet: 0)
+    package static let none = FaultPlan(quiet: 0)
 
     /// A mixture of faults that the seed decides: most plans have some of them, some have all, a few have none.
-    public init(seed: UInt64) {
+    package init(seed: UInt64) {
         self.init(quiet: seed)
         var random = SeededGenerator(seed: seed)
         latency = .microseconds(Int64(50 + random.below(5000)))

@@ -1,4 +1,4 @@
-import CarrierHarness
+import CarrierSimulation
 import CarrierSession
 import CarrierTestSupport
 import CarrierWire

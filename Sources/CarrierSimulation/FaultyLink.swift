@@ -4,7 +4,7 @@ import CarrierWire
 /// One direction of a connection in memory: octets go in at one moment and come out at later ones, in order.
 ///
 /// Frames are split, joined, delayed, stalled and doubled as the plan says; octets are never changed.
-public struct FaultyLink: Sendable {
+package struct FaultyLink: Sendable {
     private struct Parcel: Sendable {
         var arrival: Moment
         var octets: [UInt8]
@@ -23,22 +23,22 @@ public struct FaultyLink: Sendable {
     /// - Parameters:
     ///   - rules: The shape of the frames, since whole frames are doubled.
     ///   - direction: A number that lets the two directions of a connection have different luck.
-    public init(plan: FaultPlan, rules: FrameRules, direction: UInt64) {
+    package init(plan: FaultPlan, rules: FrameRules, direction: UInt64) {
         self.plan = plan
         random = SeededGenerator(seed: plan.seed &* 2 &+ direction &+ 1)
         splitter = FrameSplitter(rules: rules)
     }
 
     /// True when everything that was sent has been received.
-    public var isEmpty: Bool { head == parcels.count }
+    package var isEmpty: Bool { head == parcels.count }
 
     /// When the next octets, or the end, come out; nil when nothing is under way.
-    public var nextArrival: Moment? {
+    package var nextArrival: Moment? {
         head < parcels.count ? parcels[head].arrival : endArrival
     }
 
     /// Puts octets in. Octets that do not form frames travel too, without doubling.
-    public mutating func send(_ octets: [UInt8], at moment: Moment) {
+    package mutating func send(_ octets: [UInt8], at moment: Moment) {
         octets.withUnsafeBytes { splitter.append($0) }
         do throws(WireError) {
             while let frame = try splitter.nextFrame({ [UInt8]($0) }) {
@@ -52,19 +52,19 @@ public struct FaultyLink: Sendable {
     }
 
     /// The sender closes its end: that comes out behind everything it sent.
-    public mutating func end(at moment: Moment) {
+    package mutating func end(at moment: Moment) {
         if endArrival == nil { endArrival = max(lastArrival, moment + plan.latency) }
     }
 
     /// The connection breaks: what has not come out by now is lost, and the end comes out at once.
-    public mutating func cut(at moment: Moment) {
+    package mutating func cut(at moment: Moment) {
         let arrived = parcels[head...].prefix { $0.arrival <= moment }.count
         parcels.removeSubrange((head + arrived)...)
         endArrival = min(endArrival ?? moment, moment)
     }
 
     /// The octets of the next parcel that has arrived; nil when none has.
-    public mutating func receive(at moment: Moment) -> [UInt8]? {
+    package mutating func receive(at moment: Moment) -> [UInt8]? {
         guard head < parcels.count, parcels[head].arrival <= moment else { return nil }
         let octets = parcels[head].octets
         head += 1
@@ -76,7 +76,7 @@ public struct FaultyLink: Sendable {
     }
 
     /// True when everything has come out and the end has arrived.
-    public func hasEnded(at moment: Moment) -> Bool {
+    package func hasEnded(at moment: Moment) -> Bool {
         guard let endArrival else { return false }
         return isEmpty && endArrival <= moment
     }
