@@ -85,7 +85,7 @@ packageTargets.append(
     Target.target(
         name: "CarrierTestSupport", dependencies: targets(named: libraryNames), path: "Tests/CarrierTestSupport"))
 packageTargets.append(
-    Target.testTarget(name: "HouseTests", dependencies: targets(named: libraryNames + ["CarrierTestSupport"])))
+    Target.testTarget(name: "StyleTests", dependencies: targets(named: libraryNames + ["CarrierTestSupport"])))
 packageTargets.append(
     Target.testTarget(
         name: "CarrierCommandTests",

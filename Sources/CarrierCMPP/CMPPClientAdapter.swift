@@ -64,7 +64,7 @@ public struct CMPPClientAdapter: ClientAdapter {
         traffic: ChannelTraffic, connection: UInt32, limits: SessionLimits
     ) -> any ClientSession {
         CMPPClientSession(
-            speaking: CMPPVocabulary(
+            speaking: CMPPSessionRules(
                 version, account: login, isStrict: isStrict, padsShortAccount: padsShortAccount,
                 followsGatewayVersion: followsGatewayVersion), role: .client, limits: limits,
             mapping: mapping)

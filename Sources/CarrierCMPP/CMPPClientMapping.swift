@@ -6,7 +6,7 @@ import SMSText
 
 /// CMPP's messages on a client's channel: SUBMIT out, DELIVER in.
 package struct CMPPClientMapping: ClientMapping {
-    package typealias Rules = CMPPVocabulary
+    package typealias Rules = CMPPSessionRules
 
     /// The version whose fields are used: what was asked for, until a login settles it.
     package private(set) var version: CMPP.Version
@@ -23,7 +23,7 @@ package struct CMPPClientMapping: ClientMapping {
         reportsOnManyRecipients = version.isV3
     }
 
-    package mutating func opened(speaking rules: CMPPVocabulary) -> ChannelTraffic {
+    package mutating func opened(speaking rules: CMPPSessionRules) -> ChannelTraffic {
         let other = rules.version
         if other == version { return .all }
         reportsOnManyRecipients = other.isV3 && version.isV3 ? reportsOnManyRecipients : other.isV3
@@ -42,7 +42,7 @@ package struct CMPPClientMapping: ClientMapping {
         var submit = frame(of: message, &issues)
         submit.destinationIDs.reserveCapacity(group.count)
         for recipient in group {
-            if recipient.isEmpty { issues.add(MessagingError(.noReceiver, field: "Dest_terminal_Id")) }
+            if recipient.isEmpty { issues.add(MessagingError(.noRecipient, field: "Dest_terminal_Id")) }
             submit.destinationIDs.append(
                 issues.take("", try MessageField.text(recipient, width: version.terminalIDWidth, "Dest_terminal_Id")))
         }
@@ -166,7 +166,7 @@ final class CMPPClientSession: MappedClientSession {
     var mapped: MappedClient<CMPPClientMapping>
 
     init(
-        speaking rules: CMPPVocabulary, role: SessionRole, limits: SessionLimits, mapping: CMPPClientMapping
+        speaking rules: CMPPSessionRules, role: SessionRole, limits: SessionLimits, mapping: CMPPClientMapping
     ) {
         mapped = MappedClient(speaking: rules, role: role, limits: limits, mapping: mapping)
     }

@@ -44,7 +44,7 @@ public struct CMPPGatewayAdapter: GatewayAdapter {
         var mapping = CMPPGatewayMapping(highest)
         mapping.reportLayout = reportLayout
         return CMPPGatewaySession(
-            speaking: CMPPVocabulary(upTo: highest, accounts: [], isReplay: isReplay), role: .server, limits: limits,
+            speaking: CMPPSessionRules(upTo: highest, accounts: [], isReplay: isReplay), role: .server, limits: limits,
             mapping: mapping)
     }
 

@@ -6,7 +6,7 @@ import SMSText
 
 /// CMPP's messages on a gateway's channel: SUBMIT in, DELIVER out.
 package struct CMPPGatewayMapping: GatewayMapping {
-    package typealias Rules = CMPPVocabulary
+    package typealias Rules = CMPPSessionRules
 
     /// The version whose fields are used: the highest that is spoken, until a login settles it.
     package private(set) var version: CMPP.Version
@@ -23,7 +23,7 @@ package struct CMPPGatewayMapping: GatewayMapping {
                 ? CMPP.Version.v3_0.rawValue : CMPP.Version.v2_0.rawValue)
     }
 
-    package func prepare(_ rules: inout CMPPVocabulary, for answer: LoginAnswer) {
+    package func prepare(_ rules: inout CMPPSessionRules, for answer: LoginAnswer) {
         switch answer {
         case .account(let account): rules.decideLogin(CMPPAccount(account))
         case .tooManyConnections(let account): rules.decideLogin(CMPPAccount(account), refusal: .tooManyConnections)
@@ -33,7 +33,7 @@ package struct CMPPGatewayMapping: GatewayMapping {
         }
     }
 
-    package mutating func opened(speaking rules: CMPPVocabulary) -> ChannelTraffic {
+    package mutating func opened(speaking rules: CMPPSessionRules) -> ChannelTraffic {
         version = rules.version
         return .all
     }
@@ -150,7 +150,7 @@ final class CMPPGatewaySession: MappedGatewaySession {
     var mapped: MappedGateway<CMPPGatewayMapping>
 
     init(
-        speaking rules: CMPPVocabulary, role: SessionRole, limits: SessionLimits, mapping: CMPPGatewayMapping
+        speaking rules: CMPPSessionRules, role: SessionRole, limits: SessionLimits, mapping: CMPPGatewayMapping
     ) {
         mapped = MappedGateway(speaking: rules, role: role, limits: limits, mapping: mapping)
     }

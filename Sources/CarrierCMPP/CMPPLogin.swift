@@ -33,31 +33,31 @@ struct CMPPClientLogin: Sendable {
     }
 
     /// Judges the answer, and says in which layouts to go on: those of the answer (4.3).
-    func judge(
+    func authenticate(
         _ response: CMPP.ConnectResponse, asked: CMPP.Version, answered: CMPP.Version
-    ) -> (LoginJudgement<CMPP.Message>, CMPP.Version) {
-        var judgement = LoginJudgement<CMPP.Message>(
+    ) -> (LoginResult<CMPP.Message>, CMPP.Version) {
+        var outcome = LoginResult<CMPP.Message>(
             accepted: response.status == .ok, code: response.status.rawValue, identity: account.id,
             version: asked.text)
-        guard judgement.accepted else { return (judgement, asked) }
+        guard outcome.accepted else { return (outcome, asked) }
         if !verifies(response) {
-            judgement.warnings.append("AuthenticatorISMG does not verify")
-            if isStrict { judgement.objection = .authenticator("AuthenticatorISMG") }
+            outcome.warnings.append("AuthenticatorISMG does not verify")
+            if isStrict { outcome.objection = .authenticator("AuthenticatorISMG") }
         }
         if answered != asked {
-            judgement.warnings.append(
+            outcome.warnings.append(
                 "the gateway answered in the layout of \(answered.text), asked for was \(asked.text)")
             if followsGatewayVersion {
-                judgement.version = answered.text
+                outcome.version = answered.text
             } else {
-                judgement.objection = .version(server: answered.text, client: asked.text)
+                outcome.objection = .version(server: answered.text, client: asked.text)
             }
         }
         if response.version.rawValue.versionWithMinor < answered.number.rawValue {
-            judgement.warnings.append("the gateway names version \(response.version.text)")
+            outcome.warnings.append("the gateway names version \(response.version.text)")
         }
-        if judgement.objection != nil { judgement.accepted = false }
-        return (judgement, followsGatewayVersion ? answered : asked)
+        if outcome.objection != nil { outcome.accepted = false }
+        return (outcome, followsGatewayVersion ? answered : asked)
     }
 
     /// The digest with Status in one octet or in four: peers do either in both versions (4.2).
@@ -95,7 +95,7 @@ struct CMPPServerLogin: Sendable {
     }
 
     /// Judges a CONNECT and says in which layouts to go on, the answer's included.
-    func judge(_ connect: CMPP.Connect, at moment: Moment) -> (LoginJudgement<CMPP.Message>, CMPP.Version) {
+    func authenticate(_ connect: CMPP.Connect, at moment: Moment) -> (LoginResult<CMPP.Message>, CMPP.Version) {
         let id = connect.sourceAddress.name
         let account = accounts[id]
         // An unknown account and a wrong secret get the same answer, in the same time.
@@ -110,16 +110,16 @@ struct CMPPServerLogin: Sendable {
         let proof = LoginProof(
             account: id, digest: connect.authenticator, timestamp: connect.timestamp, moment: moment)
         if isReplay?(proof) == true {
-            var judgement = answer(connect, .authentication, id, layout, nil)
-            judgement.warnings.append("the login repeats an earlier one, or its time stamp is too far from now")
-            return (judgement, layout)
+            var outcome = answer(connect, .authentication, id, layout, nil)
+            outcome.warnings.append("the login repeats an earlier one, or its time stamp is too far from now")
+            return (outcome, layout)
         }
         let status = CMPP.ConnectStatus(rawValue: admission(id) ?? 0)
-        var judgement = answer(connect, status, id, layout, account)
+        var outcome = answer(connect, status, id, layout, account)
         if connect.version.rawValue == 0x02 || connect.version.rawValue == 0x03 {
-            judgement.warnings.append("version-octet: \(connect.version) taken as \(layout.text)")
+            outcome.warnings.append("version-octet: \(connect.version) taken as \(layout.text)")
         }
-        return (judgement, layout)
+        return (outcome, layout)
     }
 
     /// The table of cmpp.md 4.3.
@@ -145,7 +145,7 @@ struct CMPPServerLogin: Sendable {
     private func answer(
         _ connect: CMPP.Connect, _ status: CMPP.ConnectStatus, _ id: String, _ layout: CMPP.Version,
         _ account: CMPPAccount?
-    ) -> LoginJudgement<CMPP.Message> {
+    ) -> LoginResult<CMPP.Message> {
         var response = CMPP.ConnectResponse()
         response.status = status
         response.version = echoesVersion ? layout.number : highest.number
@@ -154,7 +154,7 @@ struct CMPPServerLogin: Sendable {
                 status: status, source: connect.authenticator, secret: account.secret,
                 statusOctets: layout.resultWidth)
         }
-        return LoginJudgement(
+        return LoginResult(
             accepted: status == .ok, code: status.rawValue, identity: id, version: layout.text,
             response: .connectResponse(response))
     }

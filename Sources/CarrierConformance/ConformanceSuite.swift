@@ -35,7 +35,7 @@ public struct ConformanceSuite: Sendable {
         cases += added
     }
 
-    /// The cases that judge one role in one dialect.
+    /// The cases that authenticate one role in one dialect.
     public func cases(in dialect: String, judging role: JudgedRole) -> [ConformanceCase] {
         cases.filter { $0.id.dialect == dialect && $0.id.role == role }
     }

@@ -12,7 +12,7 @@ public struct MessagingError: Error, Hashable, Sendable {
         /// A value outside what the field may hold.
         case outOfRange
         /// The message has no receiver.
-        case noReceiver
+        case noRecipient
         /// The text or the octets cannot be encoded or cut.
         case content(SMSTextError)
         /// Segments times receiver groups exceed what one message may need.
@@ -43,7 +43,7 @@ extension MessagingError: CustomStringConvertible {
         case .tooLong(let limit, let actual): "\(field): \(actual) octets where \(limit) fit"
         case .notASCII: "\(field): only ASCII is allowed"
         case .outOfRange: "\(field): out of range"
-        case .noReceiver: "\(field): no receiver"
+        case .noRecipient: "\(field): no receiver"
         case .content(let error): "\(field): \(error)"
         case .tooManyRequests(let limit, let actual): "\(field): \(actual) requests where \(limit) are allowed"
         case .unsupported: "\(field): the protocol has no such feature"

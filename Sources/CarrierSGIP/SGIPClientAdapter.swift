@@ -60,7 +60,7 @@ public struct SGIPClientAdapter: ClientAdapter {
         traffic: ChannelTraffic, connection: UInt32, limits: SessionLimits
     ) -> any ClientSession {
         SGIPClientSession(
-            speaking: SGIPVocabulary(version, account: login, connection: connection), role: .client, limits: limits,
+            speaking: SGIPSessionRules(version, account: login, connection: connection), role: .client, limits: limits,
             mapping: mapping)
     }
 
@@ -68,7 +68,7 @@ public struct SGIPClientAdapter: ClientAdapter {
         var mapping = mapping
         mapping.traffic = [.deliver, .report]
         return SGIPClientSession(
-            speaking: SGIPVocabulary(version, listeningAs: login, connection: connection), role: .server,
+            speaking: SGIPSessionRules(version, listeningAs: login, connection: connection), role: .server,
             limits: limits, mapping: mapping)
     }
 }

@@ -6,7 +6,7 @@ import SMSText
 
 /// SGIP's messages on a client's channel: Submit out on one connection; Deliver, Report and UserRpt in on the other.
 package struct SGIPClientMapping: ClientMapping {
-    package typealias Rules = SGIPVocabulary
+    package typealias Rules = SGIPSessionRules
 
     /// The edition whose rules are used.
     package let version: SGIP.Version
@@ -26,7 +26,7 @@ package struct SGIPClientMapping: ClientMapping {
         recipientsPerSubmit = version == .v1_3 ? 1 : 83
     }
 
-    package func opened(speaking rules: SGIPVocabulary) -> ChannelTraffic { traffic }
+    package func opened(speaking rules: SGIPSessionRules) -> ChannelTraffic { traffic }
 
     package func maximumRecipients(reporting report: OutboundMessage.ReportRequest) -> Int {
         min(max(1, recipientsPerSubmit), 100)
@@ -155,7 +155,7 @@ final class SGIPClientSession: MappedClientSession {
     var mapped: MappedClient<SGIPClientMapping>
 
     init(
-        speaking rules: SGIPVocabulary, role: SessionRole, limits: SessionLimits, mapping: SGIPClientMapping
+        speaking rules: SGIPSessionRules, role: SessionRole, limits: SessionLimits, mapping: SGIPClientMapping
     ) {
         mapped = MappedClient(speaking: rules, role: role, limits: limits, mapping: mapping)
     }

@@ -8,7 +8,7 @@ import SMSText
 enum SGIPField {
     /// A subscriber's number (section 9.3): `86` in front of eleven digits that begin with 1, no `+`.
     static func subscriber(_ number: String, _ name: FieldName) throws(MessagingError) -> OctetString {
-        guard !number.isEmpty else { throw MessagingError(.noReceiver, field: name) }
+        guard !number.isEmpty else { throw MessagingError(.noRecipient, field: name) }
         // The usual spelling, which stays as it is.
         if number.utf8.count == 13, number.hasPrefix("861"), number.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
             return try MessageField.text(number, width: 21, name)

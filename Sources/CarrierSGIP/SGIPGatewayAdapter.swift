@@ -52,7 +52,7 @@ public struct SGIPGatewayAdapter: GatewayAdapter {
 
     public func makeSession(connection: UInt32, limits: SessionLimits) -> any GatewaySession {
         SGIPGatewaySession(
-            speaking: SGIPVocabulary(version, accounts: [], node: node, connection: connection), role: .server,
+            speaking: SGIPSessionRules(version, accounts: [], node: node, connection: connection), role: .server,
             limits: limits, mapping: mapping(carrying: .submit))
     }
 
@@ -62,7 +62,7 @@ public struct SGIPGatewayAdapter: GatewayAdapter {
         let peer = SGIPAccount(
             name: account.id, password: account.secret, node: SGIP.NodeNumber(rawValue: account.node ?? 0))
         return SGIPGatewaySession(
-            speaking: SGIPVocabulary(version, returningTo: peer, node: node, connection: connection), role: .client,
+            speaking: SGIPSessionRules(version, returningTo: peer, node: node, connection: connection), role: .client,
             limits: limits, mapping: mapping(carrying: [.deliver, .report]))
     }
 }

@@ -6,7 +6,7 @@ import SMSText
 
 /// SGIP's messages on a gateway's channel: Submit in on the one connection, Deliver and Report out on the other.
 package struct SGIPGatewayMapping: GatewayMapping {
-    package typealias Rules = SGIPVocabulary
+    package typealias Rules = SGIPSessionRules
 
     /// The edition whose rules are used.
     package let version: SGIP.Version
@@ -25,7 +25,7 @@ package struct SGIPGatewayMapping: GatewayMapping {
         return LoginRequest(account: bind.loginName.name, version: version.rawValue, traffic: traffic)
     }
 
-    package func prepare(_ rules: inout SGIPVocabulary, for answer: LoginAnswer) {
+    package func prepare(_ rules: inout SGIPSessionRules, for answer: LoginAnswer) {
         func login(_ account: GatewayAccount) -> SGIPAccount.Login {
             SGIPAccount.Login(name: account.id, password: account.secret)
         }
@@ -37,7 +37,7 @@ package struct SGIPGatewayMapping: GatewayMapping {
         }
     }
 
-    package func opened(speaking rules: SGIPVocabulary) -> ChannelTraffic { traffic }
+    package func opened(speaking rules: SGIPSessionRules) -> ChannelTraffic { traffic }
 
     package func submission(_ request: SGIP.Message) -> Submission? {
         guard case .submit(let submit) = request else { return nil }
@@ -145,7 +145,7 @@ final class SGIPGatewaySession: MappedGatewaySession {
     var mapped: MappedGateway<SGIPGatewayMapping>
 
     init(
-        speaking rules: SGIPVocabulary, role: SessionRole, limits: SessionLimits, mapping: SGIPGatewayMapping
+        speaking rules: SGIPSessionRules, role: SessionRole, limits: SessionLimits, mapping: SGIPGatewayMapping
     ) {
         mapped = MappedGateway(speaking: rules, role: role, limits: limits, mapping: mapping)
     }

@@ -18,8 +18,8 @@ struct SGIPClientLogin: Sendable {
         return bind
     }
 
-    func judge(_ response: SGIP.BindResponse, _ version: SGIP.Version) -> LoginJudgement<SGIP.Message> {
-        LoginJudgement(
+    func authenticate(_ response: SGIP.BindResponse, _ version: SGIP.Version) -> LoginResult<SGIP.Message> {
+        LoginResult(
             accepted: response.result == .ok, code: UInt32(response.result.rawValue), identity: identity,
             version: version.number)
     }
@@ -57,7 +57,7 @@ struct SGIPServerLogin: Sendable {
     }
 
     /// Judges a Bind: the type first, since it tells nothing, then name and password alike.
-    func judge(_ bind: SGIP.Bind, _ version: SGIP.Version) -> LoginJudgement<SGIP.Message> {
+    func authenticate(_ bind: SGIP.Bind, _ version: SGIP.Version) -> LoginResult<SGIP.Message> {
         let name = bind.loginName.name
         let account = known[name]
         // An unknown name and a wrong password get the same answer, in the same time.
@@ -70,7 +70,7 @@ struct SGIPServerLogin: Sendable {
         } else {
             result = .illegalLogin
         }
-        return LoginJudgement(
+        return LoginResult(
             accepted: result == .ok, code: UInt32(result.rawValue), identity: account?.identity ?? name,
             version: version.number, response: .bindResponse(SGIP.Response(result)))
     }

@@ -68,7 +68,7 @@ public struct SMGPClientAdapter: ClientAdapter {
         if traffic == .submit { login.loginMode = .send }
         if !traffic.contains(.submit) { login.loginMode = .receive }
         return SMGPClientSession(
-            speaking: SMGPVocabulary(
+            speaking: SMGPSessionRules(
                 version, account: login, isStrict: isStrict, padsShortAccount: padsShortAccount,
                 followsLowerVersion: followsLowerVersion), role: .client, limits: limits,
             mapping: mapping)

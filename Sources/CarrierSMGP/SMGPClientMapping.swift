@@ -6,7 +6,7 @@ import SMSText
 
 /// SMGP's messages on a client's channel: Submit out, Deliver in.
 package struct SMGPClientMapping: ClientMapping {
-    package typealias Rules = SMGPVocabulary
+    package typealias Rules = SMGPSessionRules
 
     /// The version whose fields are used: what was asked for, until a login settles it.
     package private(set) var version: SMGP.Version
@@ -22,7 +22,7 @@ package struct SMGPClientMapping: ClientMapping {
         self.providerID = providerID
     }
 
-    package mutating func opened(speaking rules: SMGPVocabulary) -> ChannelTraffic {
+    package mutating func opened(speaking rules: SMGPSessionRules) -> ChannelTraffic {
         version = rules.version
         return ChannelTraffic(rules.loginMode)
     }
@@ -123,7 +123,7 @@ package struct SMGPClientMapping: ClientMapping {
     ) {
         submit.destinationTerminalIDs.reserveCapacity(group.count)
         for recipient in group {
-            if recipient.isEmpty { issues.add(MessagingError(.noReceiver, field: "DestTermID")) }
+            if recipient.isEmpty { issues.add(MessagingError(.noRecipient, field: "DestTermID")) }
             let number = message.destinationsArePseudonyms ? "" : recipient
             submit.destinationTerminalIDs.append(
                 issues.take("", try MessageField.text(number, width: 21, "DestTermID")))
@@ -208,7 +208,7 @@ final class SMGPClientSession: MappedClientSession {
     var mapped: MappedClient<SMGPClientMapping>
 
     init(
-        speaking rules: SMGPVocabulary, role: SessionRole, limits: SessionLimits, mapping: SMGPClientMapping
+        speaking rules: SMGPSessionRules, role: SessionRole, limits: SessionLimits, mapping: SMGPClientMapping
     ) {
         mapped = MappedClient(speaking: rules, role: role, limits: limits, mapping: mapping)
     }

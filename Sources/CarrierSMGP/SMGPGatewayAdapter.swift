@@ -40,7 +40,7 @@ public struct SMGPGatewayAdapter: GatewayAdapter {
 
     public func makeSession(connection: UInt32, limits: SessionLimits) -> any GatewaySession {
         SMGPGatewaySession(
-            speaking: SMGPVocabulary(upTo: highest, accounts: [], isReplay: isReplay), role: .server, limits: limits,
+            speaking: SMGPSessionRules(upTo: highest, accounts: [], isReplay: isReplay), role: .server, limits: limits,
             mapping: SMGPGatewayMapping(highest))
     }
 

@@ -6,7 +6,7 @@ import SMSText
 
 /// SMGP's messages on a gateway's channel: Submit in, Deliver out.
 package struct SMGPGatewayMapping: GatewayMapping {
-    package typealias Rules = SMGPVocabulary
+    package typealias Rules = SMGPSessionRules
 
     /// The version whose fields are used: the highest that is spoken, until a login settles it.
     package private(set) var version: SMGP.Version
@@ -20,7 +20,7 @@ package struct SMGPGatewayMapping: GatewayMapping {
             account: login.clientID.name, version: (asked ?? .v1_3).rawValue, traffic: ChannelTraffic(login.loginMode))
     }
 
-    package func prepare(_ rules: inout SMGPVocabulary, for answer: LoginAnswer) {
+    package func prepare(_ rules: inout SMGPSessionRules, for answer: LoginAnswer) {
         switch answer {
         case .account(let account): rules.decideLogin(SMGPAccount(account))
         case .tooManyConnections(let account): rules.decideLogin(SMGPAccount(account), refusal: .tooManyConnections)
@@ -30,7 +30,7 @@ package struct SMGPGatewayMapping: GatewayMapping {
         }
     }
 
-    package mutating func opened(speaking rules: SMGPVocabulary) -> ChannelTraffic {
+    package mutating func opened(speaking rules: SMGPSessionRules) -> ChannelTraffic {
         version = rules.version
         return ChannelTraffic(rules.loginMode)
     }
@@ -117,7 +117,7 @@ package struct SMGPGatewayMapping: GatewayMapping {
         var deliver = SMGP.Deliver()
         deliver.messageID = SMGPIDs.messageID(envelope)
         deliver.isReport = 1
-        // The gateway gets a report when the fate is decided.
+        // The gateway gets a report when the status is decided.
         let isTime = report.doneTime.utf8.count == 10
         deliver.receiveTime = isTime ? try MessageField.text("20\(report.doneTime)00", width: 14, "RecvTime") : ""
         deliver.destinationTerminalID = try MessageField.text(submit.source, width: 21, "DestTermID")
@@ -195,7 +195,7 @@ final class SMGPGatewaySession: MappedGatewaySession {
     var mapped: MappedGateway<SMGPGatewayMapping>
 
     init(
-        speaking rules: SMGPVocabulary, role: SessionRole, limits: SessionLimits, mapping: SMGPGatewayMapping
+        speaking rules: SMGPSessionRules, role: SessionRole, limits: SessionLimits, mapping: SMGPGatewayMapping
     ) {
         mapped = MappedGateway(speaking: rules, role: role, limits: limits, mapping: mapping)
     }

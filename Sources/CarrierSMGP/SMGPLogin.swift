@@ -34,30 +34,30 @@ struct SMGPClientLogin: Sendable {
     }
 
     /// Judges the answer, and says in which layouts to go on: the lower of both sides' versions (3.2).
-    func judge(
+    func authenticate(
         _ response: SMGP.LoginResponse, _ asked: SMGP.Version
-    ) -> (LoginJudgement<SMGP.Message>, SMGP.Version) {
-        var judgement = LoginJudgement<SMGP.Message>(
+    ) -> (LoginResult<SMGP.Message>, SMGP.Version) {
+        var outcome = LoginResult<SMGP.Message>(
             accepted: response.status == .ok, code: response.status.rawValue, identity: account.id,
             version: asked.number.text)
-        guard judgement.accepted else { return (judgement, asked) }
+        guard outcome.accepted else { return (outcome, asked) }
         if !verifies(response) {
-            judgement.warnings.append("AuthenticatorServer does not verify")
+            outcome.warnings.append("AuthenticatorServer does not verify")
             if isStrict {
-                judgement.accepted = false
-                judgement.objection = .authenticator("AuthenticatorServer")
+                outcome.accepted = false
+                outcome.objection = .authenticator("AuthenticatorServer")
             }
         }
         let named = SMGP.VersionNumber(rawValue: response.version.rawValue.versionWithMinor)
-        guard named.rawValue < asked.number.rawValue else { return (judgement, asked) }
-        judgement.warnings.append("the gateway names version \(named.text)")
+        guard named.rawValue < asked.number.rawValue else { return (outcome, asked) }
+        outcome.warnings.append("the gateway names version \(named.text)")
         guard followsLowerVersion, let lower = SMGP.Version(upTo: named) else {
-            judgement.accepted = false
-            judgement.objection = judgement.objection ?? .version(server: named.text, client: asked.number.text)
-            return (judgement, asked)
+            outcome.accepted = false
+            outcome.objection = outcome.objection ?? .version(server: named.text, client: asked.number.text)
+            return (outcome, asked)
         }
-        judgement.version = lower.number.text
-        return (judgement, lower)
+        outcome.version = lower.number.text
+        return (outcome, lower)
     }
 
     private func verifies(_ response: SMGP.LoginResponse) -> Bool {
@@ -91,7 +91,7 @@ struct SMGPServerLogin: Sendable {
     }
 
     /// Judges a Login and says in which layouts to go on.
-    func judge(_ login: SMGP.Login, at moment: Moment) -> (LoginJudgement<SMGP.Message>, SMGP.Version) {
+    func authenticate(_ login: SMGP.Login, at moment: Moment) -> (LoginResult<SMGP.Message>, SMGP.Version) {
         let id = login.clientID.name
         // A version below 1.3 is none; one above ours becomes ours (3.2).
         let number = SMGP.VersionNumber(rawValue: login.version.rawValue.versionWithMinor)
@@ -105,9 +105,9 @@ struct SMGPServerLogin: Sendable {
         guard let account, isProven else { return (answer(login, .authentication, id, layout, nil), layout) }
         let proof = LoginProof(account: id, digest: login.authenticator, timestamp: login.timestamp, moment: moment)
         if isReplay?(proof) == true {
-            var judgement = answer(login, .authentication, id, layout, nil)
-            judgement.warnings.append("the login repeats an earlier one, or its time stamp is too far from now")
-            return (judgement, layout)
+            var outcome = answer(login, .authentication, id, layout, nil)
+            outcome.warnings.append("the login repeats an earlier one, or its time stamp is too far from now")
+            return (outcome, layout)
         }
         guard login.loginMode.rawValue <= SMGP.LoginMode.transmit.rawValue else {
             return (answer(login, .structure, id, layout, account), layout)
@@ -117,11 +117,11 @@ struct SMGPServerLogin: Sendable {
         }
         if account.leavesOutFixedFee, layout == .v1_3 { layout = .v1_3WithoutFixedFee }
         let status = SMGP.Status(rawValue: admission(id) ?? 0)
-        var judgement = answer(login, status, id, layout, account)
+        var outcome = answer(login, status, id, layout, account)
         if number != login.version {
-            judgement.warnings.append("version-octet: \(login.version) taken as \(number.text)")
+            outcome.warnings.append("version-octet: \(login.version) taken as \(number.text)")
         }
-        return (judgement, layout)
+        return (outcome, layout)
     }
 
     /// A short account may be hashed as it is or filled with NULs behind it (section 11), or with those in front of it
@@ -136,7 +136,7 @@ struct SMGPServerLogin: Sendable {
 
     private func answer(
         _ login: SMGP.Login, _ status: SMGP.Status, _ id: String, _ layout: SMGP.Version, _ account: SMGPAccount?
-    ) -> LoginJudgement<SMGP.Message> {
+    ) -> LoginResult<SMGP.Message> {
         var response = SMGP.LoginResponse()
         response.status = status
         response.version = highest.number
@@ -144,7 +144,7 @@ struct SMGPServerLogin: Sendable {
             response.authenticator = SMGP.Authenticator.server(
                 status: status, client: login.authenticator, secret: account.secret)
         }
-        return LoginJudgement(
+        return LoginResult(
             accepted: status == .ok, code: status.rawValue, identity: id, version: layout.number.text,
             response: .loginResponse(response))
     }

@@ -2,29 +2,29 @@
 ///
 /// What the peer has sent meanwhile cannot be seen, so its silence must not be held against it.
 @usableFromInline struct ListeningClock: Sendable {
-    private var deafSince: Moment?
-    private var deafFor: Int64 = 0
+    private var pausedSince: Moment?
+    private var pausedFor: Int64 = 0
 
-    var isDeaf: Bool { deafSince != nil }
+    var isPaused: Bool { pausedSince != nil }
 
     /// Listening time at a moment.
     @usableFromInline func reading(at moment: Moment) -> Moment {
-        Moment(nanoseconds: (deafSince.map { min($0, moment) } ?? moment).nanoseconds &- deafFor)
+        Moment(nanoseconds: (pausedSince.map { min($0, moment) } ?? moment).nanoseconds &- pausedFor)
     }
 
     /// The moment at which listening time reads `reading`; nil while it stands still.
     func moment(of reading: Moment) -> Moment? {
-        isDeaf ? nil : reading + Moment.Span(nanoseconds: deafFor)
+        isPaused ? nil : reading + Moment.Span(nanoseconds: pausedFor)
     }
 
     @usableFromInline mutating func stop(at moment: Moment) {
-        if deafSince == nil { deafSince = moment }
+        if pausedSince == nil { pausedSince = moment }
     }
 
     @usableFromInline mutating func resume(at moment: Moment) {
-        guard let since = deafSince else { return }
-        deafFor &+= max(0, (moment - since).nanoseconds)
-        deafSince = nil
+        guard let since = pausedSince else { return }
+        pausedFor &+= max(0, (moment - since).nanoseconds)
+        pausedSince = nil
     }
 }
 

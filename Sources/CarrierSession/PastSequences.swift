@@ -1,12 +1,12 @@
 /// The sequence numbers of requests that ended lately, so that a response which comes too late or twice has a name.
 @usableFromInline struct PastSequences: Sendable {
     /// How a request ended.
-    @usableFromInline enum Fate: Sendable {
+    @usableFromInline enum Status: Sendable {
         case answered
         case givenUp
     }
 
-    /// Numbers remembered of each fate. Those given up are apart: a late answer comes after many prompt ones.
+    /// Numbers remembered of each status. Those given up are apart: a late answer comes after many prompt ones.
     private(set) var capacity = 256
 
     /// Makes room for a second response to every transmission that a window can have in flight.
@@ -42,22 +42,22 @@
     private var givenUp = Ring()
     private var order: UInt64 = 0
 
-    @usableFromInline mutating func record(_ sequence: SequenceKey, kind: UInt32, _ fate: Fate) {
+    @usableFromInline mutating func record(_ sequence: SequenceKey, kind: UInt32, _ status: Status) {
         order &+= 1
         let entry = Ring.Entry(sequence: sequence, kind: kind, order: order)
-        switch fate {
+        switch status {
         case .answered: answered.add(entry, capacity: capacity)
         case .givenUp: givenUp.add(entry, capacity: capacity)
         }
     }
 
     /// How the last request under this number ended; nil when that is not remembered.
-    func fate(of sequence: SequenceKey, kind: UInt32) -> Fate? {
-        fate(kind: kind) { $0 == sequence }
+    func status(of sequence: SequenceKey, kind: UInt32) -> Status? {
+        status(kind: kind) { $0 == sequence }
     }
 
     /// How the last request ended whose number fits.
-    func fate(kind: UInt32, where matches: (SequenceKey) -> Bool) -> Fate? {
+    func status(kind: UInt32, where matches: (SequenceKey) -> Bool) -> Status? {
         switch (answered.newest(kind: kind, where: matches), givenUp.newest(kind: kind, where: matches)) {
         case (nil, nil): nil
         case (_, nil): .answered

@@ -16,14 +16,14 @@ extension Session {
     @inlinable public mutating func receive(
         room: Int, at moment: Moment, portion: Int = .max, _ read: (UnsafeMutableRawBufferPointer) -> Int
     ) -> Int {
-        var nobody = NoTaker<Message>()
+        var nobody = NoSink<Message>()
         return receive(room: room, at: moment, portion: portion, handingTo: &nobody, read)
     }
 
-    /// The same, with a taker of responses.
+    /// The same, with a sink of responses.
     @discardableResult
     @inlinable public mutating func receive(
-        room: Int, at moment: Moment, portion: Int, handingTo taker: inout some ResponseTaker<Message>,
+        room: Int, at moment: Moment, portion: Int, handingTo sink: inout some ResponseSink<Message>,
         _ read: (UnsafeMutableRawBufferPointer) -> Int
     ) -> Int {
         core.tick(moment)
@@ -33,7 +33,7 @@ extension Session {
             result = read(free)
             return isOver ? 0 : result
         }
-        if result > 0 { parse(portion: portion, handingTo: &taker) }
+        if result > 0 { parse(portion: portion, handingTo: &sink) }
         return result
     }
 
@@ -43,35 +43,35 @@ extension Session {
 
     /// Serves the next portion of what was received.
     @inlinable public mutating func proceed(at moment: Moment, portion: Int = .max) {
-        var nobody = NoTaker<Message>()
+        var nobody = NoSink<Message>()
         proceed(at: moment, portion: portion, handingTo: &nobody)
     }
 
-    /// The same, with a taker of responses.
+    /// The same, with a sink of responses.
     @inlinable public mutating func proceed(
-        at moment: Moment, portion: Int, handingTo taker: inout some ResponseTaker<Message>
+        at moment: Moment, portion: Int, handingTo sink: inout some ResponseSink<Message>
     ) {
         core.tick(moment)
-        parse(portion: portion, handingTo: &taker)
+        parse(portion: portion, handingTo: &sink)
     }
 
     /// Serves the whole frames that have arrived, until one has to wait for room.
     @inlinable mutating func parse() {
-        var nobody = NoTaker<Message>()
+        var nobody = NoSink<Message>()
         parse(portion: .max, handingTo: &nobody)
     }
 
     /// Serves the whole frames that have arrived, at most a portion of them and until one has to wait for room.
-    @inlinable mutating func parse(portion: Int, handingTo taker: inout some ResponseTaker<Message>) {
+    @inlinable mutating func parse(portion: Int, handingTo sink: inout some ResponseSink<Message>) {
         core.portion = .max
-        if core.isParked || core.isLoginPending || core.input.waitingOctets == 0 { return }
+        if core.isPaused || core.isLoginPending || core.input.waitingOctets == 0 { return }
         core.portion = max(1, portion)
-        serveInput(handingTo: &taker)
+        serveInput(handingTo: &sink)
         // What is left waits for something else than the owner's turn, or there is nothing left.
         if core.portion > 0 || core.isOver || core.input.waitingOctets == 0 { core.portion = .max }
     }
 
-    @inlinable mutating func serveInput(handingTo taker: inout some ResponseTaker<Message>) {
+    @inlinable mutating func serveInput(handingTo sink: inout some ResponseSink<Message>) {
         switch core.state {
         case .connecting, .closed: return
         default: break
@@ -81,7 +81,7 @@ extension Session {
         swap(&input, &core.input)
         var unsound: WireError?
         do throws(WireError) {
-            try input.forEachFrame { frame in take(frame, handingTo: &taker) }
+            try input.forEachFrame { frame in take(frame, handingTo: &sink) }
         } catch { unsound = error }
         swap(&input, &core.input)
         if let unsound { apply(.unreadable(unsound)) }
@@ -90,9 +90,9 @@ extension Session {
     /// Reads what still lies behind a request without room for its responses: they are outcomes of this side's
     /// requests.
     @inlinable mutating func takeBufferedResponses() {
-        guard core.isParked || core.isOutputFull || hasUnservedInput else { return }
+        guard core.isPaused || core.isOutputFull || hasUnservedInput else { return }
         core.takesResponsesOnly = true
-        core.isParked = false
+        core.isPaused = false
         core.clock.resume(at: core.now)
         parse()
         core.takesResponsesOnly = false
@@ -102,7 +102,7 @@ extension Session {
 
     /// Serves one frame; false when it has to wait.
     @inlinable mutating func take(
-        _ octets: UnsafeRawBufferPointer, handingTo taker: inout some ResponseTaker<Message>
+        _ octets: UnsafeRawBufferPointer, handingTo sink: inout some ResponseSink<Message>
     ) -> Bool {
         if core.isOver || core.isLoginPending || (core.isOutputFull && !core.takesResponsesOnly) || core.portion == 0 {
             return false
@@ -126,9 +126,9 @@ extension Session {
             case .request(let purpose, let kind):
                 report(deviations, sequence)
                 takeOwnBusiness(message, sequence, purpose, kind: kind)
-            case .response(let verdict, let kind):
+            case .response(let status, let kind):
                 report(deviations, sequence)
-                takeResponse(message, sequence, verdict, kind: kind, handingTo: &taker)
+                takeResponse(message, sequence, status, kind: kind, handingTo: &sink)
             }
         }
         return true
@@ -176,7 +176,7 @@ extension Session {
             return true
         }
         guard core.hasRoomForRequest else {
-            core.isParked = true
+            core.isPaused = true
             core.isHeadObserved = core.observer != nil
             core.clock.stop(at: core.now)
             return false
@@ -194,12 +194,12 @@ extension Session {
     }
 
     @inlinable mutating func takeResponse(
-        _ message: consuming Message, _ sequence: SequenceKey, _ verdict: Verdict, kind: UInt32,
-        handingTo taker: inout some ResponseTaker<Message>
+        _ message: consuming Message, _ sequence: SequenceKey, _ status: ResponseStatus, kind: UInt32,
+        handingTo sink: inout some ResponseSink<Message>
     ) {
         switch core.match(sequence, kind: kind) {
-        case .request(let slot): settle(slot, message, handingTo: &taker)
-        case .login: judge(answer: message, verdict)
+        case .request(let slot): settle(slot, message, handingTo: &sink)
+        case .login: authenticate(answer: message, status)
         case .closing: apply(.closingResponse)
         case .keepAlive:
             if core.observer != nil { core.observeKeepAlive() }
@@ -211,8 +211,8 @@ extension Session {
         case .deviating(let match, let words):
             events.append(.anomaly(.deviation([words], sequence)))
             switch match {
-            case .request(let slot): settleDeviating(slot, message, handingTo: &taker)
-            case .login: judge(answer: message, verdict)
+            case .request(let slot): settleDeviating(slot, message, handingTo: &sink)
+            case .login: authenticate(answer: message, status)
             default: apply(.closingResponse)
             }
         }
@@ -220,22 +220,22 @@ extension Session {
 
     @inline(never)
     @inlinable mutating func settleDeviating(
-        _ slot: Int, _ message: consuming Message, handingTo taker: inout some ResponseTaker<Message>
-    ) { settle(slot, message, handingTo: &taker) }
+        _ slot: Int, _ message: consuming Message, handingTo sink: inout some ResponseSink<Message>
+    ) { settle(slot, message, handingTo: &sink) }
 
     /// Ends a request with its response. Inlined where it is called most, so that the response is moved once less.
     @inline(__always)
     @inlinable mutating func settle(
-        _ slot: Int, _ message: consuming Message, handingTo taker: inout some ResponseTaker<Message>
+        _ slot: Int, _ message: consuming Message, handingTo sink: inout some ResponseSink<Message>
     ) {
         guard let request = requests[slot].take() else { return }
         let settled = core.window.slots[slot]
         if settled.attempts > 1 { ended.remember(exchange(slot, request), kind: settled.kind) }
-        if taker.awaits(settled.tag) {
+        if sink.awaits(settled.tag) {
             let transmission = Transmission(
                 sequence: settled.sequence, sentAt: settled.sentAt, answeredAt: core.now,
                 attempts: Int(settled.attempts))
-            taker.take(message, to: settled.tag, transmission)
+            sink.take(message, to: settled.tag, transmission)
         } else {
             events.append(.response(message, exchange(slot, request)))
         }
@@ -271,7 +271,7 @@ extension Session {
                 apply(.earlyRequest)
                 return
             }
-            guard core.asksOwnerForLogin else { return judge(request: message, sequence) }
+            guard core.asksOwnerForLogin else { return authenticate(request: message, sequence) }
             askedLogin = (message, sequence)
             core.isLoginPending = true
             return
@@ -295,30 +295,30 @@ extension Session {
     }
 
     /// The server judges the peer's login and answers it.
-    @inlinable mutating func judge(request: Message, _ sequence: SequenceKey) {
-        let judgement = language.judge(login: request, at: core.now)
-        guard judgement.response == nil || writeResponse(judgement.response, sequence) else {
-            judged = LoginSummary(
-                identity: judgement.identity, version: judgement.version, warnings: judgement.warnings)
-            apply(.loginRefused(code: judgement.code, by: .local))
+    @inlinable mutating func authenticate(request: Message, _ sequence: SequenceKey) {
+        let outcome = language.authenticate(login: request, at: core.now)
+        guard outcome.response == nil || writeResponse(outcome.response, sequence) else {
+            loginSummary = LoginSummary(
+                identity: outcome.identity, version: outcome.version, warnings: outcome.warnings)
+            apply(.loginRefused(code: outcome.code, by: .local))
             return
         }
-        settle(judgement, blame: .local)
+        settle(outcome, blame: .local)
     }
 
     /// The client judges the peer's answer to its login.
-    @inlinable mutating func judge(answer: Message, _ verdict: Verdict) {
-        let judgement = language.judge(login: answer, at: core.now)
-        settle(judgement, blame: verdict == .accepted ? .local : .peer)
+    @inlinable mutating func authenticate(answer: Message, _ status: ResponseStatus) {
+        let outcome = language.authenticate(login: answer, at: core.now)
+        settle(outcome, blame: status == .accepted ? .local : .peer)
     }
 
-    @inlinable mutating func settle(_ judgement: LoginJudgement<Message>, blame: Blame) {
+    @inlinable mutating func settle(_ outcome: LoginResult<Message>, blame: Blame) {
         let summary = LoginSummary(
-            identity: judgement.identity, version: judgement.version, warnings: judgement.warnings)
-        judged = summary
-        if let objection = judgement.objection { return apply(.loginObjected(objection)) }
-        guard judgement.accepted else {
-            apply(.loginRefused(code: judgement.code, by: blame))
+            identity: outcome.identity, version: outcome.version, warnings: outcome.warnings)
+        loginSummary = summary
+        if let objection = outcome.objection { return apply(.loginObjected(objection)) }
+        guard outcome.accepted else {
+            apply(.loginRefused(code: outcome.code, by: blame))
             return
         }
         apply(.loginAccepted(summary))

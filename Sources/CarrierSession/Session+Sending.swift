@@ -113,7 +113,7 @@ extension Session {
             events.append(.anomaly(.repliesForgotten(octets: core.limits.rememberedOctets)))
         }
         core.trafficAt = core.now
-        if core.isParked { resume() }
+        if core.isPaused { resume() }
         checkClosing()
     }
 
@@ -127,7 +127,7 @@ extension Session {
         guard !core.isOver, let owed = core.owed.open(token) else { return false }
         core.owed.abandon(owed.slot)
         core.trafficAt = core.now
-        if core.isParked { resume() }
+        if core.isPaused { resume() }
         checkClosing()
         return true
     }

@@ -13,23 +13,23 @@ public enum SessionRole: Hashable, Sendable {
 /// The owner calls `open` when the connection is there, gives what it reads to `receive`, writes what `withOutput`
 /// shows, takes the events after each call, and calls `advance` when `nextDeadline` has come. A call never blocks;
 /// moments that run backwards count as the latest one that was named.
-public struct Session<Vocabulary: SessionVocabulary>: Sendable {
-    public typealias Message = Vocabulary.Message
+public struct Session<Rules: SessionRules>: Sendable {
+    public typealias Message = Rules.Message
     /// What the owner is told.
-    public typealias Event = SessionEvent<Vocabulary.Message>
+    public typealias Event = SessionEvent<Rules.Message>
 
     @usableFromInline var core: SessionCore
     /// What the session knows about the protocol, with the version that login settled.
-    @inlinable public var vocabulary: Vocabulary { language }
-    @usableFromInline var language: Vocabulary
+    @inlinable public var rules: Rules { language }
+    @usableFromInline var language: Rules
     /// The messages of unfinished requests, each at its slot's place.
     @usableFromInline var requests: [Message?] = []
     /// Those of requests that are over and may get a further response.
     @usableFromInline var ended = EndedRequests<Message>()
     @usableFromInline var events = Fifo<Event>()
-    /// Whose login was judged last and how it named itself, accepted or refused; nil before a login was judged.
-    @inlinable public var judgedLogin: LoginSummary? { judged }
-    @usableFromInline var judged: LoginSummary?
+    /// Whose login was answered last and how it named itself, accepted or refused; nil before a login was loginSummary.
+    @inlinable public var lastLogin: LoginSummary? { loginSummary }
+    @usableFromInline var loginSummary: LoginSummary?
     /// The peer's login and its number, until the owner has answered it.
     @usableFromInline var askedLogin: (message: Message, sequence: SequenceKey)?
     /// The peer's closing request, until it is answered.
@@ -38,12 +38,12 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
     /// A session that waits for its connection.
     ///
     /// - Parameter asksForLogin: A server's login waits for ``answerLogin(at:_:)``, so that the account may be looked
-    ///   up meanwhile; `loginTimeout` bounds that too. Otherwise the vocabulary judges it at once.
+    ///   up meanwhile; `loginTimeout` bounds that too. Otherwise the rules judges it at once.
     @inlinable public init(
-        speaking vocabulary: Vocabulary, role: SessionRole, limits: SessionLimits, asksForLogin: Bool = false
+        speaking rules: Rules, role: SessionRole, limits: SessionLimits, asksForLogin: Bool = false
     ) {
-        language = vocabulary
-        core = SessionCore(role: role, limits: limits, rules: vocabulary.frameRules)
+        language = rules
+        core = SessionCore(role: role, limits: limits, rules: rules.frameRules)
         core.asksOwnerForLogin = asksForLogin && role == .server
     }
 
@@ -79,7 +79,7 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
     /// What is received nevertheless is kept. Keep-alives and responses that stand in front of the first request for
     /// which there is no room are still served.
     @inlinable public var wantsInput: Bool {
-        if core.isParked || core.isOver || core.isOutputFull { return false }
+        if core.isPaused || core.isOver || core.isOutputFull { return false }
         // A peer that goes away without waiting for its login's answer must be seen to go.
         return !core.isLoginPending || core.input.waitingOctets < SessionCore.maximumOctetsBehindLogin
     }
@@ -104,17 +104,17 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
     /// The peer's login that waits for ``answerLogin(at:_:)``; nil when none does. What the peer sends behind it waits.
     @inlinable public var pendingLogin: Message? { core.isLoginPending ? askedLogin?.message : nil }
 
-    /// Answers the login that waits: `prepare` gives the vocabulary what it needs to judge it, the account above all.
+    /// Answers the login that waits: `prepare` gives the rules what it needs to authenticate it, the account above all.
     ///
     /// Without effect when no login waits (the session is over, or the login was answered).
-    @inlinable public mutating func answerLogin(at moment: Moment, _ prepare: (inout Vocabulary) -> Void) {
+    @inlinable public mutating func answerLogin(at moment: Moment, _ prepare: (inout Rules) -> Void) {
         core.tick(moment)
         guard let login = askedLogin, core.isLoginPending else { return }
         askedLogin = nil
         core.isLoginPending = false
         if core.isOver { return }
         prepare(&language)
-        judge(request: login.message, login.sequence)
+        authenticate(request: login.message, login.sequence)
         parse()
     }
 
@@ -173,9 +173,9 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
     @inlinable public mutating func stopIntake(at moment: Moment) {
         core.tick(moment)
         core.isIntakeStopped = true
-        guard core.isParked else { return }
+        guard core.isPaused else { return }
         // What had to wait for room is refused instead.
-        core.isParked = false
+        core.isPaused = false
         core.clock.resume(at: core.now)
         parse()
         sendQueued()
@@ -236,9 +236,9 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
 
     /// Goes on with what had to wait for room.
     @inlinable mutating func resume() {
-        if core.isParked {
+        if core.isPaused {
             guard core.hasRoomForRequest else { return sendQueued() }
-            core.isParked = false
+            core.isPaused = false
             core.clock.resume(at: core.now)
         }
         parse()
@@ -267,7 +267,7 @@ public struct Session<Vocabulary: SessionVocabulary>: Sendable {
         case .answerClosing: answerClosing()
         case .finish(let reason):
             handBack(onlyQueued: false)
-            core.isParked = false
+            core.isPaused = false
             events.append(.closed(reason))
         }
     }

@@ -28,8 +28,8 @@ import CarrierWire
     @usableFromInline var login: (sequence: SequenceKey, kind: UInt32)?
     @usableFromInline var closing: (sequence: SequenceKey, kind: UInt32)?
     /// True when the frame at the head of the input is a request for which there is no room.
-    @usableFromInline var isParked = false
-    /// True when the owner, not the vocabulary alone, is asked who may log in.
+    @usableFromInline var isPaused = false
+    /// True when the owner, not the rules alone, is asked who may log in.
     @usableFromInline var asksOwnerForLogin = false
     /// True while the owner has not answered the peer's login: nothing behind it is served.
     @usableFromInline var isLoginPending = false
@@ -123,7 +123,7 @@ import CarrierWire
             past.record(sequence, kind: kind, .answered)
             return .keepAlive
         }
-        switch past.fate(of: sequence, kind: kind) ?? fateAtOtherTime(sequence, kind) {
+        switch past.status(of: sequence, kind: kind) ?? statusAtOtherTime(sequence, kind) {
         case .answered: return .anomaly(.duplicateResponse(sequence))
         case .givenUp: return .anomaly(.lateResponse(sequence))
         case nil: break
@@ -148,9 +148,9 @@ import CarrierWire
         return nil
     }
 
-    private func fateAtOtherTime(_ sequence: SequenceKey, _ kind: UInt32) -> PastSequences.Fate? {
+    private func statusAtOtherTime(_ sequence: SequenceKey, _ kind: UInt32) -> PastSequences.Status? {
         guard sequence.prefix != 0, window.findOtherTime(sequence, kind: kind) == nil else { return nil }
-        return past.fate(kind: kind) { $0.differsInTime(from: sequence) }
+        return past.status(kind: kind) { $0.differsInTime(from: sequence) }
     }
 
     private func deviation(_ sequence: SequenceKey, from own: SequenceKey) -> String {

@@ -22,7 +22,7 @@ public struct ReplyToken: Hashable, Sendable {
 /// What the owner of a session is told, in order.
 ///
 /// Conservation: every accepted `submit` ends in exactly one of `response` and `failed`, or in a response that a
-/// ``ResponseTaker`` took; every `request` awaits exactly one `reply` or `abandon`; `closed` is the last event of a
+/// ``ResponseSink`` took; every `request` awaits exactly one `reply` or `abandon`; `closed` is the last event of a
 /// session.
 public enum SessionEvent<Message: Sendable>: Sendable {
     /// Login succeeded; traffic may flow.

@@ -64,9 +64,9 @@ public enum SessionStateName: String, Hashable, Sendable, CaseIterable {
 @usableFromInline enum SessionInput: Hashable, Sendable {
     /// The connection is there.
     case start(SessionRole, loginDeadline: Moment)
-    /// Login was judged and accepted.
+    /// Login was accepted.
     case loginAccepted(LoginSummary)
-    /// Login was judged and refused.
+    /// Login was refused.
     case loginRefused(code: UInt32, by: Blame)
     /// Login was accepted by the peer, but this side does not go on.
     case loginObjected(LoginObjection)

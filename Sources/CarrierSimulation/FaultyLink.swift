@@ -5,7 +5,7 @@ import CarrierWire
 ///
 /// Frames are split, joined, delayed, stalled and doubled as the plan says; octets are never changed.
 package struct FaultyLink: Sendable {
-    private struct Parcel: Sendable {
+    private struct Packet: Sendable {
         var arrival: Moment
         var octets: [UInt8]
     }
@@ -15,7 +15,7 @@ package struct FaultyLink: Sendable {
     private var splitter: FrameSplitter
     /// The first frame is never doubled: a doubled login breaks most protocols' order and ends the session.
     private var isFirst = true
-    private var parcels: [Parcel] = []
+    private var packets: [Packet] = []
     private var head = 0
     private var lastArrival = Moment(nanoseconds: .min)
     private var endArrival: Moment?
@@ -30,11 +30,11 @@ package struct FaultyLink: Sendable {
     }
 
     /// True when everything that was sent has been received.
-    package var isEmpty: Bool { head == parcels.count }
+    package var isEmpty: Bool { head == packets.count }
 
     /// When the next octets, or the end, come out; nil when nothing is under way.
     package var nextArrival: Moment? {
-        head < parcels.count ? parcels[head].arrival : endArrival
+        head < packets.count ? packets[head].arrival : endArrival
     }
 
     /// Puts octets in. Octets that do not form frames travel too, without doubling.
@@ -58,18 +58,18 @@ package struct FaultyLink: Sendable {
 
     /// The connection breaks: what has not come out by now is lost, and the end comes out at once.
     package mutating func cut(at moment: Moment) {
-        let arrived = parcels[head...].prefix { $0.arrival <= moment }.count
-        parcels.removeSubrange((head + arrived)...)
+        let arrived = packets[head...].prefix { $0.arrival <= moment }.count
+        packets.removeSubrange((head + arrived)...)
         endArrival = min(endArrival ?? moment, moment)
     }
 
-    /// The octets of the next parcel that has arrived; nil when none has.
+    /// The octets of the next packet that has arrived; nil when none has.
     package mutating func receive(at moment: Moment) -> [UInt8]? {
-        guard head < parcels.count, parcels[head].arrival <= moment else { return nil }
-        let octets = parcels[head].octets
+        guard head < packets.count, packets[head].arrival <= moment else { return nil }
+        let octets = packets[head].octets
         head += 1
-        if head == parcels.count {
-            parcels.removeAll(keepingCapacity: true)
+        if head == packets.count {
+            packets.removeAll(keepingCapacity: true)
             head = 0
         }
         return octets
@@ -94,16 +94,16 @@ package struct FaultyLink: Sendable {
         if hits(plan.splitOneIn) {
             while rest.count > 1, random.below(4) != 0 {
                 let size = 1 + random.below(rest.count - 1)
-                parcels.append(Parcel(arrival: arrival, octets: Array(rest.prefix(size))))
+                packets.append(Packet(arrival: arrival, octets: Array(rest.prefix(size))))
                 rest = rest.dropFirst(size)
                 arrival = arrival + .microseconds(Int64(random.below(500)))
             }
             lastArrival = arrival
-        } else if hits(plan.mergeOneIn), head < parcels.count, let last = parcels.last, last.arrival >= moment {
-            parcels[parcels.count - 1].octets += frame
-            parcels[parcels.count - 1].arrival = arrival
+        } else if hits(plan.mergeOneIn), head < packets.count, let last = packets.last, last.arrival >= moment {
+            packets[packets.count - 1].octets += frame
+            packets[packets.count - 1].arrival = arrival
             return
         }
-        parcels.append(Parcel(arrival: arrival, octets: Array(rest)))
+        packets.append(Packet(arrival: arrival, octets: Array(rest)))
     }
 }

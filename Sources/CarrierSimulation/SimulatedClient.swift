@@ -81,13 +81,13 @@ final class SimulatedClient {
     private func dial(_ channel: ChannelID, _ address: String, _ traffic: ChannelTraffic, _ connection: UInt32) {
         let serial = night.takeSerial()
         dials[channel] = Dial(serial: serial)
-        let fate = night.fateOfDial(serial, to: Int(address) ?? 0)
-        night.later(fate.after) { [self] in
+        let status = night.dialResult(serial, to: Int(address) ?? 0)
+        night.later(status.after) { [self] in
             guard isAlive, let dial = dials[channel], dial.serial == serial else { return }
             dials[channel] = nil
             // A dial that was cancelled may have succeeded in the same moment.
             let isGivenUp = dial.isCancelled && serial % 2 == 0
-            guard fate.succeeds, !isGivenUp, night.isListening(Int(address) ?? 0) else {
+            guard status.succeeds, !isGivenUp, night.isListening(Int(address) ?? 0) else {
                 return enter { core, now in
                     core.dialFailed(channel, reason: isGivenUp ? "given up" : "refused", at: now)
                 }

@@ -70,10 +70,10 @@ final class SimulatedGateway {
 
     private func dial(_ channel: ChannelID) {
         let serial = night.takeSerial()
-        let fate = night.fateOfDial(serial, to: SimulatedNight.clientAddress)
-        night.later(fate.after) { [self] in
+        let status = night.dialResult(serial, to: SimulatedNight.clientAddress)
+        night.later(status.after) { [self] in
             guard isAlive else { return }
-            guard fate.succeeds, let client = night.client else {
+            guard status.succeeds, let client = night.client else {
                 return enter { core, now in core.dialFailed(channel, at: now) }
             }
             let isWanted = enter { core, now in core.dialed(channel, at: now) }

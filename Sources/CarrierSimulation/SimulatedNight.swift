@@ -85,7 +85,7 @@ final class SimulatedNight {
     }
 
     /// How long a dial takes, and whether it succeeds if somebody listens then.
-    func fateOfDial(_ serial: Int, to address: Int) -> (after: Moment.Span, succeeds: Bool) {
+    func dialResult(_ serial: Int, to address: Int) -> (after: Moment.Span, succeeds: Bool) {
         var dice = dice(.dial, serial)
         let quick = Moment.Span.milliseconds(Int64(1 + dice.below(60)))
         guard has(.dials) else { return (quick, isListening(address)) }

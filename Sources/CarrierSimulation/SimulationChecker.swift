@@ -235,29 +235,29 @@ extension SimulationChecker {
             let number = outcome.recipientNumber
             if repeated.contains(number), !outcome.mayBeTwice { fail("\(number) was sent twice and is not marked") }
             for (segment, found) in outcome.segments.enumerated() {
-                check(Part(recipient: number, segment: segment), found.fate)
+                check(Part(recipient: number, segment: segment), found.status)
             }
-            if result(of: outcome.segments.map(\.fate)) != outcome.result {
-                fail("\(number) is \(outcome.result) of \(outcome.segments.map(\.fate))")
+            if result(of: outcome.segments.map(\.status)) != outcome.result {
+                fail("\(number) is \(outcome.result) of \(outcome.segments.map(\.status))")
             }
         }
 
-        /// The word that fates add up to (text-and-long-sms.md 7.2).
-        private func result(of fates: [RecipientOutcome.Fate]) -> RecipientOutcome.Result {
-            if fates.allSatisfy({ $0 == .notSent }) { return .notSent }
-            for fate in fates {
-                switch fate {
+        /// The word that statuses add up to (text-and-long-sms.md 7.2).
+        private func result(of statuses: [RecipientOutcome.Status]) -> RecipientOutcome.Result {
+            if statuses.allSatisfy({ $0 == .notSent }) { return .notSent }
+            for status in statuses {
+                switch status {
                 case .failed, .refused, .notSent: return .failed
                 case .delivered, .accepted, .noReport, .unanswered: break
                 }
             }
-            if failsUnanswered, fates.contains(.unanswered) { return .failed }
-            if fates.contains(.unanswered) || fates.contains(.noReport) { return .unknown }
-            return fates.contains(.accepted) ? .accepted : .delivered
+            if failsUnanswered, statuses.contains(.unanswered) { return .failed }
+            if statuses.contains(.unanswered) || statuses.contains(.noReport) { return .unknown }
+            return statuses.contains(.accepted) ? .accepted : .delivered
         }
 
-        private func check(_ part: Part, _ fate: RecipientOutcome.Fate) {
-            switch fate {
+        private func check(_ part: Part, _ status: RecipientOutcome.Status) {
+            switch status {
             case .delivered:
                 if checker.reported[part]?.contains(.delivered) != true {
                     fail("\(part) was not reported as delivered")

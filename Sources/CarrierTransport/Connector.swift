@@ -54,27 +54,27 @@ enum Connector {
     private static func awaitWritable(
         _ descriptor: Int32, _ address: SocketAddress, before deadline: Moment
     ) async throws {
-        let verdict = OneShot<Result<Void, any Error>>()
+        let outcome = OneShot<Result<Void, any Error>>()
         let unwatched = OneShot<Void>()
         let source = DispatchSource.makeWriteSource(fileDescriptor: descriptor, queue: queue)
         let timer = DispatchSource.makeTimerSource(queue: queue)
         source.setEventHandler {
             let code = SocketCalls.pendingError(descriptor)
             let failure = TransportError(.connect, errno: code, subject: address.description)
-            verdict.decide(code == 0 ? .success(()) : .failure(failure))
+            outcome.decide(code == 0 ? .success(()) : .failure(failure))
             source.cancel()
         }
         source.setCancelHandler { unwatched.decide(()) }
         timer.setEventHandler {
-            verdict.decide(.failure(TransportError(.connect, errno: ETIMEDOUT, subject: address.description)))
+            outcome.decide(.failure(TransportError(.connect, errno: ETIMEDOUT, subject: address.description)))
         }
         timer.schedule(deadline: MonotonicClock.dispatchTime(of: deadline))
         timer.resume()
         source.resume()
         let result = await withTaskCancellationHandler {
-            await verdict.value
+            await outcome.value
         } onCancel: {
-            verdict.decide(.failure(CancellationError()))
+            outcome.decide(.failure(CancellationError()))
         }
         timer.cancel()
         source.cancel()

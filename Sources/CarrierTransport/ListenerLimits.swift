@@ -14,7 +14,7 @@ public struct ListenerLimits: Hashable, Sendable {
     /// Connections from one address that have not logged in. The addresses of an IPv6 network of 64 bits count as one.
     public var maximumWithoutLoginPerAddress = 384
     /// Blocks from which peers may connect; empty for everybody. Others are closed as soon as they are made. To refuse
-    /// them with a status of the protocol instead, leave this empty and give them a vocabulary that refuses.
+    /// them with a status of the protocol instead, leave this empty and give them a rules that refuses.
     public var allowedPeers: [AddressBlock] = []
     /// Connections that the system may hold until they are accepted.
     public var backlog: Int32 = 1024

@@ -51,7 +51,7 @@ final class ReaderThread: @unchecked Sendable {
     private let turn = DispatchSemaphore(value: 0)
     private var isOn = false
     private var isCancelled = false
-    private var isParked = false
+    private var isPaused = false
 
     private init(_ descriptor: Int32) { self.descriptor = descriptor }
 
@@ -98,8 +98,8 @@ final class ReaderThread: @unchecked Sendable {
 
     /// Under the lock.
     private func unpark() {
-        guard isParked else { return }
-        isParked = false
+        guard isPaused else { return }
+        isPaused = false
         turn.signal()
     }
 
@@ -115,8 +115,8 @@ final class ReaderThread: @unchecked Sendable {
     private func waitUntilOn() -> Bool {
         while true {
             let waits = lock.withLock { () -> Bool in
-                isParked = !isOn && !isCancelled
-                return isParked
+                isPaused = !isOn && !isCancelled
+                return isPaused
             }
             if !waits { return lock.withLock { !isCancelled } }
             turn.wait()

@@ -11,23 +11,23 @@ final class CMPPLoginTests: XCTestCase {
     let moment = Moment(secondsSince1970: 1_785_556_800)
     let account = CMPPAccount(id: "901234", secret: "test1234")
 
-    func octets(_ message: CMPP.Message, _ vocabulary: CMPPVocabulary, sequence: UInt32 = 1) throws -> String {
+    func octets(_ message: CMPP.Message, _ rules: CMPPSessionRules, sequence: UInt32 = 1) throws -> String {
         var buffer = OctetBuffer()
-        try vocabulary.encode(message, sequence: SequenceKey(counter: sequence), into: &buffer)
+        try rules.encode(message, sequence: SequenceKey(counter: sequence), into: &buffer)
         return HexText.encode(buffer.takeAll())
     }
 
     func login(
-        _ client: inout CMPPVocabulary, _ server: inout CMPPVocabulary
-    ) throws -> (server: LoginJudgement<CMPP.Message>, client: LoginJudgement<CMPP.Message>) {
+        _ client: inout CMPPSessionRules, _ server: inout CMPPSessionRules
+    ) throws -> (server: LoginResult<CMPP.Message>, client: LoginResult<CMPP.Message>) {
         let request = try XCTUnwrap(client.request(for: .login, at: moment))
-        let judged = server.judge(login: request, at: moment)
-        let response = try XCTUnwrap(judged.response)
-        return (judged, client.judge(login: response, at: moment))
+        let outcome = server.authenticate(login: request, at: moment)
+        let response = try XCTUnwrap(outcome.response)
+        return (outcome, client.authenticate(login: response, at: moment))
     }
 
     func testRequestIsTheVectorsConnect() throws {
-        var client = CMPPVocabulary(.v2_0, account: account)
+        var client = CMPPSessionRules(.v2_0, account: account)
         let request = try XCTUnwrap(client.request(for: .login, at: moment))
         XCTAssertEqual(
             try octets(request, client),
@@ -35,15 +35,15 @@ final class CMPPLoginTests: XCTestCase {
     }
 
     func testAnswerIsTheVectorsConnectResponse() throws {
-        var client = CMPPVocabulary(.v2_0, account: account)
-        var server = CMPPVocabulary(upTo: .v2_0, accounts: [account])
-        let (judged, accepted) = try login(&client, &server)
+        var client = CMPPSessionRules(.v2_0, account: account)
+        var server = CMPPSessionRules(upTo: .v2_0, accounts: [account])
+        let (outcome, accepted) = try login(&client, &server)
         XCTAssertEqual(
-            try octets(try XCTUnwrap(judged.response), server),
+            try octets(try XCTUnwrap(outcome.response), server),
             "0000001e800000010000000100159906bda58c6d00cd8787220b09c54420")
         XCTAssertTrue(accepted.accepted)
         XCTAssertEqual(accepted.warnings, [])
-        XCTAssertEqual([judged.identity, judged.version, accepted.version], ["901234", "2.0", "2.0"])
+        XCTAssertEqual([outcome.identity, outcome.version, accepted.version], ["901234", "2.0", "2.0"])
     }
 
     func testVersionTable() throws {
@@ -53,13 +53,13 @@ final class CMPPLoginTests: XCTestCase {
             (.v2_0, .v2_0, true, 0, 0x20, 30),
         ]
         for (asked, highest, accepted, status, version, size) in cases {
-            var client = CMPPVocabulary(asked, account: account)
-            var server = CMPPVocabulary(upTo: highest, accounts: [account])
-            let (judged, own) = try login(&client, &server)
-            XCTAssertEqual(judged.accepted, accepted)
+            var client = CMPPSessionRules(asked, account: account)
+            var server = CMPPSessionRules(upTo: highest, accounts: [account])
+            let (outcome, own) = try login(&client, &server)
+            XCTAssertEqual(outcome.accepted, accepted)
             XCTAssertEqual(own.accepted, accepted)
             XCTAssertEqual(own.code, status)
-            guard case .connectResponse(let response)? = judged.response else { return XCTFail("no answer") }
+            guard case .connectResponse(let response)? = outcome.response else { return XCTFail("no answer") }
             XCTAssertEqual(response.version.rawValue, version)
             XCTAssertEqual(try octets(.connectResponse(response), server).count / 2, size)
             if accepted {
@@ -76,14 +76,14 @@ final class CMPPLoginTests: XCTestCase {
             (0x12, account, 4, .v2_0), (0x02, account, 0, .v2_0), (0x03, account, 0, .v3_0), (0x04, account, 4, .v3_0),
         ]
         for (number, known, status, layout) in cases {
-            var client = CMPPVocabulary(.v3_0, account: account)
-            var server = CMPPVocabulary(upTo: .v3_0, accounts: [known])
+            var client = CMPPSessionRules(.v3_0, account: account)
+            var server = CMPPSessionRules(upTo: .v3_0, accounts: [known])
             guard case .connect(var connect)? = client.request(for: .login, at: moment) else { return XCTFail("none") }
             connect.version = CMPP.VersionNumber(rawValue: number)
-            let judged = server.judge(login: .connect(connect), at: moment)
-            XCTAssertEqual(judged.code, status, "version \(number)")
+            let outcome = server.authenticate(login: .connect(connect), at: moment)
+            XCTAssertEqual(outcome.code, status, "version \(number)")
             XCTAssertEqual(server.version, layout, "version \(number)")
-            let isNamed = judged.warnings.contains { $0.hasPrefix("version-octet") }
+            let isNamed = outcome.warnings.contains { $0.hasPrefix("version-octet") }
             XCTAssertEqual(isNamed, number == 0x02 || number == 0x03, "version \(number)")
         }
     }
@@ -98,7 +98,7 @@ final class CMPPLoginTests: XCTestCase {
         ]
         for (asked, layout, named, follows, settled) in cases {
             var client = Session(
-                speaking: CMPPVocabulary(asked, account: account, followsGatewayVersion: follows), role: .client,
+                speaking: CMPPSessionRules(asked, account: account, followsGatewayVersion: follows), role: .client,
                 limits: .standard)
             client.open(at: moment)
             let zeros = [UInt8](repeating: 0, count: layout.isV3 ? 4 + 16 : 1 + 16)
@@ -111,7 +111,7 @@ final class CMPPLoginTests: XCTestCase {
                 if case .closed(let why) = event { reason = why }
             }
             XCTAssertEqual(summary?.version, settled)
-            XCTAssertEqual(client.vocabulary.version.text, settled ?? asked.text)
+            XCTAssertEqual(client.rules.version.text, settled ?? asked.text)
             let isTold = summary?.warnings.contains { $0.contains("layout of") }
             XCTAssertEqual(isTold, settled.map { $0 != asked.text })
             let objection = LoginObjection.version(server: layout.text, client: asked.text)
@@ -121,7 +121,7 @@ final class CMPPLoginTests: XCTestCase {
 
     func testARefusalIsReadInEitherLayout() throws {
         for (asked, octets) in [(CMPP.Version.v3_0, 30), (.v2_0, 33)] {
-            var client = Session(speaking: CMPPVocabulary(asked, account: account), role: .client, limits: .standard)
+            var client = Session(speaking: CMPPSessionRules(asked, account: account), role: .client, limits: .standard)
             client.open(at: moment)
             let status: [UInt8] = octets == 33 ? [0, 0, 0, 4] : [4]
             let frame = [0, 0, 0, UInt8(octets), 0x80, 0, 0, 1, 0, 0, 0, 1] + status + [UInt8](repeating: 0, count: 17)
@@ -141,51 +141,51 @@ final class CMPPLoginTests: XCTestCase {
             connect.timestamp = 801_120_000
             connect.authenticator = CMPP.Authenticator.source(
                 account: hashed, secret: short.secret, timestamp: connect.timestamp)
-            var server = CMPPVocabulary(upTo: .v2_0, accounts: [short])
-            let judged = server.judge(login: .connect(connect), at: moment)
-            XCTAssertTrue(judged.accepted)
-            XCTAssertEqual(judged.identity, "12345")
+            var server = CMPPSessionRules(upTo: .v2_0, accounts: [short])
+            let outcome = server.authenticate(login: .connect(connect), at: moment)
+            XCTAssertTrue(outcome.accepted)
+            XCTAssertEqual(outcome.identity, "12345")
         }
     }
 
     func testAReplayedLoginIsRefusedWhereThatIsAsked() throws {
-        var client = CMPPVocabulary(.v3_0, account: account)
+        var client = CMPPSessionRules(.v3_0, account: account)
         guard case .connect(let connect)? = client.request(for: .login, at: moment) else { return XCTFail("none") }
         let proof = LoginProof(
             account: account.id, digest: connect.authenticator, timestamp: connect.timestamp, moment: moment)
         let checks: [(ReplayCheck?, UInt32)] = [(nil, 0), ({ $0 == proof }, 3), ({ $0 != proof }, 0)]
         for (check, code) in checks {
-            var server = CMPPVocabulary(upTo: .v3_0, accounts: [account], isReplay: check)
-            XCTAssertEqual(server.judge(login: .connect(connect), at: moment).code, code)
+            var server = CMPPSessionRules(upTo: .v3_0, accounts: [account], isReplay: check)
+            XCTAssertEqual(server.authenticate(login: .connect(connect), at: moment).code, code)
         }
         // Who proves nothing is not remembered.
-        var server = CMPPVocabulary(
+        var server = CMPPSessionRules(
             upTo: .v3_0, accounts: [CMPPAccount(id: account.id, secret: "other")],
             isReplay: { _ in
                 XCTFail("asked before the proof")
                 return true
             })
-        XCTAssertEqual(server.judge(login: .connect(connect), at: moment).code, 3)
+        XCTAssertEqual(server.authenticate(login: .connect(connect), at: moment).code, 3)
     }
 
     func testWrongSecretAndUnknownAccountAreRefusedAlikeWithAnEmptyDigest() throws {
         for stranger in [
             CMPPAccount(id: "901234", secret: "wrong"), CMPPAccount(id: "900000", secret: "test1234"),
         ] {
-            var client = CMPPVocabulary(.v3_0, account: stranger)
-            var server = CMPPVocabulary(upTo: .v3_0, accounts: [account])
-            let (judged, own) = try login(&client, &server)
-            XCTAssertFalse(judged.accepted)
+            var client = CMPPSessionRules(.v3_0, account: stranger)
+            var server = CMPPSessionRules(upTo: .v3_0, accounts: [account])
+            let (outcome, own) = try login(&client, &server)
+            XCTAssertFalse(outcome.accepted)
             XCTAssertEqual(own.code, 3)
-            guard case .connectResponse(let response)? = judged.response else { return XCTFail("no answer") }
+            guard case .connectResponse(let response)? = outcome.response else { return XCTFail("no answer") }
             XCTAssertTrue(response.authenticator.isZero)
         }
     }
 
     func testAdmissionDecidesAboutWhoProvedHimself() throws {
         for (secret, status) in [("test1234", UInt32(5)), ("wrong", 3)] {
-            var client = CMPPVocabulary(.v3_0, account: CMPPAccount(id: "901234", secret: secret))
-            var server = CMPPVocabulary(upTo: .v3_0, accounts: [account]) { id in id == "901234" ? 5 : nil }
+            var client = CMPPSessionRules(.v3_0, account: CMPPAccount(id: "901234", secret: secret))
+            var server = CMPPSessionRules(upTo: .v3_0, accounts: [account]) { id in id == "901234" ? 5 : nil }
             XCTAssertEqual(try login(&client, &server).client.code, status)
         }
     }
@@ -193,13 +193,13 @@ final class CMPPLoginTests: XCTestCase {
     func testShortAccountIsAcceptedHashedEitherWay() throws {
         let short = CMPPAccount(id: "12345", secret: "secret")
         for padded in [false, true] {
-            var client = CMPPVocabulary(.v2_0, account: short, padsShortAccount: padded)
+            var client = CMPPSessionRules(.v2_0, account: short, padsShortAccount: padded)
             guard case .connect(let connect)? = client.request(for: .login, at: moment) else { return XCTFail("none") }
             XCTAssertEqual(
                 connect.authenticator.description,
                 padded ? "049362c4835ca0244edd4e3da915b411" : "c776f11b7aed5983a5c2708b085b65aa")
-            var server = CMPPVocabulary(upTo: .v2_0, accounts: [short])
-            XCTAssertTrue(server.judge(login: .connect(connect), at: moment).accepted)
+            var server = CMPPSessionRules(upTo: .v2_0, accounts: [short])
+            XCTAssertTrue(server.authenticate(login: .connect(connect), at: moment).accepted)
         }
     }
 
@@ -207,7 +207,7 @@ final class CMPPLoginTests: XCTestCase {
         for (width, isStrict, accepted) in [
             (1, true, true), (4, true, true), (0, false, true), (0, true, false),
         ] {
-            var client = CMPPVocabulary(.v3_0, account: account, isStrict: isStrict)
+            var client = CMPPSessionRules(.v3_0, account: account, isStrict: isStrict)
             guard case .connect(let connect)? = client.request(for: .login, at: moment) else { return XCTFail("none") }
             XCTAssertEqual(connect.authenticator.description, "30e7aca60f59f0131790bce6c124641b")
             var response = CMPP.ConnectResponse()
@@ -217,9 +217,9 @@ final class CMPPLoginTests: XCTestCase {
             if let digest = digests[width] {
                 response.authenticator = try XCTUnwrap(Digest(try XCTUnwrap(HexText.decode(digest))))
             }
-            let judged = client.judge(login: .connectResponse(response), at: moment)
-            XCTAssertEqual(judged.accepted, accepted)
-            XCTAssertEqual(judged.warnings.isEmpty, width != 0)
+            let outcome = client.authenticate(login: .connectResponse(response), at: moment)
+            XCTAssertEqual(outcome.accepted, accepted)
+            XCTAssertEqual(outcome.warnings.isEmpty, width != 0)
         }
     }
 

@@ -139,7 +139,7 @@ final class CMPPMappingTests: XCTestCase {
             }
         }
         var empty = OutboundMessage(from: "1", to: ["13800138000", ""], text: "a")
-        XCTAssertEqual(refusal(empty, .v3_0), MessagingError(.noReceiver, field: "Dest_terminal_Id"))
+        XCTAssertEqual(refusal(empty, .v3_0), MessagingError(.noRecipient, field: "Dest_terminal_Id"))
         empty.destinations = ["2"]
         empty.expiry = .after(.seconds(100 * 86_400))
         XCTAssertEqual(refusal(empty, .v3_0), MessagingError(.outOfRange, field: "ValId_Time"))
@@ -160,7 +160,7 @@ final class CMPPMappingTests: XCTestCase {
                 MessagingError(.tooLong(limit: 10, actual: 11), field: "Service_Id"),
                 MessagingError(.tooLong(limit: 21, actual: 22), field: "Src_Id"),
                 MessagingError(.tooLong(limit: 20, actual: 21), field: "LinkID"),
-                MessagingError(.noReceiver, field: "Dest_terminal_Id"),
+                MessagingError(.noRecipient, field: "Dest_terminal_Id"),
             ])
     }
 

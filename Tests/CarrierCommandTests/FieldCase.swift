@@ -172,7 +172,7 @@ final class RunningReceiver: Sendable {
     private let interruption = Interruption()
     private let task: Task<ExitStatus, any Error>
 
-    private let writes: Notebook<Void>
+    private let writes: EventRecorder<Void>
 
     init(_ words: [String], _ change: (inout ReceiveCommand) -> Void = { _ in }) async throws {
         let words = words.dropFirst().map { $0.replacingOccurrences(of: "127.0.0.1:PORT", with: "127.0.0.1:0") }
@@ -181,7 +181,7 @@ final class RunningReceiver: Sendable {
         let interruption = interruption
         command.interruption = { interruption }
         change(&command)
-        let writes = Notebook<Void>()
+        let writes = EventRecorder<Void>()
         self.writes = writes
         var console = stage.console
         let output = console.output

@@ -149,7 +149,7 @@ final class OutputTests: XCTestCase {
         let plain = console(output: line.writing, diagnostics: notes)
         let live = try XCTUnwrap(
             LiveOutput(of: plain, asJSON: true, limits: .init(octets: 2000, patience: 0.01, partingPatience: 0.05)))
-        let printed = Notebook<[UInt8]>()
+        let printed = EventRecorder<[UInt8]>()
         var place = live.console(from: plain)
         let output = place.output
         place.output = { octets in
@@ -181,7 +181,7 @@ final class OutputTests: XCTestCase {
 
     func testADroppedLineIsToldWhenTheReaderReadsAgain() async {
         let gate = DispatchSemaphore(value: 0)
-        let written = Notebook<String>()
+        let written = EventRecorder<String>()
         let queue = OutputQueue(
             limits: .init(octets: 4, patience: 1, partingPatience: 5), lossLine: { Array("\($0) lost\n".utf8) },
             write: { octets in
@@ -201,7 +201,7 @@ final class OutputTests: XCTestCase {
     }
 
     func testASlowReaderLosesNothing() async {
-        let written = Notebook<String>()
+        let written = EventRecorder<String>()
         let queue = OutputQueue(
             limits: .init(octets: 8, patience: 30, partingPatience: 5), lossLine: { Array("\($0) lost\n".utf8) },
             write: { octets in

@@ -20,7 +20,7 @@ final class ReceiveAccountsTests: XCTestCase {
         let account = CMPPAccount(id: id, secret: "s-" + id)
         do {
             let connection = try await SessionChannel.dial(
-                to: Endpoint(address), speaking: CMPPVocabulary(version, account: account))
+                to: Endpoint(address), speaking: CMPPSessionRules(version, account: account))
             await connection.close()
             return true
         } catch is NotOpened { return false }

@@ -20,7 +20,7 @@ final class ReceiveCommandTests: XCTestCase {
     private struct Run: Sendable {
         let stage = Stage()
         let interruption = Interruption()
-        private let writes = Notebook<Void>()
+        private let writes = EventRecorder<Void>()
         private let task: Task<ExitStatus, any Error>
 
         init(_ more: [String]) throws {
@@ -60,7 +60,7 @@ final class ReceiveCommandTests: XCTestCase {
     }
 
     private func sender(
-        at endpoint: Endpoint, secret: String = "test1234", book: EventBook = EventBook()
+        at endpoint: Endpoint, secret: String = "test1234", book: ClientRecorder = ClientRecorder()
     ) async throws -> ReferenceSender {
         var options = ClientOptions.standard
         options.reconnectFor = .zero
@@ -211,7 +211,7 @@ final class ReceiveCommandTests: XCTestCase {
             "--deliver", "13800138000,10690001,hi, there", "--fault", "duplicate-report", "--allow", "127.0.0.0/8",
         ])
         await fulfillment(of: [run.expect("\"listening\"")], timeout: 5)
-        let book = EventBook()
+        let book = ClientRecorder()
         let sender = try await sender(at: address(of: run), book: book)
         try await sender.send(OutboundMessage(from: "10690001", to: ["13800138000"], text: "a"), times: 2)
         await book.wait { events in events.contains { if case .incoming = $0 { true } else { false } } }

@@ -21,7 +21,7 @@ final class ReplayCommandTests: XCTestCase {
     private struct Run: Sendable {
         let stage = Stage()
         let interruption = Interruption()
-        private let writes = Notebook<Void>()
+        private let writes = EventRecorder<Void>()
         private let task: Task<ExitStatus, any Error>
 
         init(_ words: [String]) throws {

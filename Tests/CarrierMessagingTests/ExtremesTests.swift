@@ -141,21 +141,21 @@ final class ExtremesTests: XCTestCase {
         }
     }
 
-    func testVocabularies() {
+    func testSessionRules() {
         for nanoseconds in integers {
             let moment = Moment(nanoseconds: nanoseconds)
             for connection in [0, 1, 63, 64, .max] as [UInt32] {
                 let account = SGIPAccount(name: "", password: "", node: SGIP.NodeNumber(rawValue: connection))
-                var sgip = SGIPVocabulary(.v1_2, account: account, connection: connection)
-                for matching in [SGIPVocabulary.Matching.exact, .nodeAndCounter, .counter] {
+                var sgip = SGIPSessionRules(.v1_2, account: account, connection: connection)
+                for matching in [SGIPSessionRules.Matching.exact, .nodeAndCounter, .counter] {
                     sgip.matching = matching
                     _ = sgip.nextSequence(at: moment)
                 }
                 _ = sgip.request(for: .login, at: moment)
             }
             for first in [0, 1, .max] as [UInt32] {
-                var cmpp = CMPPVocabulary(.v3_0, account: CMPPAccount(id: "", secret: ""), firstSequence: first)
-                var smgp = SMGPVocabulary(.v3_0, account: SMGPAccount(id: "", secret: ""), firstSequence: first)
+                var cmpp = CMPPSessionRules(.v3_0, account: CMPPAccount(id: "", secret: ""), firstSequence: first)
+                var smgp = SMGPSessionRules(.v3_0, account: SMGPAccount(id: "", secret: ""), firstSequence: first)
                 for _ in 0..<3 { _ = (cmpp.nextSequence(at: moment), smgp.nextSequence(at: moment)) }
                 _ = (cmpp.request(for: .login, at: moment), smgp.request(for: .login, at: moment))
             }

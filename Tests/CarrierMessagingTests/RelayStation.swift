@@ -57,14 +57,14 @@ struct RelayStation: Sendable {
     private static func cmpp(_ version: CMPP.Version) -> RelayStation {
         let account = CMPPAccount(id: "901234", secret: "s")
         return RelayStation(
-            .cmpp(version, account: account), CMPPVocabulary(version, account: account),
+            .cmpp(version, account: account), CMPPSessionRules(version, account: account),
             CMPPClientMapping(version, providerID: account.id), CMPPGatewayMapping(version))
     }
 
     private static var smgp: RelayStation {
         let account = SMGPAccount(id: "901234", secret: "s")
         return RelayStation(
-            .smgp(.v3_0, account: account), SMGPVocabulary(.v3_0, account: account),
+            .smgp(.v3_0, account: account), SMGPSessionRules(.v3_0, account: account),
             SMGPClientMapping(.v3_0, providerID: account.id), SMGPGatewayMapping(.v3_0))
     }
 
@@ -72,7 +72,7 @@ struct RelayStation: Sendable {
         let account = SGIPAccount(
             name: "sp", password: "p", node: SGIP.NodeNumber(rawValue: 3_057_112_345), corporationID: "12345")
         return RelayStation(
-            .sgip(.v1_2, account: account), SGIPVocabulary(.v1_2, account: account, connection: 1),
+            .sgip(.v1_2, account: account), SGIPSessionRules(.v1_2, account: account, connection: 1),
             SGIPClientMapping(.v1_2, corporationID: "12345"), SGIPGatewayMapping(.v1_2))
     }
 }

@@ -51,9 +51,9 @@ final class RelayedIncomingMessageTests: XCTestCase {
         XCTAssertEqual(state(.failed), .undelivered)
         let id = CarrierMessageID(1)
         let expired = DeliveryReport(messageID: id, receiver: "13800138000", state: .expired, raw: "EXPIRED")
-        let delivered = RecipientOutcome.Segment(id: id, fate: .delivered)
+        let delivered = RecipientOutcome.Segment(id: id, status: .delivered)
         XCTAssertEqual(
-            state(.failed, [delivered, RecipientOutcome.Segment(id: id, fate: .failed, report: expired)]), .expired)
-        XCTAssertEqual(state(.failed, [RecipientOutcome.Segment(id: nil, fate: .refused(code: 9))]), .rejected)
+            state(.failed, [delivered, RecipientOutcome.Segment(id: id, status: .failed, report: expired)]), .expired)
+        XCTAssertEqual(state(.failed, [RecipientOutcome.Segment(id: nil, status: .refused(code: 9))]), .rejected)
     }
 }

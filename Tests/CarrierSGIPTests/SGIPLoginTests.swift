@@ -10,14 +10,14 @@ import CarrierMessaging
 final class SGIPLoginTests: XCTestCase {
     private let key = SequenceKey(SGIP.SequenceNumber(node: 3_057_112_345, time: 1_120_203_225, counter: 0))
 
-    private func judge(
-        _ bind: SGIP.Bind, _ server: SGIPVocabulary? = nil
+    private func authenticate(
+        _ bind: SGIP.Bind, _ server: SGIPSessionRules? = nil
     ) throws -> (code: UInt32, identity: String, hex: String) {
         var server = server ?? SGIPStage.gateway
-        let judged = server.judge(login: .bind(bind), at: SGIPStage.moment)
-        XCTAssertEqual(judged.accepted, judged.code == 0)
-        let octets = try SGIPStage.octets(try XCTUnwrap(judged.response), key, server)
-        return (judged.code, judged.identity, HexText.encode(octets))
+        let outcome = server.authenticate(login: .bind(bind), at: SGIPStage.moment)
+        XCTAssertEqual(outcome.accepted, outcome.code == 0)
+        let octets = try SGIPStage.octets(try XCTUnwrap(outcome.response), key, server)
+        return (outcome.code, outcome.identity, HexText.encode(octets))
     }
 
     private func vector(_ name: String) throws -> [UInt8] {
@@ -38,17 +38,17 @@ final class SGIPLoginTests: XCTestCase {
         let number = SequenceKey(SGIP.SequenceNumber(node: 105_711, time: 1_120_203_226, counter: 7))
         XCTAssertEqual(try SGIPStage.octets(back, number, gateway), try vector("bind_smg_to_sp"))
         guard case .bind(let right) = request else { return XCTFail("no Bind") }
-        let answer = try judge(right)
+        let answer = try authenticate(right)
         XCTAssertEqual(answer.code, 0)
         XCTAssertEqual(answer.identity, "sp12345")
         XCTAssertEqual(answer.hex, HexText.encode(try vector("bind_resp_ok")))
     }
 
     func testWrongSecretAndUnknownAccountAreRefusedAlike() throws {
-        let wrong = try judge(bind(.providerToGateway, "sp12345", "Secret"))
-        let unknown = try judge(bind(.providerToGateway, "sp99999", "secret"))
-        let empty = try judge(bind(.providerToGateway, "sp12345", ""))
-        let longer = try judge(bind(.providerToGateway, "sp12345", "secret1"))
+        let wrong = try authenticate(bind(.providerToGateway, "sp12345", "Secret"))
+        let unknown = try authenticate(bind(.providerToGateway, "sp99999", "secret"))
+        let empty = try authenticate(bind(.providerToGateway, "sp12345", ""))
+        let longer = try authenticate(bind(.providerToGateway, "sp12345", "secret1"))
         for answer in [wrong, unknown, empty, longer] {
             XCTAssertEqual(answer.code, 1)
             XCTAssertEqual(answer.hex, "0000001d80000001b637d51942c4f1d900000000010000000000000000")
@@ -58,25 +58,25 @@ final class SGIPLoginTests: XCTestCase {
     func testTheTypeDecidesFirst() throws {
         for type in [0, 2, 3, 4, 11, 52] as [UInt8] {
             for password in ["secret", "wrong"] {
-                let answer = try judge(bind(SGIP.LoginType(rawValue: type), "sp12345", password))
+                let answer = try authenticate(bind(SGIP.LoginType(rawValue: type), "sp12345", password))
                 XCTAssertEqual(answer.code, 4, "type \(type)")
             }
         }
         let provider = SGIPStage.reverseClient
-        XCTAssertEqual(try judge(bind(.providerToGateway, "smgin", "pw4smg"), provider).code, 4)
-        let right = try judge(bind(.gatewayToProvider, "smgin", "pw4smg"), provider)
+        XCTAssertEqual(try authenticate(bind(.providerToGateway, "smgin", "pw4smg"), provider).code, 4)
+        let right = try authenticate(bind(.gatewayToProvider, "smgin", "pw4smg"), provider)
         XCTAssertEqual(right.code, 0)
         XCTAssertEqual(right.identity, "sp12345")
         // Each direction has its own name and password.
-        XCTAssertEqual(try judge(bind(.gatewayToProvider, "sp12345", "secret"), provider).code, 1)
+        XCTAssertEqual(try authenticate(bind(.gatewayToProvider, "sp12345", "secret"), provider).code, 1)
     }
 
     func testAdmissionDecidesAboutWhoProvedHimself() throws {
         for (password, code) in [("secret", UInt32(3)), ("wrong", 1)] {
-            let server = SGIPVocabulary(
+            let server = SGIPSessionRules(
                 .v1_2, accounts: [SGIPStage.account], node: SGIPStage.node, connection: 1,
                 admission: { name in name == "sp12345" ? 3 : nil })
-            XCTAssertEqual(try judge(bind(.providerToGateway, "sp12345", password), server).code, code)
+            XCTAssertEqual(try authenticate(bind(.providerToGateway, "sp12345", password), server).code, code)
         }
     }
 
@@ -84,7 +84,7 @@ final class SGIPLoginTests: XCTestCase {
         let long = SGIPAccount(
             name: "seventeen-octets-", password: "secret", node: SGIP.NodeNumber(rawValue: 3_000_012_345))
         var pair = SGIPPair(
-            SGIPVocabulary(.v1_2, account: long, connection: 1), SGIPStage.gateway)
+            SGIPSessionRules(.v1_2, account: long, connection: 1), SGIPStage.gateway)
         let words = SGIPPair.words(&pair.client)
         XCTAssertEqual(words.count, 1)
         XCTAssertTrue(words[0].contains("LoginName"), words[0])

@@ -35,7 +35,7 @@ final class SGIPSessionTests: XCTestCase {
 
     func testBothWaysAtOnceAndTheGatewaysConnection() throws {
         var back = SGIPPair(
-            SGIPStage.reverseGateway, SGIPVocabulary(.v1_2, listeningAs: SGIPStage.account, connection: 2))
+            SGIPStage.reverseGateway, SGIPSessionRules(.v1_2, listeningAs: SGIPStage.account, connection: 2))
         var report = SGIP.Report()
         report.userNumber = "8613012345678"
         try back.client.submit(.report(report), at: back.now)
@@ -139,7 +139,7 @@ final class SGIPSessionTests: XCTestCase {
     }
 
     func testRestampedResponsesAreMatchedAndNamed() throws {
-        let cases: [(SGIPVocabulary.Matching, (inout SGIP.SequenceNumber) -> Void, Bool)] = [
+        let cases: [(SGIPSessionRules.Matching, (inout SGIP.SequenceNumber) -> Void, Bool)] = [
             (.exact, { $0.time += 1 }, true), (.exact, { $0.node = 7 }, false),
             (.nodeAndCounter, { $0.time += 1 }, true),
             (.nodeAndCounter, { $0.node = 7 }, false), (.counter, { ($0.node, $0.time) = (7, 8) }, true),

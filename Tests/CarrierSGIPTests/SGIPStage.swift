@@ -18,31 +18,31 @@ enum SGIPStage {
     static let node = SGIP.NodeNumber(rawValue: 105_711)
 
     /// Both ends of the connection that the client dials, and of the one that the gateway dials.
-    static let client = SGIPVocabulary(.v1_2, account: account, connection: 1)
-    static let gateway = SGIPVocabulary(.v1_2, accounts: [account], node: node, connection: 1)
-    static let reverseGateway = SGIPVocabulary(.v1_2, returningTo: account, node: node, connection: 1)
-    static let reverseClient = SGIPVocabulary(.v1_2, listeningAs: account, connection: 1)
+    static let client = SGIPSessionRules(.v1_2, account: account, connection: 1)
+    static let gateway = SGIPSessionRules(.v1_2, accounts: [account], node: node, connection: 1)
+    static let reverseGateway = SGIPSessionRules(.v1_2, returningTo: account, node: node, connection: 1)
+    static let reverseClient = SGIPSessionRules(.v1_2, listeningAs: account, connection: 1)
 
-    static func octets(_ message: SGIP.Message, _ key: SequenceKey, _ vocabulary: SGIPVocabulary) throws -> [UInt8] {
+    static func octets(_ message: SGIP.Message, _ key: SequenceKey, _ rules: SGIPSessionRules) throws -> [UInt8] {
         var buffer = OctetBuffer()
-        try vocabulary.encode(message, sequence: key, into: &buffer)
+        try rules.encode(message, sequence: key, into: &buffer)
         return buffer.takeAll()
     }
 }
 
 /// A client and a server session that exchange octets at once.
-typealias SGIPPair = SessionPair<SGIPVocabulary>
+typealias SGIPPair = SessionPair<SGIPSessionRules>
 
 extension SGIPPair {
     init(
-        _ client: SGIPVocabulary, _ server: SGIPVocabulary,
+        _ client: SGIPSessionRules, _ server: SGIPSessionRules,
         limits: SessionLimits = SGIPStage.adapter.sessionLimits
     ) {
         self.init(client, server, limits: limits, at: SGIPStage.moment)
     }
 
     /// The events of one side so far, in short words.
-    static func words(_ session: inout Session<SGIPVocabulary>) -> [String] {
+    static func words(_ session: inout Session<SGIPSessionRules>) -> [String] {
         words(&session) { $0.commandID.name ?? "unknown" }
     }
 }

@@ -17,35 +17,35 @@ final class SMGPLoginTests: XCTestCase {
     private let moment = SMGPStage.moment
     private let account = SMGPStage.account
 
-    private func octets(_ message: SMGP.Message, _ vocabulary: SMGPVocabulary) throws -> String {
+    private func octets(_ message: SMGP.Message, _ rules: SMGPSessionRules) throws -> String {
         var buffer = OctetBuffer()
-        try vocabulary.encode(message, sequence: SequenceKey(counter: 1), into: &buffer)
+        try rules.encode(message, sequence: SequenceKey(counter: 1), into: &buffer)
         return HexText.encode(buffer.takeAll())
     }
 
     private func login(
-        _ client: inout SMGPVocabulary, _ server: inout SMGPVocabulary
-    ) throws -> (server: LoginJudgement<SMGP.Message>, client: LoginJudgement<SMGP.Message>) {
+        _ client: inout SMGPSessionRules, _ server: inout SMGPSessionRules
+    ) throws -> (server: LoginResult<SMGP.Message>, client: LoginResult<SMGP.Message>) {
         let request = try XCTUnwrap(client.request(for: .login, at: moment))
-        let judged = server.judge(login: request, at: moment)
-        return (judged, client.judge(login: try XCTUnwrap(judged.response), at: moment))
+        let outcome = server.authenticate(login: request, at: moment)
+        return (outcome, client.authenticate(login: try XCTUnwrap(outcome.response), at: moment))
     }
 
     func testTheExchangeIsTheVectors() throws {
-        var client = SMGPVocabulary(.v3_0, account: account)
-        var server = SMGPVocabulary(upTo: .v3_0, accounts: [account])
+        var client = SMGPSessionRules(.v3_0, account: account)
+        var server = SMGPSessionRules(upTo: .v3_0, accounts: [account])
         let request = try XCTUnwrap(client.request(for: .login, at: moment))
         XCTAssertEqual(
             try octets(request, client),
             "0000002a00000001000000013330303130303031b3efdd2a9cd7429768db43b5ba7d0ac60230a581a830")
-        let judged = server.judge(login: request, at: moment)
+        let outcome = server.authenticate(login: request, at: moment)
         XCTAssertEqual(
-            try octets(try XCTUnwrap(judged.response), server),
+            try octets(try XCTUnwrap(outcome.response), server),
             "00000021800000010000000100000000d3774c1bebcb0e3193da0db36d5b60ca30")
-        let own = client.judge(login: try XCTUnwrap(judged.response), at: moment)
-        XCTAssertEqual([own.accepted, judged.accepted], [true, true])
+        let own = client.authenticate(login: try XCTUnwrap(outcome.response), at: moment)
+        XCTAssertEqual([own.accepted, outcome.accepted], [true, true])
         XCTAssertEqual(own.warnings, [])
-        XCTAssertEqual([judged.identity, judged.version, own.version], ["30010001", "3.0", "3.0"])
+        XCTAssertEqual([outcome.identity, outcome.version, own.version], ["30010001", "3.0", "3.0"])
     }
 
     func testAnUnknownAccountAndAWrongSecretGetTheSameAnswer() throws {
@@ -54,12 +54,12 @@ final class SMGPLoginTests: XCTestCase {
             SMGPAccount(id: "30010001", secret: "wrong"), SMGPAccount(id: "30010009", secret: "SwiftSms#2024"),
             SMGPAccount(id: "30010009", secret: ""),
         ] {
-            var client = SMGPVocabulary(.v3_0, account: stranger)
-            var server = SMGPVocabulary(upTo: .v3_0, accounts: [account])
-            let (judged, own) = try login(&client, &server)
-            XCTAssertFalse(judged.accepted)
+            var client = SMGPSessionRules(.v3_0, account: stranger)
+            var server = SMGPSessionRules(upTo: .v3_0, accounts: [account])
+            let (outcome, own) = try login(&client, &server)
+            XCTAssertFalse(outcome.accepted)
             XCTAssertEqual(own.code, 21)
-            answers.insert(try octets(try XCTUnwrap(judged.response), server))
+            answers.insert(try octets(try XCTUnwrap(outcome.response), server))
         }
         XCTAssertEqual(answers, ["000000218000000100000001000000150000000000000000000000000000000030"])
     }
@@ -72,12 +72,12 @@ final class SMGPLoginTests: XCTestCase {
         ]
         for (mode, allowed, status) in cases {
             let wish = SMGPAccount(id: account.id, secret: "s", loginMode: SMGP.LoginMode(rawValue: mode))
-            var client = SMGPVocabulary(.v3_0, account: wish)
-            var server = SMGPVocabulary(
+            var client = SMGPSessionRules(.v3_0, account: wish)
+            var server = SMGPSessionRules(
                 upTo: .v3_0, accounts: [SMGPAccount(id: account.id, secret: "s", allowedModes: allowed)])
-            let (judged, own) = try login(&client, &server)
+            let (outcome, own) = try login(&client, &server)
             XCTAssertEqual(own.code, status, "mode \(mode)")
-            XCTAssertEqual(judged.accepted, status == 0)
+            XCTAssertEqual(outcome.accepted, status == 0)
             XCTAssertEqual(server.loginMode.rawValue, mode)
         }
     }
@@ -89,16 +89,16 @@ final class SMGPLoginTests: XCTestCase {
             (.v2_0, .v1_3, "1.3"),
         ]
         for (asked, highest, settled) in cases {
-            var client = SMGPVocabulary(asked, account: account, followsLowerVersion: true)
-            var server = SMGPVocabulary(upTo: highest, accounts: [account])
-            let (judged, own) = try login(&client, &server)
-            XCTAssertEqual([judged.version, own.version], [settled, settled])
+            var client = SMGPSessionRules(asked, account: account, followsLowerVersion: true)
+            var server = SMGPSessionRules(upTo: highest, accounts: [account])
+            let (outcome, own) = try login(&client, &server)
+            XCTAssertEqual([outcome.version, own.version], [settled, settled])
             XCTAssertEqual(client.version.number, server.version.number)
-            guard case .loginResponse(let response)? = judged.response else { return XCTFail("no answer") }
+            guard case .loginResponse(let response)? = outcome.response else { return XCTFail("no answer") }
             XCTAssertEqual(response.version, highest.number)
         }
-        var client = SMGPVocabulary(.v3_0, account: account)
-        var server = SMGPVocabulary(upTo: .v2_0, accounts: [account])
+        var client = SMGPSessionRules(.v3_0, account: account)
+        var server = SMGPSessionRules(upTo: .v2_0, accounts: [account])
         let (_, own) = try login(&client, &server)
         XCTAssertFalse(own.accepted, "a client does not fall back unless it is told to")
         // The wire said 0: the refusal is this side's own.
@@ -118,22 +118,22 @@ final class SMGPLoginTests: XCTestCase {
             login.timestamp = 801_120_000
             login.authenticator = SMGP.Authenticator.client(
                 account: hashed, secret: short.secret, timestamp: login.timestamp)
-            var server = SMGPVocabulary(upTo: .v3_0, accounts: [short])
-            let judged = server.judge(login: .login(login), at: moment)
-            XCTAssertTrue(judged.accepted)
-            XCTAssertEqual(judged.identity, "12345")
+            var server = SMGPSessionRules(upTo: .v3_0, accounts: [short])
+            let outcome = server.authenticate(login: .login(login), at: moment)
+            XCTAssertTrue(outcome.accepted)
+            XCTAssertEqual(outcome.identity, "12345")
         }
     }
 
     func testAReplayedLoginIsRefusedWhereThatIsAsked() throws {
-        var client = SMGPVocabulary(.v3_0, account: account)
+        var client = SMGPSessionRules(.v3_0, account: account)
         guard case .login(let login)? = client.request(for: .login, at: moment) else { return XCTFail("none") }
         let proof = LoginProof(
             account: account.id, digest: login.authenticator, timestamp: login.timestamp, moment: moment)
         let checks: [(ReplayCheck?, UInt32)] = [(nil, 0), ({ $0 == proof }, 21), ({ $0 != proof }, 0)]
         for (check, code) in checks {
-            var server = SMGPVocabulary(upTo: .v3_0, accounts: [account], isReplay: check)
-            XCTAssertEqual(server.judge(login: .login(login), at: moment).code, code)
+            var server = SMGPSessionRules(upTo: .v3_0, accounts: [account], isReplay: check)
+            XCTAssertEqual(server.authenticate(login: .login(login), at: moment).code, code)
         }
     }
 
@@ -144,19 +144,19 @@ final class SMGPLoginTests: XCTestCase {
             (0x12, 22, .v3_0), (0x00, 22, .v3_0), (0x02, 0, .v2_0), (0x03, 0, .v3_0), (0x01, 22, .v3_0),
         ]
         for (number, status, layout) in cases {
-            var client = SMGPVocabulary(.v3_0, account: account)
-            var server = SMGPVocabulary(upTo: .v3_0, accounts: [account])
+            var client = SMGPSessionRules(.v3_0, account: account)
+            var server = SMGPSessionRules(upTo: .v3_0, accounts: [account])
             guard case .login(var login)? = client.request(for: .login, at: moment) else { return XCTFail("none") }
             login.version = SMGP.VersionNumber(rawValue: number)
-            XCTAssertEqual(server.judge(login: .login(login), at: moment).code, status, "version \(number)")
+            XCTAssertEqual(server.authenticate(login: .login(login), at: moment).code, status, "version \(number)")
             XCTAssertEqual(server.version, layout, "version \(number)")
         }
     }
 
     func testAdmissionIsAskedOnlyForWhoProvedHimself() throws {
         for (secret, status) in [("SwiftSms#2024", UInt32(2)), ("wrong", 21)] {
-            var client = SMGPVocabulary(.v3_0, account: SMGPAccount(id: account.id, secret: secret))
-            var server = SMGPVocabulary(upTo: .v3_0, accounts: [account]) { _ in 2 }
+            var client = SMGPSessionRules(.v3_0, account: SMGPAccount(id: account.id, secret: secret))
+            var server = SMGPSessionRules(upTo: .v3_0, accounts: [account]) { _ in 2 }
             XCTAssertEqual(try login(&client, &server).client.code, status)
         }
     }
@@ -168,28 +168,28 @@ final class SMGPLoginTests: XCTestCase {
         for (padded, digest) in [
             (false, "b38b08f63fe2bcae4e727b6217b24d1c"), (true, "50058be4b9ec5c3393db65c2d64ead79"),
         ] {
-            var client = SMGPVocabulary(.v3_0, account: short, padsShortAccount: padded)
-            var server = SMGPVocabulary(upTo: .v3_0, accounts: [short])
+            var client = SMGPSessionRules(.v3_0, account: short, padsShortAccount: padded)
+            var server = SMGPSessionRules(upTo: .v3_0, accounts: [short])
             guard case .login(let login)? = client.request(for: .login, at: march) else { return XCTFail("none") }
             XCTAssertEqual(login.timestamp, 301_000_000)
             XCTAssertEqual(login.authenticator.description, digest)
-            XCTAssertTrue(server.judge(login: .login(login), at: march).accepted)
+            XCTAssertTrue(server.authenticate(login: .login(login), at: march).accepted)
         }
     }
 
     func testTheGatewaysDigestIsAWarningUnlessStrict() throws {
         for (isStrict, isRight) in [(true, true), (false, false), (true, false)] {
-            var client = SMGPVocabulary(.v3_0, account: account, isStrict: isStrict)
+            var client = SMGPSessionRules(.v3_0, account: account, isStrict: isStrict)
             _ = client.request(for: .login, at: moment)
             var response = SMGP.LoginResponse()
             response.version = .v3_0
             // With Status in one octet, as one peer hashes it (smgp.md 5.1), it does not verify.
             let digest = isRight ? "d3774c1bebcb0e3193da0db36d5b60ca" : "558e6bd53112cfb5d131e68c1d910471"
             response.authenticator = try XCTUnwrap(Digest(try XCTUnwrap(HexText.decode(digest))))
-            let judged = client.judge(login: .loginResponse(response), at: moment)
-            XCTAssertEqual(judged.accepted, isRight || !isStrict)
-            XCTAssertEqual(judged.objection, judged.accepted ? nil : .authenticator("AuthenticatorServer"))
-            XCTAssertEqual(judged.warnings.isEmpty, isRight)
+            let outcome = client.authenticate(login: .loginResponse(response), at: moment)
+            XCTAssertEqual(outcome.accepted, isRight || !isStrict)
+            XCTAssertEqual(outcome.objection, outcome.accepted ? nil : .authenticator("AuthenticatorServer"))
+            XCTAssertEqual(outcome.warnings.isEmpty, isRight)
         }
     }
 

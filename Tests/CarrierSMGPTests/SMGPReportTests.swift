@@ -120,8 +120,8 @@ final class SMGPReportTests: XCTestCase {
                     + "000000000000000000003130363539303030303031000000000000000000006669643a01006108161530012345207375"
                     + "623a30303120646c7672643a303030205375626d69745f446174653a3234303831363135333020446f6e655f44617465"
                     + "3a3234303831363135333120537461743a44454c49565244206572723a30303020746578743a"))
-        let vocabulary = SMGPVocabulary(.v3_0, account: SMGPStage.account)
-        let decoded = try octets.withUnsafeBytes { try vocabulary.decode($0) }
+        let rules = SMGPSessionRules(.v3_0, account: SMGPStage.account)
+        let decoded = try octets.withUnsafeBytes { try rules.decode($0) }
         XCTAssertEqual(decoded.deviations.map { $0.prefix { $0 != ":" } }, ["report-layout", "short-tail"])
         guard case .report(let report) = client.inbound(decoded.message, sequence: decoded.sequence) else {
             return XCTFail("no report")

@@ -8,17 +8,18 @@ import XCTest
 import CarrierMessaging
 
 final class SMGPSessionTests: XCTestCase {
-    private typealias Pair = SessionPair<SMGPVocabulary>
+    private typealias Pair = SessionPair<SMGPSessionRules>
 
     private func pair(_ mode: SMGP.LoginMode = .transmit, allowed: Set<SMGP.LoginMode>? = nil) -> Pair {
         let wish = SMGPAccount(id: "30010001", secret: "SwiftSms#2024", loginMode: mode)
         let known = SMGPAccount(
             id: "30010001", secret: "SwiftSms#2024", allowedModes: allowed ?? [.send, .receive, .transmit])
         return Pair(
-            SMGPVocabulary(.v3_0, account: wish), SMGPVocabulary(upTo: .v3_0, accounts: [known]), at: SMGPStage.moment)
+            SMGPSessionRules(.v3_0, account: wish), SMGPSessionRules(upTo: .v3_0, accounts: [known]),
+            at: SMGPStage.moment)
     }
 
-    private func words(_ session: inout Session<SMGPVocabulary>) -> [String] {
+    private func words(_ session: inout Session<SMGPSessionRules>) -> [String] {
         Pair.words(&session) { $0.commandID.name(in: .v3_0) ?? "unknown" }
     }
 
@@ -65,9 +66,9 @@ final class SMGPSessionTests: XCTestCase {
         for (mode, message) in [
             (SMGP.LoginMode.receive, SMGP.Message.submit(SMGP.Submit())), (.send, .deliver(SMGP.Deliver())),
         ] {
-            let vocabulary = SMGPVocabulary(.v3_0, account: SMGPAccount(id: "1", secret: "", loginMode: mode))
+            let rules = SMGPSessionRules(.v3_0, account: SMGPAccount(id: "1", secret: "", loginMode: mode))
             var buffer = OctetBuffer()
-            XCTAssertThrowsError(try vocabulary.encode(message, sequence: SequenceKey(counter: 1), into: &buffer)) {
+            XCTAssertThrowsError(try rules.encode(message, sequence: SequenceKey(counter: 1), into: &buffer)) {
                 XCTAssertEqual(($0 as? WireError)?.field, "LoginMode")
             }
             XCTAssertTrue(buffer.isEmpty)
@@ -99,7 +100,7 @@ final class SMGPSessionTests: XCTestCase {
 
     func testAnythingBeforeLoginAndASecondLoginEndTheConnection() throws {
         var server = Session(
-            speaking: SMGPVocabulary(upTo: .v3_0, accounts: []), role: .server, limits: .standard)
+            speaking: SMGPSessionRules(upTo: .v3_0, accounts: []), role: .server, limits: .standard)
         server.open(at: SMGPStage.moment)
         try submit().withUnsafeBytes { server.receive($0, at: SMGPStage.moment) }
         XCTAssertEqual(server.takeOutput(), [])
@@ -128,16 +129,16 @@ final class SMGPSessionTests: XCTestCase {
     }
 
     func testThrottlingAndRefusals() {
-        let vocabulary = SMGPVocabulary(upTo: .v3_0, accounts: [])
+        let rules = SMGPSessionRules(upTo: .v3_0, accounts: [])
         // The retry classes of smgp.md 7.1.
-        for (status, verdict) in [
-            (UInt32(0), Verdict.accepted), (1, .throttled(code: 1)), (103, .throttled(code: 103)),
+        for (status, expected) in [
+            (UInt32(0), ResponseStatus.accepted), (1, .throttled(code: 1)), (103, .throttled(code: 103)),
             (104, .throttled(code: 104)), (134, .throttled(code: 134)), (75, .refused(code: 75)),
             (39, .refused(code: 39)), (10, .refused(code: 10)), (999, .refused(code: 999)),
         ] {
             var response = SMGP.SubmitResponse()
             response.status = SMGP.Status(rawValue: status)
-            XCTAssertEqual(vocabulary.classify(.submitResponse(response)), .response(verdict, kind: 2))
+            XCTAssertEqual(rules.classify(.submitResponse(response)), .response(expected, kind: 2))
         }
     }
 }

@@ -213,7 +213,7 @@ final class ClientTroubleTests: XCTestCase {
         await end
         let results = [try await first.outcomes().first?.result, try await second.outcomes().first?.result]
         XCTAssertEqual(results, [.delivered, .unknown])
-        XCTAssertEqual(log.outcomes.last?.segments.map(\.fate), [.noReport])
+        XCTAssertEqual(log.outcomes.last?.segments.map(\.status), [.noReport])
         await gateway.shutDown()
         try await deciding.value
     }

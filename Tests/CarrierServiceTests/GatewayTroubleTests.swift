@@ -231,7 +231,7 @@ final class GatewayTroubleTests: XCTestCase {
         for _ in 0..<4096 { gateway.runtime.keep([request]) }
         let outcomes = try await handle.outcomes(within: .seconds(5))
         // CMPP's flow-control code (流量控制错误).
-        XCTAssertEqual(outcomes.first?.segments.map(\.fate), [.refused(code: 8)])
+        XCTAssertEqual(outcomes.first?.segments.map(\.status), [.refused(code: 8)])
         XCTAssertEqual(gateway.counters.undecided, 0)
         await client.shutDown()
         await gateway.shutDown()

@@ -40,7 +40,7 @@ final class ReverseConnectionTests: XCTestCase {
         await client.shutDown(awaitingReports: true, within: .milliseconds(100))
         let outcomes = try await handle.outcomes(within: .seconds(1))
         XCTAssertEqual(outcomes.map(\.result), [.unknown])
-        XCTAssertEqual(outcomes.first?.segments.map(\.fate), [.noReport])
+        XCTAssertEqual(outcomes.first?.segments.map(\.status), [.noReport])
         XCTAssertEqual(gateway.pendingDeliveries(of: "sp"), 1)
         await gateway.shutDown(draining: .zero)
         XCTAssertEqual(gateway.counters.undeliverable, 1)

@@ -36,9 +36,9 @@ final class ClosingTests: XCTestCase {
     }
 
     func testAProtocolWithoutAClosingRequestJustCloses() {
-        var vocabulary = ToyVocabulary()
-        vocabulary.hasClosing = false
-        var stage = Stage.open(.client, vocabulary)
+        var rules = ToyRules()
+        rules.hasClosing = false
+        var stage = Stage.open(.client, rules)
         stage.close()
         XCTAssertEqual(stage.log(), ["0 * closed closedLocally"])
     }

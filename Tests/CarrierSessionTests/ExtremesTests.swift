@@ -95,10 +95,10 @@ final class ExtremesTests: XCTestCase {
     func testSessionsWithExtremeLimitsAndMoments() {
         for seed in 0..<2000 as Range<UInt64> {
             var random = SeededGenerator(seed: seed)
-            var vocabulary = ToyVocabulary(wide: random.below(2) == 0)
-            vocabulary.counter = [0, 1, .max][random.below(3)]
+            var rules = ToyRules(wide: random.below(2) == 0)
+            rules.counter = [0, 1, .max][random.below(3)]
             var pair = SessionPair(
-                vocabulary, vocabulary, limits: Self.limits(&random),
+                rules, rules, limits: Self.limits(&random),
                 at: Moment(nanoseconds: integers[random.below(17)]))
             var accepted = 0
             var ended = 0
@@ -133,7 +133,7 @@ final class ExtremesTests: XCTestCase {
         }
     }
 
-    private static func endings(_ session: inout Session<ToyVocabulary>) -> Int {
+    private static func endings(_ session: inout Session<ToyRules>) -> Int {
         var count = 0
         while let event = session.nextEvent() {
             switch event {

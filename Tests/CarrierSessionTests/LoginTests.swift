@@ -37,9 +37,9 @@ final class LoginTests: XCTestCase {
     }
 
     func testServerMayRefuseWithoutAWord() {
-        var vocabulary = ToyVocabulary()
-        vocabulary.answersRefusal = false
-        var stage = Stage(.server, vocabulary)
+        var rules = ToyRules()
+        rules.answersRefusal = false
+        var stage = Stage(.server, rules)
         stage.peer(.login("stranger"), 1)
         XCTAssertEqual(stage.log().last, "0 * closed loginRefused 3 by local")
         XCTAssertEqual(stage.lastOutput, [])
@@ -58,13 +58,13 @@ final class LoginTests: XCTestCase {
     }
 
     func testWhatComesBehindALoginThatWaitsIsReadUpToABoundAndServedLater() {
-        let vocabulary = ToyVocabulary()
+        let rules = ToyRules()
         func octets(_ message: ToyMessage, _ counter: UInt32) -> [UInt8] {
             var buffer = OctetBuffer()
-            XCTAssertNoThrow(try vocabulary.encode(message, sequence: SequenceKey(counter: counter), into: &buffer))
+            XCTAssertNoThrow(try rules.encode(message, sequence: SequenceKey(counter: counter), into: &buffer))
             return buffer.takeAll()
         }
-        var session = Session(speaking: vocabulary, role: .server, limits: .standard, asksForLogin: true)
+        var session = Session(speaking: rules, role: .server, limits: .standard, asksForLogin: true)
         let now = Stage.start
         session.open(at: now)
         octets(.login("sp"), 1).withUnsafeBytes { session.receive($0, at: now) }
@@ -133,9 +133,9 @@ final class LoginTests: XCTestCase {
     }
 
     func testALoginThatCannotBeWrittenNeverStarts() {
-        var vocabulary = ToyVocabulary(name: "much too long")
-        vocabulary.longestData = 4
-        var stage = Stage(.client, vocabulary)
+        var rules = ToyRules(name: "much too long")
+        rules.longestData = 4
+        var stage = Stage(.client, rules)
         let tooLong = WireError(.tooLong(limit: 4, actual: 13), field: "Data", offset: 12)
         XCTAssertEqual(stage.log(), ["0 * closed \(CloseReason.loginUnencodable(tooLong))"])
     }
@@ -149,9 +149,9 @@ final class LoginTests: XCTestCase {
     }
 
     func testASecondLoginIsAnsweredWhereTheProtocolHasAnAnswer() {
-        var vocabulary = ToyVocabulary()
-        vocabulary.answersSecondLogin = true
-        var stage = Stage.open(.server, vocabulary)
+        var rules = ToyRules()
+        rules.answersSecondLogin = true
+        var stage = Stage.open(.server, rules)
         stage.peer(.login("sp"), 2)
         XCTAssertEqual(
             stage.log(), ["0 < login sp #2", "0 > loginResponse 2 #2", "0 * refusedRequest #2 alreadyLoggedIn"])
@@ -165,7 +165,7 @@ final class LoginTests: XCTestCase {
     }
 
     func testOctetsMayArriveOneByOneAndBeforeTheSessionIsOpened() {
-        var session = Session(speaking: ToyVocabulary(), role: .server, limits: .standard)
+        var session = Session(speaking: ToyRules(), role: .server, limits: .standard)
         let stage = Stage(.server)
         for octet in stage.frame(.login("sp"), SequenceKey(counter: 1)) {
             [octet].withUnsafeBytes { session.receive($0, at: Stage.start) }

@@ -7,7 +7,7 @@ import XCTest
 final class ObserverTests: XCTestCase {
     /// Every frame's sequence number and direction is written down.
     private final class Watcher: SessionObserver {
-        let notebook = Notebook<String>()
+        let notebook = EventRecorder<String>()
 
         func frame(_ octets: UnsafeRawBufferPointer, _ direction: FrameDirection, at moment: Moment) {
             let length = UInt32(bigEndian: octets.loadUnaligned(as: UInt32.self))

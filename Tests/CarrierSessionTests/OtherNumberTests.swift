@@ -11,7 +11,7 @@ final class OtherNumberTests: XCTestCase {
     private func prefix(node: UInt64 = 7, time: UInt64) -> UInt64 { node << 32 | time }
 
     private func open() -> Stage {
-        var stage = Stage(.client, ToyVocabulary(wide: true), limits: quiet)
+        var stage = Stage(.client, ToyRules(wide: true), limits: quiet)
         stage.peer(.loginResponse(0), 1, prefix: prefix(time: time))
         _ = stage.log()
         return stage
@@ -66,7 +66,7 @@ final class OtherNumberTests: XCTestCase {
 
     func testAnyClosingResponseCountsWhileClosing() {
         for (isWide, other) in [(true, prefix(time: 1)), (true, prefix(node: 9, time: 1)), (false, 0)] {
-            var stage = Stage(.client, ToyVocabulary(wide: isWide), limits: quiet)
+            var stage = Stage(.client, ToyRules(wide: isWide), limits: quiet)
             stage.peer(.loginResponse(0), 1, prefix: isWide ? prefix(time: time) : 0)
             stage.close()
             _ = stage.log()
@@ -81,7 +81,7 @@ final class OtherNumberTests: XCTestCase {
     }
 
     func testALoginResponseWithAnotherTimeCounts() {
-        var stage = Stage(.client, ToyVocabulary(wide: true), limits: quiet)
+        var stage = Stage(.client, ToyRules(wide: true), limits: quiet)
         stage.peer(.loginResponse(0), 1, prefix: prefix(time: 1))
         XCTAssertEqual(stage.log().suffix(2).last, "0 * opened sp")
     }

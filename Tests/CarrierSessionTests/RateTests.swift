@@ -42,10 +42,10 @@ final class RateTests: XCTestCase {
     }
 
     func testAGroupIsAcceptedWholeOrNotAtAll() throws {
-        var vocabulary = ToyVocabulary()
-        vocabulary.longestData = 2
+        var rules = ToyRules()
+        rules.longestData = 2
         var stage = Stage.open(
-            .client, vocabulary,
+            .client, rules,
             limits: .standard {
                 $0.windowSize = 1
                 $0.maximumQueuedRequests = 3

@@ -67,14 +67,14 @@ final class ReplyTests: XCTestCase {
     }
 
     func testAReplyOfAnotherKindOrTooLongIsRefusedAndStillOwed() throws {
-        var vocabulary = ToyVocabulary()
-        vocabulary.longestData = 2
-        var stage = Stage.open(.server, vocabulary)
+        var rules = ToyRules()
+        rules.longestData = 2
+        var stage = Stage.open(.server, rules)
         stage.peer(.query(1), 7)
         assertRefused(.wrongDirection, try stage.reply(0, .dataResponse(0)))
         assertRefused(.wrongDirection, try stage.reply(0, .query(0)))
         let tooLong = WireError(.tooLong(limit: 2, actual: 3), field: "Data", offset: 12)
-        let answer = ToyMessage.unknown(5 | ToyVocabulary.responseBit, [1, 2, 3])
+        let answer = ToyMessage.unknown(5 | ToyRules.responseBit, [1, 2, 3])
         assertRefused(.unencodable(tooLong), try stage.reply(0, answer))
         XCTAssertEqual(stage.session.repliesOwed, 1)
         try stage.reply(0, .queryResponse(1))
@@ -428,7 +428,7 @@ final class ReplyTests: XCTestCase {
     func testAnUnknownCommandIsNamedAndNotAnswered() {
         var stage = Stage.open(.server)
         stage.peer(.unknown(77, [1, 2]), 5)
-        stage.peer(.unknown(77 | ToyVocabulary.responseBit, []), 6)
+        stage.peer(.unknown(77 | ToyRules.responseBit, []), 6)
         XCTAssertEqual(
             stage.log().filter { !$0.contains("<") },
             ["0 * unknownCommand 77 #5", "0 * unexpectedResponse #6 kind 77"])

@@ -8,29 +8,29 @@ import XCTest
 /// A line is the time in seconds since the start and: `<` a frame of the peer, `>` a frame of the session, `*` an
 /// event.
 struct Stage {
-    var session: Session<ToyVocabulary>
+    var session: Session<ToyRules>
     private(set) var now = Stage.start
     private var lines: [String] = []
     /// The tokens of the peer's requests, in order of arrival.
     private(set) var tokens: [ReplyToken] = []
     private(set) var lastOutput: [UInt8] = []
-    private let vocabulary: ToyVocabulary
+    private let rules: ToyRules
 
     static let start = Moment(secondsSince1970: 1_000_000_000)
 
     /// A session whose connection is there.
-    init(_ role: SessionRole, _ vocabulary: ToyVocabulary = ToyVocabulary(), limits: SessionLimits = .standard) {
-        self.vocabulary = vocabulary
-        session = Session(speaking: vocabulary, role: role, limits: limits)
+    init(_ role: SessionRole, _ rules: ToyRules = ToyRules(), limits: SessionLimits = .standard) {
+        self.rules = rules
+        session = Session(speaking: rules, role: role, limits: limits)
         session.open(at: now)
         note()
     }
 
     /// A session that is logged in; the log begins behind that. The client's login bore number 1.
     static func open(
-        _ role: SessionRole, _ vocabulary: ToyVocabulary = ToyVocabulary(), limits: SessionLimits = .standard
+        _ role: SessionRole, _ rules: ToyRules = ToyRules(), limits: SessionLimits = .standard
     ) -> Stage {
-        var stage = Stage(role, vocabulary, limits: limits)
+        var stage = Stage(role, rules, limits: limits)
         switch role {
         case .client: stage.peer(.loginResponse(0), 1)
         case .server: stage.peer(.login("sp"), 1)
@@ -70,7 +70,7 @@ struct Stage {
 
     func frame(_ message: ToyMessage, _ sequence: SequenceKey) -> [UInt8] {
         var buffer = OctetBuffer()
-        XCTAssertNoThrow(try vocabulary.encode(message, sequence: sequence, into: &buffer))
+        XCTAssertNoThrow(try rules.encode(message, sequence: sequence, into: &buffer))
         return buffer.takeAll()
     }
 
@@ -104,7 +104,7 @@ struct Stage {
     }
 
     /// Changes the session by hand.
-    mutating func change(_ body: (inout Session<ToyVocabulary>, Moment) -> Void) {
+    mutating func change(_ body: (inout Session<ToyRules>, Moment) -> Void) {
         body(&session, now)
         note()
     }
@@ -146,9 +146,9 @@ struct Stage {
     private mutating func note() {
         let octets = session.takeOutput()
         if !octets.isEmpty { lastOutput = octets }
-        var splitter = FrameSplitter(rules: vocabulary.frameRules)
+        var splitter = FrameSplitter(rules: rules.frameRules)
         octets.withUnsafeBytes { splitter.append($0) }
-        while let sent = try? splitter.nextFrame({ frame in try? vocabulary.decode(frame) }), let sent {
+        while let sent = try? splitter.nextFrame({ frame in try? rules.decode(frame) }), let sent {
             lines.append("\(time) > \(Self.text(sent.message)) #\(sent.sequence.counter)")
         }
         while let event = session.nextEvent() {

@@ -186,9 +186,9 @@ final class TimeoutTests: XCTestCase {
     }
 
     func testAProtocolWithoutSignsOfLifeHasNoDeadline() {
-        var vocabulary = ToyVocabulary()
-        vocabulary.hasKeepAlive = false
-        var stage = Stage.open(.client, vocabulary)
+        var rules = ToyRules()
+        rules.hasKeepAlive = false
+        var stage = Stage.open(.client, rules)
         stage.wait(100_000)
         XCTAssertEqual(stage.log(), [])
         XCTAssertEqual(stage.session.stateName, .open)

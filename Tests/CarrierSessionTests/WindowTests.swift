@@ -90,9 +90,9 @@ final class WindowTests: XCTestCase {
     }
 
     func testSequenceNumbersWrapAndSkipWhatIsInFlight() throws {
-        var vocabulary = ToyVocabulary()
-        vocabulary.lastCounter = 4
-        var stage = Stage.open(.client, vocabulary)
+        var rules = ToyRules()
+        rules.lastCounter = 4
+        var stage = Stage.open(.client, rules)
         for text in ["a", "b", "c"] { try stage.submit(text) }
         stage.peer(.dataResponse(0), 3)
         _ = stage.log()
@@ -103,9 +103,9 @@ final class WindowTests: XCTestCase {
     }
 
     func testARequestWaitsWhenAllNumbersOfASmallSpaceAreInUse() throws {
-        var vocabulary = ToyVocabulary()
-        vocabulary.lastCounter = 2
-        var stage = Stage.open(.client, vocabulary)
+        var rules = ToyRules()
+        rules.lastCounter = 2
+        var stage = Stage.open(.client, rules)
         for text in ["a", "b", "c", "d"] { try stage.submit(text) }
         XCTAssertEqual(stage.log(), ["0 > data a #2", "0 > data b #0", "0 > data c #1"])
         stage.peer(.dataResponse(0), 0)
@@ -131,7 +131,7 @@ final class WindowTests: XCTestCase {
     }
 
     func testAWideNumberIsMatchedByNodeAndCounter() throws {
-        var stage = Stage(.client, ToyVocabulary(wide: true))
+        var stage = Stage(.client, ToyRules(wide: true))
         // 2001-09-09 09:46:40 in Beijing, from node 7.
         let prefix = UInt64(7) << 32 | 909_094_640
         stage.peer(.loginResponse(0), 1, prefix: prefix + 1 << 32)
@@ -150,10 +150,10 @@ final class WindowTests: XCTestCase {
     }
 
     func testWhatCannotBeAcceptedIsRefusedAndNothingIsSent() throws {
-        var vocabulary = ToyVocabulary()
-        vocabulary.longestData = 3
+        var rules = ToyRules()
+        rules.longestData = 3
         var stage = Stage.open(
-            .client, vocabulary,
+            .client, rules,
             limits: .standard {
                 $0.windowSize = 1
                 $0.maximumQueuedRequests = 1
@@ -178,7 +178,7 @@ final class WindowTests: XCTestCase {
     func testACommandUnknownToTheProtocolMayBeSentAndAnswered() throws {
         var stage = Stage.open(.client)
         _ = try stage.session.submit(.unknown(99, [1]), at: Stage.start)
-        stage.peer(.unknown(99 | ToyVocabulary.responseBit, []), 2)
+        stage.peer(.unknown(99 | ToyRules.responseBit, []), 2)
         XCTAssertTrue(stage.log().contains { $0.hasSuffix("to ticket 1") })
     }
 

@@ -6,9 +6,9 @@ import CarrierWire
 ///
 /// What the owners of the sessions do is given as a closure and as scheduled deeds. The same plan, limits and deeds
 /// give the same trace every time.
-struct LoopbackPair<Vocabulary: SessionVocabulary> {
+struct LoopbackPair<Rules: SessionRules> {
     /// What the owner is told.
-    typealias Event = SessionEvent<Vocabulary.Message>
+    typealias Event = SessionEvent<Rules.Message>
 
     /// The two ends.
     enum Side: String, Hashable, Sendable, CaseIterable {
@@ -27,7 +27,7 @@ struct LoopbackPair<Vocabulary: SessionVocabulary> {
 
     /// One end: its session, and the link on which it sends.
     private struct End {
-        var session: Session<Vocabulary>
+        var session: Session<Rules>
         var link: FaultyLink
         var isGone = false
     }
@@ -61,7 +61,7 @@ struct LoopbackPair<Vocabulary: SessionVocabulary> {
 
     /// Two sessions that are connected at the clock's time.
     init(
-        client: Vocabulary, server: Vocabulary, clientLimits: SessionLimits = .standard,
+        client: Rules, server: Rules, clientLimits: SessionLimits = .standard,
         serverLimits: SessionLimits = .standard, faults: FaultPlan = .none,
         at now: Moment = Moment(secondsSince1970: 1_785_556_800)
     ) {
@@ -80,7 +80,7 @@ struct LoopbackPair<Vocabulary: SessionVocabulary> {
     }
 
     /// The session at one end.
-    subscript(side: Side) -> Session<Vocabulary> {
+    subscript(side: Side) -> Session<Rules> {
         _read {
             if side == .client { yield client.session } else { yield server.session }
         }

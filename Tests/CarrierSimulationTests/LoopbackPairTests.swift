@@ -73,8 +73,8 @@ final class LoopbackPairTests: XCTestCase {
     }
 
     /// A message a minute for ten hours, a pause of two hours in the middle, one answer in ten late.
-    private func tenHours() throws -> LoopbackPair<ToyVocabulary> {
-        var pair = LoopbackPair(client: ToyVocabulary(), server: ToyVocabulary())
+    private func tenHours() throws -> LoopbackPair<ToyRules> {
+        var pair = LoopbackPair(client: ToyRules(), server: ToyRules())
         pair.isTracing = true
         pair.onEvent = { pair, side, event in
             guard case .request(_, let token) = event else { return }
@@ -124,7 +124,7 @@ final class LoopbackPairTests: XCTestCase {
         var faults = FaultPlan.none
         faults.cutAfter = .seconds(5)
         faults.latency = .seconds(1)
-        var pair = LoopbackPair(client: ToyVocabulary(), server: ToyVocabulary(), faults: faults)
+        var pair = LoopbackPair(client: ToyRules(), server: ToyRules(), faults: faults)
         pair.isTracing = true
         pair.schedule(after: .milliseconds(4500)) { pair in
             let now = pair.now
@@ -143,7 +143,7 @@ final class LoopbackPairTests: XCTestCase {
     }
 
     func testALinkSplitsJoinsAndDoublesButKeepsTheOrder() {
-        let rules = ToyVocabulary().frameRules
+        let rules = ToyRules().frameRules
         for seed: UInt64 in 1...200 {
             var plan = FaultPlan(seed: seed)
             plan.duplicateOneIn = 0
@@ -170,7 +170,7 @@ final class LoopbackPairTests: XCTestCase {
     func testADoubledFrameArrivesTwiceWholeButTheFirstOneNever() {
         var plan = FaultPlan.none
         plan.duplicateOneIn = 1
-        var link = FaultyLink(plan: plan, rules: ToyVocabulary().frameRules, direction: 0)
+        var link = FaultyLink(plan: plan, rules: ToyRules().frameRules, direction: 0)
         let now = Moment(secondsSince1970: 1_785_556_800)
         // The first frame is the login, which is left alone.
         let login: [UInt8] = [0, 0, 0, 12, 0, 0, 0, 1, 0, 0, 0, 1]
@@ -185,7 +185,7 @@ final class LoopbackPairTests: XCTestCase {
     }
 
     func testOctetsThatAreNoFramesTravelToo() {
-        var link = FaultyLink(plan: .none, rules: ToyVocabulary().frameRules, direction: 0)
+        var link = FaultyLink(plan: .none, rules: ToyRules().frameRules, direction: 0)
         let now = Moment(secondsSince1970: 1_785_556_800)
         link.send(Array("GET / HTTP/1.1".utf8), at: now)
         XCTAssertEqual(link.receive(at: now + .seconds(1)), Array("GET / HTTP/1.1".utf8))

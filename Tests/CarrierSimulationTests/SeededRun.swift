@@ -8,7 +8,7 @@ import CarrierWire
 /// Everything follows from the seed: faults, limits, who submits what and when, how long the owners take to reply, who
 /// closes. The checker keeps its own books and never asks the engine what it believes.
 final class SeededRun {
-    typealias Pair = LoopbackPair<ToyVocabulary>
+    typealias Pair = LoopbackPair<ToyRules>
     typealias Side = Pair.Side
 
     /// What one owner has seen.
@@ -29,7 +29,7 @@ final class SeededRun {
     private var random: SeededGenerator
     private var books: [Side: Book] = [:]
     /// The same seen from the octets.
-    private var wires: [Side: WireBook] = [:]
+    private var wires: [Side: WireRecorder] = [:]
     private(set) var violations: [String] = []
     private(set) var accepted = 0
     private(set) var outcomes = 0
@@ -45,12 +45,12 @@ final class SeededRun {
     @discardableResult
     func run(tracing: Bool = false) -> [String] {
         for side in Side.allCases { books[side] = Book(limits: drawLimits()) }
-        var vocabulary = ToyVocabulary(wide: random.below(3) == 0)
-        if random.below(4) == 0 { vocabulary.lastCounter = UInt32(20 + random.below(20)) }
-        if random.below(4) == 0 { vocabulary.hasKeepAlive = false }
-        for side in Side.allCases { wires[side] = WireBook(vocabulary, limits(side)) }
+        var rules = ToyRules(wide: random.below(3) == 0)
+        if random.below(4) == 0 { rules.lastCounter = UInt32(20 + random.below(20)) }
+        if random.below(4) == 0 { rules.hasKeepAlive = false }
+        for side in Side.allCases { wires[side] = WireRecorder(rules, limits(side)) }
         var pair = Pair(
-            client: vocabulary, server: vocabulary, clientLimits: limits(.client), serverLimits: limits(.server),
+            client: rules, server: rules, clientLimits: limits(.client), serverLimits: limits(.server),
             faults: FaultPlan(seed: seed))
         pair.isTracing = tracing
         pair.maximumSteps = 20_000
@@ -243,7 +243,7 @@ final class SeededRun {
             let limits = limits(side)
             let inFlight = pair[side].requestsInFlight
             wires[side]?.rest(at: pair.now)
-            if !pair[side].wantsInput { wires[side]?.isDeaf() }
+            if !pair[side].wantsInput { wires[side]?.isPaused() }
             if inFlight > limits.windowSize { violate("\(side): \(inFlight) in flight") }
             if pair[side].repliesOwed > limits.maximumOwedReplies { violate("\(side): too many replies owed") }
             if inFlight + pair[side].requestsQueued != books[side]?.open.count {

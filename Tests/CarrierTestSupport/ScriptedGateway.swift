@@ -8,7 +8,7 @@ import SMSText
 
 /// A peer that does to each submit what a test says, over real sockets.
 public final class ScriptedGateway: SessionHandler {
-    public typealias Vocabulary = CMPPVocabulary
+    public typealias Rules = CMPPSessionRules
 
     /// What becomes of one submit.
     public struct Answer: Sendable {
@@ -48,9 +48,9 @@ public final class ScriptedGateway: SessionHandler {
     private let script: Script
     private let pushes: [InboundSegment]
     private let closesAfterLogin: Bool
-    private let arrivals = Notebook<(submission: Submission, connection: UInt64)>()
-    private let answered = Notebook<UInt32>()
-    private let failures = Notebook<String>()
+    private let arrivals = EventRecorder<(submission: Submission, connection: UInt64)>()
+    private let answered = EventRecorder<UInt32>()
+    private let failures = EventRecorder<String>()
     private let serial = Guarded<UInt32>(0)
 
     public init(
@@ -70,15 +70,15 @@ public final class ScriptedGateway: SessionHandler {
     public var acknowledgements: [UInt32] { answered.notes }
     public var faults: [String] { failures.notes }
 
-    public func listen() async throws -> SessionListener<CMPPVocabulary> {
+    public func listen() async throws -> SessionListener<CMPPSessionRules> {
         let version = version
         return try await SessionListener.bind(
-            handler: self, speaking: { CMPPVocabulary(upTo: version, accounts: [Self.account]) })
+            handler: self, speaking: { CMPPSessionRules(upTo: version, accounts: [Self.account]) })
     }
 
     public func handle(
-        _ event: SessionEvent<CMPP.Message>, of channel: SessionChannel<CMPPVocabulary>,
-        session: inout Session<CMPPVocabulary>
+        _ event: SessionEvent<CMPP.Message>, of channel: SessionChannel<CMPPSessionRules>,
+        session: inout Session<CMPPSessionRules>
     ) {
         do {
             switch event {
@@ -100,8 +100,8 @@ public final class ScriptedGateway: SessionHandler {
     }
 
     private func answer(
-        _ request: CMPP.Message, _ token: ReplyToken, _ channel: SessionChannel<CMPPVocabulary>,
-        _ session: inout Session<CMPPVocabulary>
+        _ request: CMPP.Message, _ token: ReplyToken, _ channel: SessionChannel<CMPPSessionRules>,
+        _ session: inout Session<CMPPSessionRules>
     ) throws {
         let mapping = CMPPGatewayMapping(version)
         guard let submission = mapping.submission(request) else { return }
@@ -145,8 +145,8 @@ public final class ScriptedGateway: SessionHandler {
 }
 
 /// The events of a client, kept for a test.
-public struct EventBook: Sendable {
-    private let book = Notebook<ClientEvent>()
+public struct ClientRecorder: Sendable {
+    private let book = EventRecorder<ClientEvent>()
 
     public init() {}
 

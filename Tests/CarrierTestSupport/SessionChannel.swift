@@ -3,11 +3,11 @@ import CarrierTransport
 import CarrierWire
 
 /// Takes the events of a session that a test runs on a socket, under its runner's lock: must not block.
-public protocol SessionHandler<Vocabulary>: AnyObject, Sendable {
-    associatedtype Vocabulary: SessionVocabulary
+public protocol SessionHandler<Rules>: AnyObject, Sendable {
+    associatedtype Rules: SessionRules
     func handle(
-        _ event: SessionEvent<Vocabulary.Message>, of channel: SessionChannel<Vocabulary>,
-        session: inout Session<Vocabulary>)
+        _ event: SessionEvent<Rules.Message>, of channel: SessionChannel<Rules>,
+        session: inout Session<Rules>)
 }
 
 /// Why a request of a test has no response.
@@ -28,10 +28,10 @@ public struct NotOpened: Error, Hashable, Sendable {
 }
 
 /// One session of one protocol on a runner, spoken by hand: a raw peer that knows frames, and no gateway or client.
-public final class SessionChannel<Vocabulary: SessionVocabulary>: Sendable {
-    public typealias Message = Vocabulary.Message
+public final class SessionChannel<Rules: SessionRules>: Sendable {
+    public typealias Message = Rules.Message
     public typealias Result = Swift.Result<Message, RequestEnd>
-    public typealias Action = @Sendable (inout Session<Vocabulary>, Moment) -> Void
+    public typealias Action = @Sendable (inout Session<Rules>, Moment) -> Void
 
     package typealias Request = (message: Message, end: (@Sendable (Result) -> Void)?)
 
@@ -46,7 +46,7 @@ public final class SessionChannel<Vocabulary: SessionVocabulary>: Sendable {
     private let outbox = Guarded(Outbox())
     private let opening = OneShot<Bool>()
     private let ending = OneShot<CloseReason>()
-    fileprivate let handler: (any SessionHandler<Vocabulary>)?
+    fileprivate let handler: (any SessionHandler<Rules>)?
     /// Unique in the process.
     public let id: UInt64
     /// The far end.
@@ -54,7 +54,7 @@ public final class SessionChannel<Vocabulary: SessionVocabulary>: Sendable {
     /// The near end.
     public let local: SocketAddress
 
-    private init(_ socket: borrowing ConnectedSocket, _ handler: (any SessionHandler<Vocabulary>)?) {
+    private init(_ socket: borrowing ConnectedSocket, _ handler: (any SessionHandler<Rules>)?) {
         id = Self.nextID()
         peer = socket.peer
         local = socket.local
@@ -73,13 +73,13 @@ public final class SessionChannel<Vocabulary: SessionVocabulary>: Sendable {
     /// - Parameter told: called before the session's first event.
     @discardableResult
     public static func run(
-        _ socket: consuming ConnectedSocket, speaking vocabulary: Vocabulary, role: SessionRole,
-        limits: SessionLimits = .standard, handler: (any SessionHandler<Vocabulary>)? = nil,
+        _ socket: consuming ConnectedSocket, speaking rules: Rules, role: SessionRole,
+        limits: SessionLimits = .standard, handler: (any SessionHandler<Rules>)? = nil,
         octetsPerWrite: Int = .max, told: (SessionChannel) -> Void = { _ in }
     ) -> SessionChannel {
         let channel = SessionChannel(socket, handler)
         let owner = SessionChannelOwner(
-            channel, Session(speaking: vocabulary, role: role, limits: limits))
+            channel, Session(speaking: rules, role: role, limits: limits))
         let runner = SessionRunner(
             socket, owner: owner, octetsPerWrite: octetsPerWrite, afterVisit: {},
             onFinished: { _ in channel.finished() })
@@ -93,13 +93,13 @@ public final class SessionChannel<Vocabulary: SessionVocabulary>: Sendable {
     ///
     /// - Throws: `TransportError` without a connection, `NotOpened` without a login, `CancellationError`.
     public static func dial(
-        to endpoint: Endpoint, speaking vocabulary: Vocabulary, limits: SessionLimits = .standard,
-        timeout: Moment.Span = .seconds(10), handler: (any SessionHandler<Vocabulary>)? = nil,
+        to endpoint: Endpoint, speaking rules: Rules, limits: SessionLimits = .standard,
+        timeout: Moment.Span = .seconds(10), handler: (any SessionHandler<Rules>)? = nil,
         octetsPerWrite: Int = .max
     ) async throws -> SessionChannel {
         let socket = try await Dialer.socket(to: endpoint, timeout: timeout)
         let channel = run(
-            socket, speaking: vocabulary, role: .client, limits: limits, handler: handler,
+            socket, speaking: rules, role: .client, limits: limits, handler: handler,
             octetsPerWrite: octetsPerWrite)
         let isOpen = await withTaskCancellationHandler {
             await channel.opening.value
@@ -222,16 +222,16 @@ public final class SessionChannel<Vocabulary: SessionVocabulary>: Sendable {
 private let channelSerial = Guarded<UInt64>(0)
 
 /// The session of a channel and what a test wants of it.
-package final class SessionChannelOwner<Vocabulary: SessionVocabulary>: SessionOwner, SessionIO {
-    package var engine: Session<Vocabulary>
-    private let channel: SessionChannel<Vocabulary>
-    private var ends: [UInt64: @Sendable (SessionChannel<Vocabulary>.Result) -> Void] = [:]
+package final class SessionChannelOwner<Rules: SessionRules>: SessionOwner, SessionIO {
+    package var engine: Session<Rules>
+    private let channel: SessionChannel<Rules>
+    private var ends: [UInt64: @Sendable (SessionChannel<Rules>.Result) -> Void] = [:]
     private var tag: UInt64 = 0
     package private(set) var isLoggedIn = false
     package private(set) var closeReason: CloseReason?
     package var observer: (any SessionObserver)?
 
-    init(_ channel: SessionChannel<Vocabulary>, _ engine: sending Session<Vocabulary>) {
+    init(_ channel: SessionChannel<Rules>, _ engine: sending Session<Rules>) {
         self.channel = channel
         self.engine = engine
     }
@@ -260,7 +260,7 @@ package final class SessionChannelOwner<Vocabulary: SessionVocabulary>: SessionO
         return hasServed
     }
 
-    private func take(_ event: SessionEvent<Vocabulary.Message>) {
+    private func take(_ event: SessionEvent<Rules.Message>) {
         switch event {
         case .response(let message, let exchange):
             if let end = ends.removeValue(forKey: exchange.tag) { return end(.success(message)) }

@@ -2,13 +2,13 @@ import CarrierSession
 import CarrierWire
 
 /// A client and a server session without sockets that exchange octets at once.
-public struct SessionPair<Vocabulary: SessionVocabulary> {
-    public var client: Session<Vocabulary>
-    public var server: Session<Vocabulary>
+public struct SessionPair<Rules: SessionRules> {
+    public var client: Session<Rules>
+    public var server: Session<Rules>
     public var now: Moment
 
     /// Opens both at `moment` and lets them log in.
-    public init(_ client: Vocabulary, _ server: Vocabulary, limits: SessionLimits = .standard, at moment: Moment) {
+    public init(_ client: Rules, _ server: Rules, limits: SessionLimits = .standard, at moment: Moment) {
         self.client = Session(speaking: client, role: .client, limits: limits)
         self.server = Session(speaking: server, role: .server, limits: limits)
         now = moment
@@ -43,7 +43,7 @@ public struct SessionPair<Vocabulary: SessionVocabulary> {
     }
 
     /// The events of one side so far, in short words; `name` names a message.
-    public static func words(_ session: inout Session<Vocabulary>, _ name: (Vocabulary.Message) -> String) -> [String] {
+    public static func words(_ session: inout Session<Rules>, _ name: (Rules.Message) -> String) -> [String] {
         var words: [String] = []
         while let event = session.nextEvent() {
             switch event {

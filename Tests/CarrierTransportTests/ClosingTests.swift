@@ -113,8 +113,8 @@ final class ClosingTests: XCTestCase {
     func testAHandlerMayAbortItsConnection() async throws {
         final class Aborter: SessionHandler, Sendable {
             func handle(
-                _ event: SessionEvent<ToyMessage>, of channel: SessionChannel<ToyVocabulary>,
-                session: inout Session<ToyVocabulary>
+                _ event: SessionEvent<ToyMessage>, of channel: SessionChannel<ToyRules>,
+                session: inout Session<ToyRules>
             ) {
                 if case .request = event { channel.abort() }
             }
@@ -135,7 +135,7 @@ final class ClosingTests: XCTestCase {
             return try FileManager.default.contentsOfDirectory(atPath: path).count
         }
         let listener = try await toyListener(handler: Recorder())
-        let refusing = try await toyListener(vocabulary: ToyVocabulary(name: "nobody"))
+        let refusing = try await toyListener(rules: ToyRules(name: "nobody"))
         func connectAndEnd(_ number: Int) async throws {
             switch number % 4 {
             case 0, 1:

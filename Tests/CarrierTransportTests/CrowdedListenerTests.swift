@@ -6,20 +6,20 @@ import XCTest
 
 /// Peers that take places and never log in: whoever logs in gets in, and every one that was turned away is told.
 final class CrowdedListenerTests: XCTestCase {
-    private let notices = Notebook<TurnedAway>()
+    private let notices = EventRecorder<TurnedAway>()
 
     private func listener(
         _ change: (inout ListenerLimits) -> Void
-    ) async throws -> SessionListener<ToyVocabulary> {
+    ) async throws -> SessionListener<ToyRules> {
         var limits = ListenerLimits()
         change(&limits)
         let notices = notices
         return try await SessionListener.bind(
-            limits: limits, handler: Recorder(), onTurnedAway: { notices.note($0) }, speaking: { ToyVocabulary() })
+            limits: limits, handler: Recorder(), onTurnedAway: { notices.note($0) }, speaking: { ToyRules() })
     }
 
     /// So many connections that say nothing, held by whoever holds the result.
-    private func crowd(_ count: Int, at listener: SessionListener<ToyVocabulary>) async throws -> [RawPeer] {
+    private func crowd(_ count: Int, at listener: SessionListener<ToyRules>) async throws -> [RawPeer] {
         var crowd: [RawPeer] = []
         let before = listener.counts.accepted
         for number in 1...count {
@@ -29,7 +29,7 @@ final class CrowdedListenerTests: XCTestCase {
         return crowd
     }
 
-    private func assertServes(_ channel: SessionChannel<ToyVocabulary>, line: UInt = #line) async throws {
+    private func assertServes(_ channel: SessionChannel<ToyRules>, line: UInt = #line) async throws {
         let answer = try await channel.submit(.query(3))
         XCTAssertEqual(answer, .queryResponse(3), line: line)
     }

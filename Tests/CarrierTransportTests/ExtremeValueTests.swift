@@ -163,7 +163,7 @@ final class ExtremeValueTests: XCTestCase {
         }
         for number in Self.integers {
             let connection = try await SessionChannel.dial(
-                to: Endpoint(listener.address), speaking: ToyVocabulary(), handler: Recorder(), octetsPerWrite: number)
+                to: Endpoint(listener.address), speaking: ToyRules(), handler: Recorder(), octetsPerWrite: number)
             await connection.close()
         }
         await listener.close()

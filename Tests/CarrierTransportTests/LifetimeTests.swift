@@ -115,8 +115,8 @@ private final class Census: Sendable {
         deinit { handlers.withLock { $0 -= 1 } }
 
         func handle(
-            _ event: SessionEvent<ToyMessage>, of channel: SessionChannel<ToyVocabulary>,
-            session: inout Session<ToyVocabulary>
+            _ event: SessionEvent<ToyMessage>, of channel: SessionChannel<ToyRules>,
+            session: inout Session<ToyRules>
         ) {
             guard case .request(let message, let token) = event, let answer = Recorder.standardAnswer(message) else {
                 return
@@ -146,7 +146,7 @@ private final class Census: Sendable {
     func listener() async throws -> CountedListener {
         let socket = try await SocketListener.bind(to: Endpoint("127.0.0.1:0")) { socket in
             SessionChannel.run(
-                socket, speaking: ToyVocabulary(), role: .server, handler: CountedHandler(self.handlers)
+                socket, speaking: ToyRules(), role: .server, handler: CountedHandler(self.handlers)
             ) { self.watch($0.runner) }
         }
         return CountedListener(socket: socket)
@@ -154,9 +154,9 @@ private final class Census: Sendable {
 
     func dial(
         _ address: SocketAddress, name: String = "sp", limits: SessionLimits = .standard
-    ) async throws -> SessionChannel<ToyVocabulary> {
+    ) async throws -> SessionChannel<ToyRules> {
         let channel = try await SessionChannel.dial(
-            to: Endpoint(address), speaking: ToyVocabulary(name: name), limits: limits,
+            to: Endpoint(address), speaking: ToyRules(name: name), limits: limits,
             handler: CountedHandler(handlers))
         watch(channel.runner)
         return channel

@@ -55,7 +55,7 @@ final class ListenerTests: XCTestCase {
 
     func testClosingClosesEveryConnectionInOrder() async throws {
         let listener = try await toyListener(handler: Recorder())
-        var connections: [SessionChannel<ToyVocabulary>] = []
+        var connections: [SessionChannel<ToyRules>] = []
         for _ in 0..<10 { connections.append(try await dial(listener.address)) }
         await listener.close()
         XCTAssertEqual(listener.openConnections, 0)

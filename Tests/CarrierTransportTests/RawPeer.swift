@@ -23,7 +23,7 @@ final class RawPeer: Sendable {
     }
 
     let descriptor: Int32
-    private let splitter = Guarded(FrameSplitter(rules: ToyVocabulary().frameRules))
+    private let splitter = Guarded(FrameSplitter(rules: ToyRules().frameRules))
     private let isClosed = Guarded(false)
     private static let queue = DispatchQueue(label: "raw peers", attributes: .concurrent)
 
@@ -165,7 +165,7 @@ final class RawPeer: Sendable {
 
     static func frame(_ message: ToyMessage, _ counter: UInt32) throws -> [UInt8] {
         var buffer = OctetBuffer()
-        try ToyVocabulary().encode(message, sequence: SequenceKey(counter: counter), into: &buffer)
+        try ToyRules().encode(message, sequence: SequenceKey(counter: counter), into: &buffer)
         return buffer.takeAll()
     }
 
@@ -174,8 +174,8 @@ final class RawPeer: Sendable {
     /// The next frame; nil at the stream's end.
     func hear(atMost count: Int = 65_536) async throws -> (message: ToyMessage, counter: UInt32)? {
         while true {
-            let vocabulary = ToyVocabulary()
-            if let decoded = try splitter.withLock({ try $0.nextFrame { frame in try? vocabulary.decode(frame) } }) {
+            let rules = ToyRules()
+            if let decoded = try splitter.withLock({ try $0.nextFrame { frame in try? rules.decode(frame) } }) {
                 let frame = try XCTUnwrap(decoded)
                 return (frame.message, frame.sequence.counter)
             }
@@ -239,8 +239,8 @@ final class RawListener: Sendable {
 
     /// A connection of the transport, logged in, and its other end in the test's hand.
     func pair(
-        limits: SessionLimits = .standard, handler: (any SessionHandler<ToyVocabulary>)? = nil
-    ) async throws -> (SessionChannel<ToyVocabulary>, RawPeer) {
+        limits: SessionLimits = .standard, handler: (any SessionHandler<ToyRules>)? = nil
+    ) async throws -> (SessionChannel<ToyRules>, RawPeer) {
         async let dialled = dial(address, limits: limits, handler: handler)
         let peer = try await accept()
         try await peer.admit()

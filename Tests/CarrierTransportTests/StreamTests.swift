@@ -10,13 +10,13 @@ private func numbered(_ number: Int, octets: Int) -> ToyMessage {
 
 /// Keeps requests, for the test to answer.
 private final class Keeper: SessionHandler {
-    private let tokens: Notebook<(message: ToyMessage, token: ReplyToken)>
+    private let tokens: EventRecorder<(message: ToyMessage, token: ReplyToken)>
 
-    init(_ tokens: Notebook<(message: ToyMessage, token: ReplyToken)>) { self.tokens = tokens }
+    init(_ tokens: EventRecorder<(message: ToyMessage, token: ReplyToken)>) { self.tokens = tokens }
 
     func handle(
-        _ event: SessionEvent<ToyMessage>, of channel: SessionChannel<ToyVocabulary>,
-        session: inout Session<ToyVocabulary>
+        _ event: SessionEvent<ToyMessage>, of channel: SessionChannel<ToyRules>,
+        session: inout Session<ToyRules>
     ) {
         if case .request(let message, let token) = event { tokens.note((message, token)) }
     }
@@ -141,7 +141,7 @@ final class StreamTests: XCTestCase {
     }
 
     func testAnOwnerThatDoesNotAnswerStopsTheReading() async throws {
-        let tokens = Notebook<(message: ToyMessage, token: ReplyToken)>()
+        let tokens = EventRecorder<(message: ToyMessage, token: ReplyToken)>()
         let listener = try await toyListener(
             limits: .standard { $0.maximumOwedReplies = 4 }, handler: Keeper(tokens))
         let peer = try RawPeer.connect(to: listener.address)

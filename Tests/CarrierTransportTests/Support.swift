@@ -7,10 +7,10 @@ import XCTest
 
 /// A handler that notes what it is told and answers requests by a rule.
 final class Recorder: SessionHandler {
-    typealias Vocabulary = ToyVocabulary
+    typealias Rules = ToyRules
     typealias Event = SessionEvent<ToyMessage>
 
-    private let book = Notebook<Event>()
+    private let book = EventRecorder<Event>()
     private let requests = Guarded(0)
     /// What a request is answered with; nil leaves it owed.
     private let answer: @Sendable (ToyMessage) -> ToyMessage?
@@ -32,7 +32,7 @@ final class Recorder: SessionHandler {
         }
     }
 
-    func handle(_ event: Event, of channel: SessionChannel<ToyVocabulary>, session: inout Session<ToyVocabulary>) {
+    func handle(_ event: Event, of channel: SessionChannel<ToyRules>, session: inout Session<ToyRules>) {
         if case .request(let message, let token) = event, let response = answer(message) {
             do { try session.reply(response, to: token, at: MonotonicClock.now()) } catch {
                 // What came with the end cannot be answered any more.
@@ -47,7 +47,7 @@ final class Recorder: SessionHandler {
     var requestCount: Int { requests.withLock { $0 } }
 
     /// An expectation that is fulfilled when the events so far pass `test`.
-    func expect(_ what: String, _ test: @escaping Notebook<Event>.Condition) -> XCTestExpectation {
+    func expect(_ what: String, _ test: @escaping EventRecorder<Event>.Condition) -> XCTestExpectation {
         let expectation = XCTestExpectation(description: what)
         book.when(test) { expectation.fulfill() }
         return expectation
@@ -81,37 +81,37 @@ extension CloseReason {
 /// A listener on loopback that speaks the toy protocol, closed by the test.
 func toyListener(
     at address: String = "127.0.0.1:0", limits: SessionLimits = .standard,
-    listening: ListenerLimits = ListenerLimits(), vocabulary: ToyVocabulary = ToyVocabulary(),
-    handler: (any SessionHandler<ToyVocabulary>)? = nil
-) async throws -> SessionListener<ToyVocabulary> {
+    listening: ListenerLimits = ListenerLimits(), rules: ToyRules = ToyRules(),
+    handler: (any SessionHandler<ToyRules>)? = nil
+) async throws -> SessionListener<ToyRules> {
     try await SessionListener.bind(
-        to: Endpoint(address), limits: listening, sessions: limits, handler: handler, speaking: { vocabulary })
+        to: Endpoint(address), limits: listening, sessions: limits, handler: handler, speaking: { rules })
 }
 
 func dial(
     _ address: SocketAddress, name: String = "sp", limits: SessionLimits = .standard,
-    timeout: Moment.Span = .seconds(5), handler: (any SessionHandler<ToyVocabulary>)? = nil
-) async throws -> SessionChannel<ToyVocabulary> {
+    timeout: Moment.Span = .seconds(5), handler: (any SessionHandler<ToyRules>)? = nil
+) async throws -> SessionChannel<ToyRules> {
     try await SessionChannel.dial(
-        to: Endpoint(address), speaking: ToyVocabulary(name: name), limits: limits, timeout: timeout, handler: handler)
+        to: Endpoint(address), speaking: ToyRules(name: name), limits: limits, timeout: timeout, handler: handler)
 }
 
 /// A listener that answers, and more connections to it than there are reading threads.
-func hundredConnections() async throws -> (SessionListener<ToyVocabulary>, [SessionChannel<ToyVocabulary>]) {
+func hundredConnections() async throws -> (SessionListener<ToyRules>, [SessionChannel<ToyRules>]) {
     var limits = ListenerLimits()
     limits.maximumConnections = 100
     let listener = try await toyListener(listening: limits, handler: Recorder(keepsTraffic: false))
-    var connections: [SessionChannel<ToyVocabulary>] = []
+    var connections: [SessionChannel<ToyRules>] = []
     for _ in 0..<100 { connections.append(try await dial(listener.address)) }
     return (listener, connections)
 }
 
 extension SessionChannel {
     /// Looks at the session, under its runner's lock; nil when the socket is closed.
-    func inspect<Value>(_ body: (inout Session<Vocabulary>) -> Value) -> Value? {
+    func inspect<Value>(_ body: (inout Session<Rules>) -> Value) -> Value? {
         guard let runner else { return nil }
         return runner.lock.withLock {
-            (runner.state.owner as? SessionChannelOwner<Vocabulary>).map { body(&$0.engine) }
+            (runner.state.owner as? SessionChannelOwner<Rules>).map { body(&$0.engine) }
         }
     }
 }

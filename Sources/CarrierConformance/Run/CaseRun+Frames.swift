@@ -23,7 +23,7 @@ extension CaseRun {
                 fail(track, Mismatch(seen: seen, field: nil, entry: item.entry))
                 return true
             }
-            if let (track, alternative) = taker(of: item, on: place) {
+            if let (track, alternative) = target(of: item, on: place) {
                 connections[place].inbox.remove(at: index)
                 take(item, alternative, track, place)
                 return true
@@ -77,7 +77,7 @@ extension CaseRun {
         return []
     }
 
-    private func taker(of item: InboxFrame, on place: Int) -> (track: Int, alternative: DialogueStep.Alternative)? {
+    private func target(of item: InboxFrame, on place: Int) -> (track: Int, alternative: DialogueStep.Alternative)? {
         for track in waiters(on: place) {
             for alternative in alternatives(of: track) {
                 if case .frame(let expected) = alternative.what, case .fits = fit(item, expected, on: place) {

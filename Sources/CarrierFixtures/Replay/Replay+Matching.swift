@@ -26,11 +26,11 @@ extension Replay {
         runs[flow].awaited[number]?.removeAll { $0 == request }
         if runs[flow].awaited[number]?.isEmpty ?? false { runs[flow].awaited[number] = nil }
         settle(partner, octets, plan.frames[partner].frame.compare(octets, identities: identities))
-        if plan.frames[partner].role == .loginResponse { judgeLogin(partner, octets) }
+        if plan.frames[partner].role == .loginResponse { compareLogin(partner, octets) }
     }
 
     /// A login that is refused now and was not refused then ends the replay.
-    private mutating func judgeLogin(_ index: Int, _ octets: [UInt8]) {
+    private mutating func compareLogin(_ index: Int, _ octets: [UInt8]) {
         let planned = plan.frames[index].frame
         func status(_ octets: [UInt8]) -> UInt32? {
             let fields = (try? planned.dialect.comparedFields(of: octets)) ?? []

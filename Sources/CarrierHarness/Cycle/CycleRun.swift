@@ -104,7 +104,7 @@ package struct CycleRun: Sendable {
         for step in CycleStep.all {
             do throws(MessagingError) {
                 let outcomes = try await sender.send(step.message)
-                let wanted: RecipientOutcome.Result = step.fate == .delivered ? .delivered : .failed
+                let wanted: RecipientOutcome.Result = step.status == .delivered ? .delivered : .failed
                 for outcome in outcomes {
                     if outcome.result != wanted {
                         report.problems.append("\(step.name): \(outcome.result) at \(outcome.recipientNumber)")
@@ -113,7 +113,7 @@ package struct CycleRun: Sendable {
                     if segments != step.segments {
                         report.problems.append("\(step.name): \(segments) segments instead of \(step.segments)")
                     }
-                    if step.fate == .refused, !outcome.segments.allSatisfy(\.isRefused) {
+                    if step.status == .refused, !outcome.segments.allSatisfy(\.isRefused) {
                         report.problems.append("\(step.name): was accepted")
                     }
                 }
@@ -181,7 +181,7 @@ package struct CycleRun: Sendable {
         report.problems += notes.oddities
         compare("incoming texts", notes.incoming, CycleStep.incoming, &report)
         // A message to several recipients is one or several, as the protocol carries it.
-        let carried = CycleStep.all.filter { $0.fate != .refused }
+        let carried = CycleStep.all.filter { $0.status != .refused }
         let loads = Array(repeating: Self.loadText, count: load)
         compare("texts at the gateway", Array(Set(notes.received)), Array(Set(carried.map(\.text) + loads)), &report)
         let parts = CycleStep.all.map { $0.segments * $0.recipients.count }.reduce(load, +)
@@ -211,7 +211,7 @@ package struct CycleRun: Sendable {
 
 extension RecipientOutcome.Segment {
     /// True when the carrier did not take it.
-    fileprivate var isRefused: Bool { if case .refused = fate { true } else { false } }
+    fileprivate var isRefused: Bool { if case .refused = status { true } else { false } }
 }
 
 /// Knows the one account, and where its client listens once it does.

@@ -2,7 +2,7 @@ import CarrierMessaging
 
 /// One message of the cycle, and what must become of it.
 struct CycleStep: Sendable {
-    enum Fate: Hashable, Sendable {
+    enum Status: Hashable, Sendable {
         case delivered
         /// Accepted, and the report is a failure.
         case failed
@@ -15,7 +15,7 @@ struct CycleStep: Sendable {
     var recipients: [String]
     /// Segments that the text becomes, by the rules of 70 and 67 units.
     var segments: Int
-    var fate = Fate.delivered
+    var status = Status.delivered
 
     /// The service's number in every message.
     static let service = "10690001"
@@ -39,8 +39,8 @@ struct CycleStep: Sendable {
         CycleStep(
             name: "several recipients", text: "群发通知", recipients: ["13800138010", "13800138011", "13800138012"],
             segments: 1),
-        CycleStep(name: "refused", text: "refuse me", recipients: [refusedNumber], segments: 1, fate: .refused),
-        CycleStep(name: "reported failure", text: "lose me", recipients: [failingNumber], segments: 1, fate: .failed),
+        CycleStep(name: "refused", text: "refuse me", recipients: [refusedNumber], segments: 1, status: .refused),
+        CycleStep(name: "reported failure", text: "lose me", recipients: [failingNumber], segments: 1, status: .failed),
         CycleStep(name: "early report", text: "先到的报告", recipients: [earlyNumber], segments: 1),
     ]
 

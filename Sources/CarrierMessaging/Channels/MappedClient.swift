@@ -6,7 +6,7 @@ import CarrierSession
 @usableFromInline package struct MappedClient<Mapping: ClientMapping> {
     @usableFromInline var session: Session<Mapping.Rules>
     /// The mapping, and what was told since the owner asked last.
-    @usableFromInline var results: ResultTaker<Mapping>
+    @usableFromInline var results: ResultSink<Mapping>
     @usableFromInline var owed = OwedAnswers<Mapping.Message>()
     /// The submits that were made last: those of the same message's other segments and of its copies are the same.
     @usableFromInline var made: (content: MessageContent, recipients: Range<Int>, submits: [Mapping.Message])?
@@ -18,7 +18,7 @@ import CarrierSession
         speaking rules: Mapping.Rules, role: SessionRole, limits: SessionLimits, mapping: Mapping
     ) {
         session = Session(speaking: rules, role: role, limits: limits)
-        results = ResultTaker(mapping)
+        results = ResultSink(mapping)
     }
 
     // MARK: The core's face
@@ -121,7 +121,7 @@ import CarrierSession
     @inlinable mutating func take(_ event: consuming SessionEvent<Mapping.Message>, at moment: Moment) {
         switch consume event {
         case .opened(let summary):
-            let traffic = results.mapping.opened(speaking: session.vocabulary)
+            let traffic = results.mapping.opened(speaking: session.rules)
             begin(summary, carrying: traffic)
         case .request(let message, let token): take(message, token, at: moment)
         case .response(let message, let exchange), .furtherResponse(let message, let exchange):
@@ -184,7 +184,7 @@ import CarrierSession
 }
 
 /// Takes responses where they are read.
-@usableFromInline struct ResultTaker<Mapping: ClientMapping>: ResponseTaker {
+@usableFromInline struct ResultSink<Mapping: ClientMapping>: ResponseSink {
     @usableFromInline var mapping: Mapping
     @usableFromInline var told: [ClientSessionEvent] = []
 

@@ -143,7 +143,7 @@ import CarrierSession
     @inlinable mutating func take(_ event: consuming SessionEvent<Mapping.Message>, at moment: Moment) {
         switch consume event {
         case .opened(let summary):
-            let traffic = mapping.opened(speaking: session.vocabulary)
+            let traffic = mapping.opened(speaking: session.rules)
             begin(summary, carrying: traffic)
         case .request(let message, let token):
             if let submission = mapping.submission(message) {
@@ -175,7 +175,7 @@ import CarrierSession
     }
 
     @inlinable func code(of response: Mapping.Message) -> UInt32 {
-        switch session.vocabulary.classify(response) {
+        switch session.rules.classify(response) {
         case .response(.refused(let code), _), .response(.throttled(let code), _): code
         default: 0
         }

@@ -4,7 +4,7 @@ import SMSText
 /// How the client's side of a protocol maps neutral values to its messages and back; a value without state but what a
 /// login settles.
 @usableFromInline package protocol ClientMapping: Sendable {
-    associatedtype Rules: SessionVocabulary
+    associatedtype Rules: SessionRules
 
     /// Takes over what the login settled, the version above all; says what the channel carries.
     mutating func opened(speaking rules: Rules) -> ChannelTraffic
@@ -61,11 +61,11 @@ extension ClientMapping {
 
 /// How the gateway's side of a protocol maps neutral values to its messages and back.
 @usableFromInline package protocol GatewayMapping: Sendable {
-    associatedtype Rules: SessionVocabulary
+    associatedtype Rules: SessionRules
 
     /// Reads a login; nil for anything else.
     func login(_ request: Message) -> LoginRequest?
-    /// Gives the rules what they need to judge the login that waits.
+    /// Gives the rules what they need to authenticate the login that waits.
     func prepare(_ rules: inout Rules, for answer: LoginAnswer)
     /// Takes over what the login settled, the version above all; says what the channel carries.
     mutating func opened(speaking rules: Rules) -> ChannelTraffic

@@ -56,7 +56,7 @@ extension ClientCore {
                 .init(
                     id: place.hasID ? name(place.id, step) : nil,
                     furtherIDs: twins.isEmpty ? [] : (twins[key] ?? []).map { name($0.id, step) },
-                    fate: tracker[serial].fate(index),
+                    status: tracker[serial].status(index),
                     report: heldReports.isEmpty ? nil : heldReports.removeValue(forKey: key)))
         }
         return segments

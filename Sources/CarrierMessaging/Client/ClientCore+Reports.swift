@@ -100,7 +100,7 @@ extension ClientCore {
         else { return .unknown }
         let exact = match(held, content, report)
         let target = exact ?? held.place
-        if !mayWait || exact != nil && !held.isDerived && verdict(on: target, under: report.messageID) == nil {
+        if !mayWait || exact != nil && !held.isDerived && reportedDelivery(on: target, under: report.messageID) == nil {
             return .found(target)
         }
         let number = SubscriberNumber.key(report.receiver)
@@ -157,11 +157,11 @@ extension ClientCore {
     private func reported(_ line: PlaceLine, _ report: DeliveryReport) -> PlaceKey? {
         let known = line.places.suffix(Self.reportedSearch).filter { tracker.holds($0.serial) }
         let isDelivered = report.state == .delivered
-        return known.first { verdict(on: $0, under: report.messageID) == isDelivered } ?? known.last
+        return known.first { reportedDelivery(on: $0, under: report.messageID) == isDelivered } ?? known.last
     }
 
     private func isUnreported(_ place: PlaceKey, under id: CarrierMessageID) -> Bool {
-        tracker.holds(place.serial) && verdict(on: place, under: id) == nil
+        tracker.holds(place.serial) && reportedDelivery(on: place, under: id) == nil
     }
 
     /// True while a report on a place can still change its message's outcome.
@@ -169,11 +169,11 @@ extension ClientCore {
         guard tracker.holds(place.serial) else { return false }
         let message = tracker[place.serial]
         return message[recipient: place.index / message.segmentCount].isOpen
-            && message[place: place.index].state != .delivered && verdict(on: place, under: id) == nil
+            && message[place: place.index].state != .delivered && reportedDelivery(on: place, under: id) == nil
     }
 
     /// What a final report on a place's id said: true for delivered; nil when there was none.
-    private func verdict(on place: PlaceKey, under id: CarrierMessageID) -> Bool? {
+    private func reportedDelivery(on place: PlaceKey, under id: CarrierMessageID) -> Bool? {
         if let twin = twin(of: place, under: id), let known = twins[place]?[twin] {
             return known.isReported ? known.wasDelivered : nil
         }
@@ -203,7 +203,7 @@ extension ClientCore {
         if let twin = twin(of: key, under: report.messageID), let known = twins[key]?[twin], known.isPresumed {
             prove(known.id, by: key, at: moment)
         }
-        if let earlier = verdict(on: key, under: report.messageID) {
+        if let earlier = reportedDelivery(on: key, under: report.messageID) {
             if report.state.isFinal, earlier != isDelivered {
                 counters.contradictions &+= 1
                 events.append(.contradiction(place, report))

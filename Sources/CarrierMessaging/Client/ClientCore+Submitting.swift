@@ -40,7 +40,7 @@ extension ClientCore {
 
     /// Everything in `message` that the protocol cannot say; empty when `submit` will take it while there is room.
     public func validate(_ message: OutboundMessage, at moment: Moment) -> [MessagingError] {
-        guard !message.destinations.isEmpty else { return [MessagingError(.noReceiver, field: "destinations")] }
+        guard !message.destinations.isEmpty else { return [MessagingError(.noRecipient, field: "destinations")] }
         let message = withWritableTimes(message, at: moment)
         // The number of a reference changes nothing that could be refused; its width does.
         let any: ConcatenationReference = message.usesWideReference ? .wide(0) : .octet(0)
@@ -54,7 +54,7 @@ extension ClientCore {
     private mutating func prepare(
         _ message: OutboundMessage, key: String?, at moment: Moment
     ) throws(MessagingError) -> MessageContent {
-        guard !message.destinations.isEmpty else { throw MessagingError(.noReceiver, field: "destinations") }
+        guard !message.destinations.isEmpty else { throw MessagingError(.noRecipient, field: "destinations") }
         let message = withWritableTimes(message, at: moment)
         let segments = try cut(message, reference: reference(for: message, at: moment))
         if let issue = adapter.validate(message, segments).first { throw issue }

@@ -6,7 +6,7 @@ public struct RecipientOutcome: Sendable {
         case delivered
         /// At least one segment finally failed or was refused.
         case failed
-        /// No failure is known, and at least one segment's fate is not.
+        /// No failure is known, and at least one segment's status is not.
         case unknown
         /// Every segment was accepted, and no report was asked for.
         case accepted
@@ -20,23 +20,23 @@ public struct RecipientOutcome: Sendable {
         public var id: CarrierMessageID?
         /// Further ids, when it was sent twice and accepted twice.
         public var furtherIDs: [CarrierMessageID]
-        /// Its fate.
-        public var fate: Fate
+        /// Its status.
+        public var status: Status
         /// Its last final report, if any.
         public var report: DeliveryReport?
 
         public init(
-            id: CarrierMessageID?, furtherIDs: [CarrierMessageID] = [], fate: Fate, report: DeliveryReport? = nil
+            id: CarrierMessageID?, furtherIDs: [CarrierMessageID] = [], status: Status, report: DeliveryReport? = nil
         ) {
             self.id = id
             self.furtherIDs = furtherIDs
-            self.fate = fate
+            self.status = status
             self.report = report
         }
     }
 
-    /// A segment's fate.
-    public enum Fate: Hashable, Sendable {
+    /// A segment's status.
+    public enum Status: Hashable, Sendable {
         case delivered
         /// A final report that is not a delivery.
         case failed
@@ -88,7 +88,7 @@ public struct RecipientOutcome: Sendable {
     /// The carrier's word or the status code of the first failing segment; nil where none failed.
     public var firstFailure: String? {
         for segment in segments {
-            switch segment.fate {
+            switch segment.status {
             case .failed: if let word = segment.report?.raw { return word }
             case .refused(let code): return String(code)
             case .delivered, .accepted, .noReport, .unanswered, .notSent: break
@@ -106,7 +106,7 @@ public struct RecipientOutcome: Sendable {
         case .notSent: return .rejected
         case .failed:
             for segment in segments {
-                switch segment.fate {
+                switch segment.status {
                 case .failed: return segment.report?.state ?? .undelivered
                 case .refused: return .rejected
                 case .delivered, .accepted, .noReport, .unanswered, .notSent: break

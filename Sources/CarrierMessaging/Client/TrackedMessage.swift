@@ -41,7 +41,7 @@ struct TrackedRecipient: Sendable {
     var awaitingResponse: Int32
     var awaitingReport: Int32 = 0
     var failed: Int32 = 0
-    /// Segments whose fate will never be known.
+    /// Segments whose status will never be known.
     var lost: Int32 = 0
     var isOpen = true
     /// A segment has its final report.
@@ -144,7 +144,7 @@ struct TrackedMessage: Sendable {
 }
 
 extension TrackedMessage {
-    /// The result that the segments' fates add up to, or nil while it is open (text-and-long-sms.md 7.2).
+    /// The result that the segments' statuses add up to, or nil while it is open (text-and-long-sms.md 7.2).
     func result(for recipient: Int, options: ClientOptions) -> RecipientOutcome.Result? {
         let state = self[recipient: recipient]
         if state.failed > 0, options.failFast { return ended(recipient) }
@@ -176,8 +176,8 @@ extension TrackedMessage {
         return content?.wantsReport == true ? .delivered : .accepted
     }
 
-    /// A place's fate as an outcome tells it.
-    func fate(_ index: Int) -> RecipientOutcome.Fate {
+    /// A place's status as an outcome tells it.
+    func status(_ index: Int) -> RecipientOutcome.Status {
         let place = self[place: index]
         return switch place.state {
         case .queued: place.mayBeAccepted ? .unanswered : place.retries > 0 ? .refused(code: place.code) : .notSent

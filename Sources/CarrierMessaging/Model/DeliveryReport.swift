@@ -23,13 +23,13 @@ public enum DeliveryState: String, Hashable, Sendable, CaseIterable {
     public var isFinal: Bool { self != .accepted && self != .enroute }
 }
 
-/// One status report (状态报告): a segment's fate at one receiver.
+/// One status report (状态报告): a segment's status at one receiver.
 public struct DeliveryReport: Hashable, Sendable {
     /// The id of the submitted segment that is reported.
     public var messageID: CarrierMessageID
     /// The receiver's number as the report spells it; may be empty.
     public var receiver: String
-    /// The fate.
+    /// The status.
     public var state: DeliveryState
     /// The carrier's own word for it: `DELIVRD`, `MK:0001`.
     public var raw: String
@@ -37,7 +37,7 @@ public struct DeliveryReport: Hashable, Sendable {
     public var errorCode: String
     /// When the segment was submitted, as the report spells it.
     public var submitTime: String
-    /// When its fate was decided, as the report spells it.
+    /// When its status was decided, as the report spells it.
     public var doneTime: String
     /// The number the message was sent from, where the report says so.
     public var source: String

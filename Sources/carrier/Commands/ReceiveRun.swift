@@ -93,10 +93,12 @@ struct ReceiveRun: Sendable {
             throw UsageError("--connect-back is for protocols in which the gateway dials too", mend: "leave it out")
         }
         let sends = command.script.report != nil || !command.script.pushes.isEmpty
-        guard dialsBack, sends, let deaf = accounts.accounts.first(where: { $0.reverseAddress == nil }) else { return }
+        guard dialsBack, sends, let silent = accounts.accounts.first(where: { $0.reverseAddress == nil }) else {
+            return
+        }
         if command.accountsPath != nil {
             throw UsageError(
-                "account \(UsageError.quoted(deaf.id)) has no \"connectBack\"",
+                "account \(UsageError.quoted(silent.id)) has no \"connectBack\"",
                 mend: "add it, or --connect-back HOST:PORT for all, or --report none")
         }
         throw UsageError("--connect-back is missing", mend: "add --connect-back HOST:PORT or --report none")

@@ -38,7 +38,7 @@ struct Wording: Sendable {
         return "\(reason.words), \(login(status))"
     }
 
-    /// The fate, the carrier's word and code for it, and what they mean.
+    /// The status, the carrier's word and code for it, and what they mean.
     func words(of report: DeliveryReport) -> String {
         let code = report.errorCode.isEmpty ? "" : ", error \(Console.printable(report.errorCode))"
         let meaning = self.report(report).map { ": \(Console.printable($0))" } ?? ""

@@ -9,9 +9,9 @@ import CarrierTransport
 import CarrierWire
 import XCTest
 
-typealias CMPPConnection = SessionChannel<CMPPVocabulary>
+typealias CMPPConnection = SessionChannel<CMPPSessionRules>
 
-extension Notebook {
+extension EventRecorder {
     /// An expectation that is fulfilled when the notes fulfil a condition.
     func expectation(_ what: String, _ condition: @escaping Condition) -> XCTestExpectation {
         let expectation = XCTestExpectation(description: what)
@@ -22,13 +22,13 @@ extension Notebook {
 
 /// What a receiver told, and a way to wait for it.
 struct Hearing: Sendable {
-    private let book = Notebook<ReceiverEvent>()
+    private let book = EventRecorder<ReceiverEvent>()
 
     func hear(_ events: [ReceiverEvent]) { book.note(events) }
 
     var events: [ReceiverEvent] { book.notes }
 
-    func expect(_ what: String, _ test: @escaping Notebook<ReceiverEvent>.Condition) -> XCTestExpectation {
+    func expect(_ what: String, _ test: @escaping EventRecorder<ReceiverEvent>.Condition) -> XCTestExpectation {
         book.expectation(what, test)
     }
 
@@ -61,7 +61,7 @@ struct Hearing: Sendable {
 
 /// A provider that submits by hand and acknowledges whatever comes, noting it.
 final class PlainProvider: SessionHandler {
-    typealias Vocabulary = CMPPVocabulary
+    typealias Rules = CMPPSessionRules
 
     /// What came over the connection, in the order of its octets.
     enum Arrival: Equatable, Sendable {
@@ -72,13 +72,13 @@ final class PlainProvider: SessionHandler {
         case closed(CloseReason)
     }
 
-    private let book = Notebook<Arrival>()
+    private let book = EventRecorder<Arrival>()
     private let acknowledges: Bool
 
     init(acknowledges: Bool = true) { self.acknowledges = acknowledges }
 
     func handle(
-        _ event: SessionEvent<CMPP.Message>, of channel: CMPPConnection, session: inout Session<CMPPVocabulary>
+        _ event: SessionEvent<CMPP.Message>, of channel: CMPPConnection, session: inout Session<CMPPSessionRules>
     ) {
         switch event {
         case .request(let message, let token):
@@ -107,7 +107,7 @@ final class PlainProvider: SessionHandler {
         arrivals.compactMap { if case .response(let id, let result) = $0 { (id, result) } else { nil } }
     }
 
-    func expect(_ what: String, _ test: @escaping Notebook<Arrival>.Condition) -> XCTestExpectation {
+    func expect(_ what: String, _ test: @escaping EventRecorder<Arrival>.Condition) -> XCTestExpectation {
         book.expectation(what, test)
     }
 
@@ -148,7 +148,7 @@ struct ReceiverBench {
     ) async throws -> CMPPConnection {
         try await SessionChannel.dial(
             to: Endpoint(receiver.address),
-            speaking: CMPPVocabulary(version ?? self.version, account: account), limits: limits, handler: provider)
+            speaking: CMPPSessionRules(version ?? self.version, account: account), limits: limits, handler: provider)
     }
 
     /// Submits without waiting for the answer, which the provider notes.

@@ -12,17 +12,17 @@ import XCTest
 /// Every message that a gateway sends has an id of its own: peers drop repetitions by id.
 final class ReceiverEnvelopeTests: XCTestCase {
     /// Takes whatever comes and notes it.
-    private final class Taker<Mapping: ClientMapping>: SessionHandler {
-        typealias Vocabulary = Mapping.Rules
+    private final class Sink<Mapping: ClientMapping>: SessionHandler {
+        typealias Rules = Mapping.Rules
 
         let mapping: Mapping
-        let book = Notebook<Mapping.Message>()
+        let book = EventRecorder<Mapping.Message>()
 
         init(_ mapping: Mapping) { self.mapping = mapping }
 
         func handle(
-            _ event: SessionEvent<Mapping.Message>, of channel: SessionChannel<Vocabulary>,
-            session: inout Session<Vocabulary>
+            _ event: SessionEvent<Mapping.Message>, of channel: SessionChannel<Rules>,
+            session: inout Session<Rules>
         ) {
             guard case .request(let message, let token) = event else { return }
             book.note(message)
@@ -41,10 +41,10 @@ final class ReceiverEnvelopeTests: XCTestCase {
             on: "127.0.0.1:0", speaking: gateway,
             accounts: [ReceiverBench.gatewayAccount],
             script: .accept.reporting(.delivered, after: .zero).failing(change))
-        let taker = Taker(mapping)
+        let sink = Sink(mapping)
         let connection = try await SessionChannel.dial(
-            to: Endpoint(receiver.address), speaking: rules, handler: taker)
-        let all = taker.book.expectation("\(count) reports") { $0.count >= count }
+            to: Endpoint(receiver.address), speaking: rules, handler: sink)
+        let all = sink.book.expectation("\(count) reports") { $0.count >= count }
         let message = OutboundMessage(
             from: "10690001", to: receivers, text: String(repeating: "长", count: 80), report: .requested)
         let own = try CarrierTestSupport.submits(
@@ -53,7 +53,7 @@ final class ReceiverEnvelopeTests: XCTestCase {
         await fulfillment(of: [all], timeout: 10)
         await connection.close()
         await receiver.close()
-        return taker.book.notes
+        return sink.book.notes
     }
 
     private func cmppIDs(
@@ -62,7 +62,7 @@ final class ReceiverEnvelopeTests: XCTestCase {
     ) async throws -> [UInt64?] {
         let account = ReceiverBench.account
         return try await requests(
-            .cmpp(version, account: account), CMPPVocabulary(version, account: account),
+            .cmpp(version, account: account), CMPPSessionRules(version, account: account),
             CMPPClientMapping(version, providerID: account.id), count: count, after: others, change
         ).map { if case .deliver(let deliver) = $0 { deliver.messageID.rawValue } else { nil } }
     }
@@ -82,7 +82,7 @@ final class ReceiverEnvelopeTests: XCTestCase {
     func testReportsOfOneSubmitHaveIdsOfTheirOwnInSMGP() async throws {
         let account = SMGPAccount(id: "901234", secret: "shared secret")
         let ids = try await requests(
-            .smgp(.v3_0, account: account), SMGPVocabulary(.v3_0, account: account),
+            .smgp(.v3_0, account: account), SMGPSessionRules(.v3_0, account: account),
             SMGPClientMapping(.v3_0, providerID: account.id), count: 10
         ).map { message -> [UInt8]? in
             guard case .deliver(let deliver) = message else { return nil }

@@ -31,7 +31,7 @@ final class ReceiverMemoryTests: XCTestCase {
     func testReportsThatAreDueInAnHourKeepNoConnection() async throws {
         var account = ReceiverBench.gatewayAccount
         account.maximumConnections = 1024
-        let closings = Notebook<Void>()
+        let closings = EventRecorder<Void>()
         let receiver = try await ReferenceReceiver.listen(
             on: "127.0.0.1:0", speaking: .cmpp, accounts: [account],
             script: .accept.reporting(.delivered, after: .seconds(3600)),

@@ -17,14 +17,14 @@ private final class SGIPProvider: SessionHandler {
         case closed
     }
 
-    private let book = Notebook<Arrival>()
+    private let book = EventRecorder<Arrival>()
     private let acknowledges: Bool
 
     init(acknowledges: Bool = true) { self.acknowledges = acknowledges }
 
     func handle(
-        _ event: SessionEvent<SGIP.Message>, of channel: SessionChannel<SGIPVocabulary>,
-        session: inout Session<SGIPVocabulary>
+        _ event: SessionEvent<SGIP.Message>, of channel: SessionChannel<SGIPSessionRules>,
+        session: inout Session<SGIPSessionRules>
     ) {
         switch event {
         case .request(let message, let token):
@@ -68,11 +68,11 @@ final class ReceiverReturnTests: XCTestCase {
     /// Where a provider listens.
     private func listener(
         _ provider: SGIPProvider, at endpoint: Endpoint? = nil, _ name: String = "sp"
-    ) async throws -> SessionListener<SGIPVocabulary> {
+    ) async throws -> SessionListener<SGIPSessionRules> {
         let account = account(name)
         return try await SessionListener.bind(
             to: endpoint ?? Endpoint("127.0.0.1:0"), handler: provider,
-            speaking: { SGIPVocabulary(.v1_2, listeningAs: account, connection: 1) })
+            speaking: { SGIPSessionRules(.v1_2, listeningAs: account, connection: 1) })
     }
 
     private func receiver(
@@ -95,13 +95,13 @@ final class ReceiverReturnTests: XCTestCase {
 
     private func dial(
         _ receiver: ReferenceReceiver, _ provider: SGIPProvider, _ name: String = "sp"
-    ) async throws -> SessionChannel<SGIPVocabulary> {
+    ) async throws -> SessionChannel<SGIPSessionRules> {
         try await SessionChannel.dial(
-            to: Endpoint(receiver.address), speaking: SGIPVocabulary(.v1_2, account: account(name), connection: 1),
+            to: Endpoint(receiver.address), speaking: SGIPSessionRules(.v1_2, account: account(name), connection: 1),
             handler: provider)
     }
 
-    private func post(_ count: Int, on connection: SessionChannel<SGIPVocabulary>) {
+    private func post(_ count: Int, on connection: SessionChannel<SGIPSessionRules>) {
         for number in 0..<count {
             var submit = SGIP.Submit()
             submit.spNumber = "10690001"
@@ -136,9 +136,9 @@ final class ReceiverReturnTests: XCTestCase {
 
     func testEveryProviderHasAReturnConnectionOfItsOwn() async throws {
         let names = ["one", "two", "three"]
-        let takers = names.map { _ in SGIPProvider() }
-        var listeners: [SessionListener<SGIPVocabulary>] = []
-        for (name, taker) in zip(names, takers) { listeners.append(try await listener(taker, name)) }
+        let sinks = names.map { _ in SGIPProvider() }
+        var listeners: [SessionListener<SGIPSessionRules>] = []
+        for (name, sink) in zip(names, sinks) { listeners.append(try await listener(sink, name)) }
         let receiver = try await receiver(
             .accept.reporting(.delivered, after: .zero),
             back: Dictionary(uniqueKeysWithValues: zip(names, listeners.map { Endpoint($0.address) })))
@@ -146,12 +146,12 @@ final class ReceiverReturnTests: XCTestCase {
             let submitting = SGIPProvider()
             let connection = try await dial(receiver, submitting, name)
             post(index + 1, on: connection)
-            await fulfillment(of: [takers[index].expectReports(index + 1)], timeout: 10)
+            await fulfillment(of: [sinks[index].expectReports(index + 1)], timeout: 10)
             await connection.close()
         }
         await receiver.close()
         for listener in listeners { await listener.close() }
-        XCTAssertEqual(takers.map(\.reports.count), [1, 2, 3])
+        XCTAssertEqual(sinks.map(\.reports.count), [1, 2, 3])
         XCTAssertTrue(receiver.counters.isSettled)
     }
 
@@ -246,14 +246,14 @@ final class ReceiverReturnTests: XCTestCase {
     }
 
     func testAReturnConnectionThatBreaksIsDialledAgainForWhatIsLeft() async throws {
-        let deaf = SGIPProvider(acknowledges: false)
-        let first = try await listener(deaf)
+        let silent = SGIPProvider(acknowledges: false)
+        let first = try await listener(silent)
         let receiver = try await receiver(
             .accept.reporting(.delivered, after: .zero), back: ["sp": Endpoint(first.address)])
         let submitting = SGIPProvider()
         let connection = try await dial(receiver, submitting)
         post(6, on: connection)
-        await fulfillment(of: [submitting.expectResponses(6), deaf.expectReports(6)], timeout: 5)
+        await fulfillment(of: [submitting.expectResponses(6), silent.expectReports(6)], timeout: 5)
         await first.stopAccepting()
         for one in first.connections { one.abort() }
         let listening = SGIPProvider()

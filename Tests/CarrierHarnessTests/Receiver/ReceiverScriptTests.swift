@@ -259,10 +259,10 @@ final class ReceiverScriptTests: XCTestCase {
 
     func testReportsThatNobodyTookGoOutOnTheNextConnection() async throws {
         let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .zero))
-        let deaf = PlainProvider(acknowledges: false)
-        let first = try await bench.dial(deaf)
+        let silent = PlainProvider(acknowledges: false)
+        let first = try await bench.dial(silent)
         for _ in 0..<4 { bench.post(ReceiverBench.submit(), on: first) }
-        await fulfillment(of: [deaf.expectReports(4), deaf.expectResponses(4)], timeout: 5)
+        await fulfillment(of: [silent.expectReports(4), silent.expectResponses(4)], timeout: 5)
         first.abort()
         _ = await first.closed()
         let provider = PlainProvider()
@@ -270,7 +270,7 @@ final class ReceiverScriptTests: XCTestCase {
         await fulfillment(of: [provider.expectReports(4)], timeout: 5)
         await second.close()
         await bench.receiver.close()
-        XCTAssertEqual(provider.reports.map(\.messageID.rawValue), deaf.responses.map(\.id))
+        XCTAssertEqual(provider.reports.map(\.messageID.rawValue), silent.responses.map(\.id))
         XCTAssertTrue(bench.receiver.counters.isSettled)
         XCTAssertEqual(bench.receiver.counters.reports, 4)
     }

@@ -13,11 +13,11 @@ final class OtherVersionTests: XCTestCase {
 
     /// Accepts submits and notes how it read them.
     private final class Gateway: SessionHandler {
-        let submits = Notebook<CMPP.Submit>()
+        let submits = EventRecorder<CMPP.Submit>()
 
         func handle(
-            _ event: SessionEvent<CMPP.Message>, of channel: SessionChannel<FixedVersionVocabulary>,
-            session: inout Session<FixedVersionVocabulary>
+            _ event: SessionEvent<CMPP.Message>, of channel: SessionChannel<FixedVersionRules>,
+            session: inout Session<FixedVersionRules>
         ) {
             guard case .request(.submit(let submit), let token) = event else { return }
             submits.note(submit)
@@ -29,9 +29,9 @@ final class OtherVersionTests: XCTestCase {
 
     private func listen(
         _ version: CMPP.Version, _ gateway: Gateway
-    ) async throws -> SessionListener<FixedVersionVocabulary> {
+    ) async throws -> SessionListener<FixedVersionRules> {
         try await SessionListener.bind(
-            handler: gateway, speaking: { FixedVersionVocabulary(version, account: Self.account) })
+            handler: gateway, speaking: { FixedVersionRules(version, account: Self.account) })
     }
 
     func testTheSenderGoesOnInTheGatewaysVersion() async throws {

@@ -14,7 +14,7 @@ struct SenderSetup: Sendable {
     var connections = 1
     var options = ClientOptions.standard
     var limits: SessionLimits
-    var book = EventBook()
+    var book = ClientRecorder()
 
     /// One connection, which is not made again once it is lost.
     init(_ version: CMPP.Version = .v3_0, _ change: (inout SenderSetup) -> Void = { _ in }) {
@@ -108,7 +108,7 @@ final class ReferenceSenderTests: XCTestCase {
         let summary = try await run(gateway) { sender in
             let outcomes = try await sender.send(self.message("hello"))
             XCTAssertEqual(outcomes.map(\.result), [.failed])
-            XCTAssertEqual(outcomes.flatMap(\.segments).map(\.fate), [.refused(code: 10)])
+            XCTAssertEqual(outcomes.flatMap(\.segments).map(\.status), [.refused(code: 10)])
         }
         XCTAssertEqual(summary.counts.failed, 1)
         XCTAssertEqual(summary.counters.refusedPlaces, 1)
@@ -121,7 +121,7 @@ final class ReferenceSenderTests: XCTestCase {
             do throws(MessagingError) {
                 _ = try await sender.send(OutboundMessage(from: "1069", to: [], text: "a"))
                 XCTFail("no error")
-            } catch { XCTAssertEqual(error.reason, .noReceiver) }
+            } catch { XCTAssertEqual(error.reason, .noRecipient) }
             // The numbers go on without a gap.
             let outcomes = try await sender.send(self.message("hello"))
             XCTAssertEqual(outcomes.map(\.number), [1])

@@ -151,7 +151,7 @@ final class SenderConnectionTests: XCTestCase {
     func testReportsAndMessagesOverAConnectionThatTheGatewayMakes() async throws {
         let credentials = HarnessCredentials(account: "901234", secret: "s", node: 3_010_099_999)
         let port = try await freePort()
-        let book = EventBook()
+        let book = ClientRecorder()
         let adapter = try XCTUnwrap(GatewayProtocols.adapter(named: "sgip-1.2"))
         var known = GatewayAccount(id: "901234", secret: "s")
         known.node = credentials.node
@@ -238,7 +238,7 @@ final class SenderConnectionTests: XCTestCase {
         let cancelled = try await order.value
         XCTAssertEqual(cancelled.count, 0)
         let outcomes = try await sender.send(message)
-        XCTAssertEqual(outcomes.flatMap(\.segments).map(\.fate), [.unanswered])
+        XCTAssertEqual(outcomes.flatMap(\.segments).map(\.status), [.unanswered])
         // The gateway owes answers that it will not give: an orderly end would wait for them.
         for connection in listener.connections { connection.abort() }
         let summary = await sender.close()
@@ -256,7 +256,7 @@ final class SenderConnectionTests: XCTestCase {
         let long = OutboundMessage(from: "1", to: ["2"], text: String(repeating: "长", count: 100))
         let outcomes = try await sender.send(long)
         XCTAssertEqual(outcomes.map(\.result), [.unknown])
-        XCTAssertEqual(outcomes.flatMap(\.segments).map(\.fate), [.delivered, .noReport])
+        XCTAssertEqual(outcomes.flatMap(\.segments).map(\.status), [.delivered, .noReport])
         await sender.close()
         await listener.close()
     }
@@ -269,11 +269,11 @@ private struct IdlingAdapter: ClientAdapter {
 
     static func sender(
         at address: String, idle: Moment.Span, window: Int = 16
-    ) -> (sender: ReferenceSender, book: EventBook) {
+    ) -> (sender: ReferenceSender, book: ClientRecorder) {
         let adapter = IdlingAdapter(idle: idle)
         var limits = adapter.sessionLimits
         limits.windowSize = window
-        let book = EventBook()
+        let book = ClientRecorder()
         var options = ClientOptions.standard
         options.reconnectFor = .zero
         return (

@@ -31,7 +31,7 @@ final class ClientOutcomeTests: XCTestCase {
         report(100, submit: "2608011200", done: "2608011230")
         let word = try XCTUnwrap(outcome(&client))
         XCTAssertEqual(word.result, .delivered)
-        XCTAssertEqual(word.segments.map(\.fate), [.delivered, .delivered, .delivered])
+        XCTAssertEqual(word.segments.map(\.status), [.delivered, .delivered, .delivered])
         XCTAssertEqual(word.segments.map(\.id?.number), [100, 101, 102])
         // The earliest submit time and the latest done time.
         XCTAssertEqual(word.submitTime, "2608011159")
@@ -49,7 +49,7 @@ final class ClientOutcomeTests: XCTestCase {
         let word = try XCTUnwrap(outcome(&client))
         XCTAssertEqual(word.result, .failed)
         XCTAssertEqual(word.firstFailure, "UNDELIVERED")
-        XCTAssertEqual(word.segments.map(\.fate), [.failed, .delivered])
+        XCTAssertEqual(word.segments.map(\.status), [.failed, .delivered])
     }
 
     func testRefusedSegmentFailsTheMessage() throws {
@@ -64,7 +64,7 @@ final class ClientOutcomeTests: XCTestCase {
         let word = try XCTUnwrap(outcome(&client))
         XCTAssertEqual(word.result, .failed)
         XCTAssertEqual(word.firstFailure, "9")
-        XCTAssertEqual(word.segments.map(\.fate), [.delivered, .refused(code: 9)])
+        XCTAssertEqual(word.segments.map(\.status), [.delivered, .refused(code: 9)])
     }
 
     func testTheWindowRunsFromTheLastResponse() throws {
@@ -81,7 +81,7 @@ final class ClientOutcomeTests: XCTestCase {
         client.wait(.seconds(1))
         let word = try XCTUnwrap(outcome(&client))
         XCTAssertEqual(word.result, .unknown)
-        XCTAssertEqual(word.segments.map(\.fate), [.delivered, .noReport])
+        XCTAssertEqual(word.segments.map(\.status), [.delivered, .noReport])
         XCTAssertNil(client.core.nextDeadline)
     }
 
@@ -140,7 +140,7 @@ final class ClientOutcomeTests: XCTestCase {
         client.report(100, .undelivered)
         let word = try XCTUnwrap(outcome(&client))
         XCTAssertEqual(word.result, .failed)
-        XCTAssertEqual(word.segments.map(\.fate), [.failed, .unanswered, .unanswered])
+        XCTAssertEqual(word.segments.map(\.status), [.failed, .unanswered, .unanswered])
         // The others still count, once, and their reports are late.
         client.accept(requests[1], 101)
         client.report(101)
@@ -173,7 +173,7 @@ final class ClientOutcomeTests: XCTestCase {
         client.accept(requests[1], 101)
         let word = try XCTUnwrap(outcome(&client))
         XCTAssertEqual(word.result, .delivered)
-        XCTAssertEqual(word.segments.map(\.fate), [.delivered, .noReport])
+        XCTAssertEqual(word.segments.map(\.status), [.delivered, .noReport])
     }
 
     func testOtherCodesThanTheRatesAreNoReasonToTryAgain() throws {
@@ -214,7 +214,7 @@ final class ClientOutcomeTests: XCTestCase {
                 return error
             }
         }
-        XCTAssertEqual(refused { $0.destinations = [] }?.reason, .noReceiver)
+        XCTAssertEqual(refused { $0.destinations = [] }?.reason, .noRecipient)
         XCTAssertEqual(refused { $0.source = "" }, MessagingError(.outOfRange, field: "source"))
         XCTAssertEqual(
             refused { $0.content = .text(String(repeating: "中", count: 17_086), coding: .ucs2) }?.reason,

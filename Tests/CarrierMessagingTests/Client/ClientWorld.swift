@@ -222,13 +222,13 @@ struct ClientWorld {
         let sent = channel.inFlight[place]
         channels[id]?.inFlight.remove(at: place)
         channels[id]?.hasTurn = true
-        let fate = isKind ? 0 : random.below(8)
-        if fate == 0 || fate > 2 {
+        let status = isKind ? 0 : random.below(8)
+        if status == 0 || status > 2 {
             if random.below(6) == 0 { reportEarly(sent) }
             respond(sent, code: 0, isThrottled: false, on: id)
             channels[id]?.answered.append(sent)
         } else {
-            respond(sent, code: 8, isThrottled: fate == 1, on: id)
+            respond(sent, code: 8, isThrottled: status == 1, on: id)
         }
     }
 
@@ -283,9 +283,9 @@ struct ClientWorld {
     private mutating func answerLate(_ id: UInt64) {
         guard let channel = channels[id], channel.link == .open, let sent = channel.lapsed.last else { return }
         channels[id]?.lapsed = []
-        let fate = random.below(4)
+        let status = random.below(4)
         answeredLate.insert(RequestTag(sent.request.tag).serial)
-        respond(sent, code: fate < 2 ? 0 : 8, isThrottled: fate == 2, on: id)
+        respond(sent, code: status < 2 ? 0 : 8, isThrottled: status == 2, on: id)
     }
 
     /// A connection ends: some requests were sent, those behind them were not.
@@ -388,17 +388,17 @@ struct ClientWorld {
         switch action {
         case .dial(let id, _, let traffic, _):
             channels[id.rawValue] = Channel(link: .dialing)
-            let fate = isKind ? 9 : random.below(10)
-            if fate == 0 { return end(id.rawValue, .connectionLost(errno: nil), wasSent: false) }
-            if fate == 1 { return }
+            let status = isKind ? 9 : random.below(10)
+            if status == 0 { return end(id.rawValue, .connectionLost(errno: nil), wasSent: false) }
+            if status == 1 { return }
             core.dialSucceeded(id, at: now)
             channels[id.rawValue]?.link = .open
-            if fate == 2 {
+            if status == 2 {
                 return end(id.rawValue, .loginRefused(code: 3, by: .peer), wasSent: false)
             }
             core.handle(.opened(.init(identity: "g", version: "1", warnings: []), carries: traffic), on: id, at: now)
             channels[id.rawValue]?.hasTurn = true
-            if fate == 3 { end(id.rawValue, .connectionLost(errno: nil), wasSent: false) }
+            if status == 3 { end(id.rawValue, .connectionLost(errno: nil), wasSent: false) }
         case .close(let id):
             guard channels[id.rawValue]?.link == .open else { return }
             channels[id.rawValue]?.link = .closing

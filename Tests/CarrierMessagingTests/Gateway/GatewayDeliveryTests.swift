@@ -104,10 +104,10 @@ final class GatewayDeliveryTests: XCTestCase {
 
     func testADeafConnectionKeepsItsWindowAndItsSiblingTheRest() throws {
         var gateway = TestGateway()
-        let deaf = try gateway.login(.test(), window: 4)
-        let ids = try (0..<40).map { _ in try accepted(&gateway, on: deaf) }
+        let silent = try gateway.login(.test(), window: 4)
+        let ids = try (0..<40).map { _ in try accepted(&gateway, on: silent) }
         for id in ids.prefix(20) { try gateway.report(on: id) }
-        XCTAssertEqual(gateway.sessions[deaf]?.inFlight.count, 4)
+        XCTAssertEqual(gateway.sessions[silent]?.inFlight.count, 4)
         let sibling = try gateway.login(.test(), window: 4)
         for id in ids.dropFirst(20) { try gateway.report(on: id) }
         var taken = 0
@@ -120,7 +120,7 @@ final class GatewayDeliveryTests: XCTestCase {
             XCTAssertEqual(gateway.sessions[sibling]?.owed, [])
         }
         XCTAssertEqual(taken, 36)
-        XCTAssertEqual(gateway.sessions[deaf]?.inFlight.count, 4)
+        XCTAssertEqual(gateway.sessions[silent]?.inFlight.count, 4)
         XCTAssertEqual(gateway.core.pendingDeliveries(of: "901234"), 4)
     }
 

@@ -238,7 +238,7 @@ struct GatewayRun {
     }
 
     private mutating func answerDelivery() {
-        guard let channel, let session = gateway.sessions[channel], !session.inFlight.isEmpty, !session.isDeaf else {
+        guard let channel, let session = gateway.sessions[channel], !session.inFlight.isEmpty, !session.isPaused else {
             return
         }
         let request = session.inFlight.remove(at: random.below(session.inFlight.count))
@@ -253,7 +253,7 @@ struct GatewayRun {
     private mutating func disturb() {
         guard let channel, let session = gateway.sessions[channel] else { return }
         switch random.below(5) {
-        case 0: session.isDeaf.toggle()
+        case 0: session.isPaused.toggle()
         case 1: session.refusesDelivery = session.refusesDelivery == nil ? .session(SessionError(.queueFull)) : nil
         case 2: session.isUnencodable = { id in id.octets.last.map { $0 % 2 == 0 } ?? false }
         default:

@@ -55,7 +55,7 @@ final class TestGatewaySession: GatewaySession {
     var events: [GatewaySessionEvent] = []
     var isOpen = false
     /// The peer answers nothing.
-    var isDeaf = false
+    var isPaused = false
     var account = ""
     var carries: ChannelTraffic = []
     /// Deliveries that it took since somebody asked.

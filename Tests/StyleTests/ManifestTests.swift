@@ -48,9 +48,9 @@ final class ManifestTests: XCTestCase {
     func testAUserMayAddADependencyAndTheCommandNeedsOnlyWhatItImports() throws {
         let manifest = try manifestWithADependency()
         let libraries = Set(manifest.targets.map(\.name))
-        for target in manifest.targets where Repository.sources.contains(where: { $0.room == target.name }) {
+        for target in manifest.targets where Repository.sources.contains(where: { $0.module == target.name }) {
             let imported = Set(
-                Repository.sources.filter { $0.room == target.name }.flatMap { Rules.importedModules($0.text) })
+                Repository.sources.filter { $0.module == target.name }.flatMap { Rules.importedModules($0.text) })
             XCTAssertTrue(
                 imported.intersection(libraries).isSubset(of: target.needs), "\(target.name) misses a dependency")
             if target.name == "carrier" { XCTAssertEqual(target.needs, imported.intersection(libraries)) }

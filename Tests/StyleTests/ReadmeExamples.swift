@@ -68,7 +68,7 @@ final class ReadmeExamples: XCTestCase {
         let now = Moment(secondsSince1970: 1_785_556_800)
         let account = CMPPAccount(id: "901234", secret: "shared secret")
         var session = Session(
-            speaking: CMPPVocabulary(.v3_0, account: account), role: .client, limits: .standard)
+            speaking: CMPPSessionRules(.v3_0, account: account), role: .client, limits: .standard)
         session.open(at: now)  // the TCP connection is there
         wire.write(session.takeOutput())
         wire.read().withUnsafeBytes { session.receive($0, at: now) }

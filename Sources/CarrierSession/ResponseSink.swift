@@ -2,7 +2,7 @@
 ///
 /// Responses that have to be read out of their turn, at a session's end or behind a request without room, are events
 /// for everybody.
-public protocol ResponseTaker<Message> {
+public protocol ResponseSink<Message> {
     associatedtype Message: Sendable
 
     /// True when the response to the request with this tag is to be handed to `take`.
@@ -32,7 +32,7 @@ public struct Transmission: Hashable, Sendable {
 }
 
 /// Nobody waits: every response is an event.
-@usableFromInline struct NoTaker<Message: Sendable>: ResponseTaker {
+@usableFromInline struct NoSink<Message: Sendable>: ResponseSink {
     @inlinable init() {}
     @inlinable func awaits(_ tag: UInt64) -> Bool { false }
     @inlinable mutating func take(_ response: consuming Message, to tag: UInt64, _ transmission: Transmission) {}

@@ -77,7 +77,7 @@ struct ReadmeProgram {
     /// The objects of a module's sources; what an earlier build left of other sources stays out.
     private static func objects(of module: String, in products: URL) throws -> [String] {
         let folder = products.appendingPathComponent("\(module).build")
-        let names = Repository.sources.filter { $0.room == module }.map { $0.name + ".o" }
+        let names = Repository.sources.filter { $0.module == module }.map { $0.name + ".o" }
         XCTAssertFalse(names.isEmpty, "\(module) is no module of the package")
         return names.map { folder.appendingPathComponent($0).path }
             .filter { FileManager.default.fileExists(atPath: $0) }

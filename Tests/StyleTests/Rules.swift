@@ -4,9 +4,9 @@ struct Finding: Equatable {
     var text: String
 }
 
-/// The rules of the house that one source can break by itself.
+/// The rules of style that one source can break by itself.
 enum Rules {
-    /// Rooms and what each may import; nothing else is imported anywhere.
+    /// Modules and what each may import; nothing else is imported anywhere.
     static let imports: [String: Set<String>] = [
         "CarrierWire": [],
         "SMSText": ["CarrierWire"],
@@ -38,16 +38,16 @@ enum Rules {
         "CarrierCMPP", "CarrierSMGP", "CarrierSGIP", "CarrierTransport", "CarrierService", "CarrierFixtures",
         "CarrierHarness", "CarrierSimulation", "CarrierConformance", "CarrierBench",
     ]
-    /// Rooms that serve every protocol alike.
-    static let sharedRooms: Set = [
+    /// Modules that serve every protocol alike.
+    static let sharedModules: Set = [
         "CarrierWire", "SMSText", "CarrierSession", "CarrierTransport", "CarrierMessaging", "CarrierService",
     ]
 
-    /// Imports that the room may not have.
-    static func foreignImports(_ source: SwiftText, room: String) -> [Finding] {
-        guard let allowed = imports[room] else { return [Finding(line: 1, text: "no room is called \(room)")] }
+    /// Imports that the module may not have.
+    static func foreignImports(_ source: SwiftText, module: String) -> [Finding] {
+        guard let allowed = imports[module] else { return [Finding(line: 1, text: "no module is called \(module)")] }
         return importLines(source).filter { !allowed.contains($0.module) }.map {
-            Finding(line: $0.line, text: "\(room) must not import \($0.module)")
+            Finding(line: $0.line, text: "\(module) must not import \($0.module)")
         }
     }
 
@@ -155,14 +155,14 @@ enum Rules {
     }
 
     /// Promises to the compiler: only in the transport, and only with the invariant beside them.
-    static func uncheckedPromises(_ source: SwiftText, room: String) -> [Finding] {
+    static func uncheckedPromises(_ source: SwiftText, module: String) -> [Finding] {
         let words = source.tokens.map(\.text)
         return words.indices.compactMap { index in
             guard words[index] == "@unchecked" || words[index...].prefix(3) == ["nonisolated", "(", "unsafe"] else {
                 return nil
             }
             let line = source.tokens[index].line
-            if room != "CarrierTransport" {
+            if module != "CarrierTransport" {
                 return Finding(line: line, text: "an unchecked promise outside the transport")
             }
             let isExplained = source.lines[max(0, line - 4)...min(line + 2, source.lines.count - 1)].contains {
@@ -242,13 +242,13 @@ enum Rules {
         return false
     }
 
-    /// The name of a protocol in the code or the strings of a room that serves all of them.
+    /// The name of a protocol in the code or the strings of a module that serves all of them.
     static func protocolNames(_ source: SwiftText) -> [Finding] {
         var findings: [Finding] = []
         for (index, line) in source.linesWithoutComments.enumerated() {
             let lower = line.lowercased()
             for name in ["cmpp", "smgp", "sgip"] where lower.contains(name) {
-                findings.append(Finding(line: index + 1, text: "\(name.uppercased()) is named in a shared room"))
+                findings.append(Finding(line: index + 1, text: "\(name.uppercased()) is named in a shared module"))
             }
         }
         return findings

@@ -7,7 +7,7 @@ import SGIPCodec
 ///
 /// A connection carries requests only from the side that dialled: Submit from the provider, Deliver, Report and UserRpt
 /// from the gateway. There is no keep-alive; the side that dialled sends Unbind.
-public struct SGIPVocabulary: SessionVocabulary {
+public struct SGIPSessionRules: SessionRules {
     public typealias Message = SGIP.Message
 
     /// How much of a response's sequence number must be the request's (sgip.md 1.4).
@@ -133,13 +133,13 @@ public struct SGIPVocabulary: SessionVocabulary {
     public mutating func nextSequence(at moment: Moment) -> SequenceKey {
         let key = numbers.next(at: moment)
         if matching != .exact {
-            if drawn.isEmpty { drawn = [SequenceKey?](repeating: nil, count: SGIPVocabulary.rememberedNumbers) }
+            if drawn.isEmpty { drawn = [SequenceKey?](repeating: nil, count: SGIPSessionRules.rememberedNumbers) }
             drawn[place(of: key.counter)] = key
         }
         return key
     }
 
-    private func place(of counter: UInt32) -> Int { Int(counter) % SGIPVocabulary.rememberedNumbers }
+    private func place(of counter: UInt32) -> Int { Int(counter) % SGIPSessionRules.rememberedNumbers }
 
     /// Puts back the words that the peer changed.
     private func restore(_ sequence: inout SequenceKey, _ deviations: inout [String]) {
@@ -173,12 +173,12 @@ public struct SGIPVocabulary: SessionVocabulary {
         side = .server(login.decided(account, refusal: refusal))
     }
 
-    public mutating func judge(login message: SGIP.Message, at moment: Moment) -> LoginJudgement<SGIP.Message> {
+    public mutating func authenticate(login message: SGIP.Message, at moment: Moment) -> LoginResult<SGIP.Message> {
         switch (side, message) {
-        case (.client(let login), .bindResponse(let response)): login.judge(response, version)
-        case (.server(let login), .bind(let bind)): login.judge(bind, version)
+        case (.client(let login), .bindResponse(let response)): login.authenticate(response, version)
+        case (.server(let login), .bind(let bind)): login.authenticate(bind, version)
         default:
-            LoginJudgement(
+            LoginResult(
                 accepted: false, code: UInt32(SGIP.Result.illegalLogin.rawValue), identity: "", version: "")
         }
     }

@@ -3,7 +3,7 @@ import XCTest
 /// Coordination is decided in cores that are functions of their inputs; the service only runs them.
 final class CoreLawTests: XCTestCase {
     private func sources(of module: String) -> [Repository.Source] {
-        let sources = Repository.sources.filter { $0.room == module }
+        let sources = Repository.sources.filter { $0.module == module }
         XCTAssertGreaterThan(sources.count, 5, "\(module) is not where it is looked for")
         return sources
     }

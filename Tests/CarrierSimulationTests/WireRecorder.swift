@@ -6,14 +6,14 @@ import CarrierWire
 ///
 /// The owner's outcomes of a moment count before the octets of that moment, so that a place in the window that an
 /// outcome freed may be taken again; nothing crosses a link in no time.
-struct WireBook {
+struct WireRecorder {
     private struct Flight {
         var sequence: SequenceKey
         var lastSent: Moment
         var attempts = 1
     }
 
-    private let vocabulary: ToyVocabulary
+    private let rules: ToyRules
     private let limits: SessionLimits
     private var splitter: FrameSplitter
     private var unread: [UInt8] = []
@@ -24,18 +24,18 @@ struct WireBook {
     /// Responses that may still be sent, by the number of the request.
     private var allowances: [SequenceKey: Int] = [:]
     /// True once this side has stopped reading: from then on its timeouts are not exact, they are late.
-    private(set) var wasDeaf = false
+    private(set) var wasPaused = false
     /// Timeouts that came exactly when they were due.
     private(set) var exactTimeouts = 0
     private(set) var violations: [String] = []
 
-    init(_ vocabulary: ToyVocabulary, _ limits: SessionLimits) {
-        self.vocabulary = vocabulary
+    init(_ rules: ToyRules, _ limits: SessionLimits) {
+        self.rules = rules
         self.limits = limits
-        splitter = FrameSplitter(rules: vocabulary.frameRules)
+        splitter = FrameSplitter(rules: rules.frameRules)
     }
 
-    mutating func isDeaf() { wasDeaf = true }
+    mutating func isPaused() { wasPaused = true }
 
     /// A request came, again or for the first time: at most one response may follow.
     mutating func came(_ sequence: SequenceKey) { allowances[sequence, default: 0] += 1 }
@@ -68,8 +68,8 @@ struct WireBook {
     }
 
     private mutating func nextFrame() throws(WireError) -> DecodedFrame<ToyMessage>? {
-        let vocabulary = vocabulary
-        guard let decoded = try splitter.nextFrame({ frame in try? vocabulary.decode(frame) }) else { return nil }
+        let rules = rules
+        guard let decoded = try splitter.nextFrame({ frame in try? rules.decode(frame) }) else { return nil }
         return decoded
     }
 
@@ -104,7 +104,7 @@ struct WireBook {
     private mutating func checkTimeout(of flight: Flight, at moment: Moment) {
         let waited = moment - flight.lastSent
         if waited < limits.replyTimeout { violate("a timeout after \(waited.nanoseconds) ns is too early") }
-        if wasDeaf { return }
+        if wasPaused { return }
         if waited > limits.replyTimeout { violate("a timeout after \(waited.nanoseconds) ns is too late") }
         exactTimeouts += 1
     }

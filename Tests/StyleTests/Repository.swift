@@ -7,7 +7,7 @@ struct Repository {
         /// From the package's root: `Sources/CarrierWire/BCD.swift`.
         var path: String
         var text: SwiftText
-        var room: String { path.split(separator: "/").dropFirst().first.map(String.init) ?? "" }
+        var module: String { path.split(separator: "/").dropFirst().first.map(String.init) ?? "" }
         var name: String { path.split(separator: "/").last.map(String.init) ?? "" }
         var isTable: Bool { name.contains("Table") }
     }

@@ -2,9 +2,9 @@ import CarrierWire
 
 /// Everything the engine knows about a protocol.
 ///
-/// A vocabulary is a value of one connection: it holds the account or the book of accounts, the version that login
+/// A rules is a value of one connection: it holds the account or the book of accounts, the version that login
 /// settled, and the sequence counter. It never looks at a clock and never blocks.
-public protocol SessionVocabulary: Sendable {
+public protocol SessionRules: Sendable {
     /// One frame's content, header's length and sequence excluded.
     associatedtype Message: Sendable
 
@@ -34,7 +34,7 @@ public protocol SessionVocabulary: Sendable {
     /// Judges a login: the server the peer's request, the client the peer's answer to its own request.
     ///
     /// This is where the version that both sides will use is settled.
-    mutating func judge(login message: Message, at moment: Moment) -> LoginJudgement<Message>
+    mutating func authenticate(login message: Message, at moment: Moment) -> LoginResult<Message>
 
     /// The response that the engine sends on its own; nil when nothing is to be sent.
     func response(to request: Message, because reason: AutomaticResponse) -> Message?
@@ -43,7 +43,7 @@ public protocol SessionVocabulary: Sendable {
     func response(toDamaged frame: UnsafeRawBufferPointer, error: WireError) -> DecodedFrame<Message>?
 }
 
-extension SessionVocabulary {
+extension SessionRules {
     /// There is one version.
     public func otherVersion(of frame: UnsafeRawBufferPointer) -> String? { nil }
 }
@@ -86,7 +86,7 @@ public enum DecodedFrame<Message: Sendable>: Sendable {
 /// `kind` identifies the request and the response that belong together: the command without its response bit.
 public enum MessageClass: Hashable, Sendable {
     case request(RequestPurpose, kind: UInt32)
-    case response(Verdict, kind: UInt32)
+    case response(ResponseStatus, kind: UInt32)
 }
 
 /// Why a request is sent.
@@ -104,7 +104,7 @@ public enum RequestPurpose: Hashable, Sendable {
 }
 
 /// What a response says.
-public enum Verdict: Hashable, Sendable {
+public enum ResponseStatus: Hashable, Sendable {
     case accepted
     /// Refused for now, because of the rate: the same request may be repeated later and slower.
     case throttled(code: UInt32)
@@ -135,7 +135,7 @@ public enum AutomaticResponse: Hashable, Sendable {
 }
 
 /// The outcome of a login.
-public struct LoginJudgement<Message: Sendable>: Sendable {
+public struct LoginResult<Message: Sendable>: Sendable {
     /// True when the session may open.
     public var accepted: Bool
     /// The status code on the wire.

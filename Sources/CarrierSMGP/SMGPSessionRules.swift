@@ -4,7 +4,7 @@ import CarrierWire
 import SMGPCodec
 
 /// What the engine knows about SMGP: one connection's account or accounts, version, login mode and sequence counter.
-public struct SMGPVocabulary: SessionVocabulary {
+public struct SMGPSessionRules: SessionRules {
     public typealias Message = SMGP.Message
 
     /// The layouts in use: what the client asks for, or the highest that the server speaks until a login settles it.
@@ -144,18 +144,18 @@ public struct SMGPVocabulary: SessionVocabulary {
         side = .server(login.decided(account, refusal: refusal))
     }
 
-    public mutating func judge(login message: SMGP.Message, at moment: Moment) -> LoginJudgement<SMGP.Message> {
-        let judgement: LoginJudgement<SMGP.Message>
+    public mutating func authenticate(login message: SMGP.Message, at moment: Moment) -> LoginResult<SMGP.Message> {
+        let outcome: LoginResult<SMGP.Message>
         switch (side, message) {
         case (.client(let client), .loginResponse(let response)):
-            (judgement, version) = client.judge(response, version)
+            (outcome, version) = client.authenticate(response, version)
         case (.server(let server), .login(let login)):
-            (judgement, version) = server.judge(login, at: moment)
+            (outcome, version) = server.authenticate(login, at: moment)
             loginMode = login.loginMode
         default:
-            judgement = LoginJudgement(
+            outcome = LoginResult(
                 accepted: false, code: SMGP.Status.structure.rawValue, identity: "", version: "")
         }
-        return judgement
+        return outcome
     }
 }

@@ -3,16 +3,16 @@ import CarrierSession
 import CarrierWire
 import SGIPCodec
 
-extension SGIPVocabulary {
+extension SGIPSessionRules {
     public func classify(_ message: SGIP.Message) -> MessageClass {
         switch message {
         case .submit: return .request(.traffic, kind: 3)
-        case .submitResponse(let response): return .response(verdict(response.result), kind: 3)
+        case .submitResponse(let response): return .response(status(response.result), kind: 3)
         case .deliver: return .request(.traffic, kind: 4)
-        case .deliverResponse(let response): return .response(verdict(response.result), kind: 4)
+        case .deliverResponse(let response): return .response(status(response.result), kind: 4)
         case .report: return .request(.traffic, kind: 5)
-        case .reportResponse(let response): return .response(verdict(response.result), kind: 5)
-        case .userReportResponse(let response): return .response(verdict(response.result), kind: 17)
+        case .reportResponse(let response): return .response(status(response.result), kind: 5)
+        case .userReportResponse(let response): return .response(status(response.result), kind: 17)
         case .bind: return .request(.login, kind: 1)
         case .bindResponse(let response):
             let code = response.result
@@ -28,7 +28,7 @@ extension SGIPVocabulary {
         }
     }
 
-    private func verdict(_ result: SGIP.Result) -> Verdict {
+    private func status(_ result: SGIP.Result) -> ResponseStatus {
         if result == .ok { return .accepted }
         let code = UInt32(result.rawValue)
         return result.isTemporary ? .throttled(code: code) : .refused(code: code)

@@ -1,7 +1,7 @@
 import CarrierTransport
 
 /// What one side of a test notes, in order, and who waits for it; written and read from any thread.
-public final class Notebook<Note: Sendable>: Sendable {
+public final class EventRecorder<Note: Sendable>: Sendable {
     public typealias Condition = @Sendable ([Note]) -> Bool
 
     private struct Contents {

@@ -4,7 +4,7 @@ import CarrierSession
 import CarrierWire
 
 /// What the engine knows about CMPP: one connection's account or accounts, version and sequence counter.
-public struct CMPPVocabulary: SessionVocabulary {
+public struct CMPPSessionRules: SessionRules {
     public typealias Message = CMPP.Message
 
     /// The layouts in use: what the client asked for, or the highest that the server speaks until a login settles it.
@@ -12,7 +12,7 @@ public struct CMPPVocabulary: SessionVocabulary {
     private var side: Side
     private var nextCounter: UInt32
     private let maximumFrameLength: Int
-    /// The layout of the answer to this side's login, until it is judged.
+    /// The layout of the answer to this side's login, until it is authenticated.
     private var answered: CMPP.Version?
     private var isLoggingIn: Bool
 
@@ -134,19 +134,19 @@ public struct CMPPVocabulary: SessionVocabulary {
         side = .server(login.decided(account, refusal: refusal))
     }
 
-    public mutating func judge(login message: CMPP.Message, at moment: Moment) -> LoginJudgement<CMPP.Message> {
+    public mutating func authenticate(login message: CMPP.Message, at moment: Moment) -> LoginResult<CMPP.Message> {
         switch (side, message) {
         case (.client(let login), .connectResponse(let response)):
             isLoggingIn = false
-            let (judgement, layout) = login.judge(response, asked: version, answered: answered ?? version)
+            let (outcome, layout) = login.authenticate(response, asked: version, answered: answered ?? version)
             version = layout
-            return judgement
+            return outcome
         case (.server(let login), .connect(let connect)):
-            let (judgement, layout) = login.judge(connect, at: moment)
+            let (outcome, layout) = login.authenticate(connect, at: moment)
             version = layout
-            return judgement
+            return outcome
         default:
-            return LoginJudgement(
+            return LoginResult(
                 accepted: false, code: CMPP.ConnectStatus.structure.rawValue, identity: "", version: "")
         }
     }

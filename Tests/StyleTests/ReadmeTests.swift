@@ -10,7 +10,7 @@ final class ReadmeTests: XCTestCase {
 
     func testEveryExampleIsCompiled() throws {
         let readme = try XCTUnwrap(Repository.text(of: "README.md"))
-        let source = try XCTUnwrap(Repository.text(of: "Tests/HouseTests/ReadmeExamples.swift"))
+        let source = try XCTUnwrap(Repository.text(of: "Tests/StyleTests/ReadmeExamples.swift"))
         let compiled = flat(source.split(separator: "\n").map(String.init))
         // Whole programs are compiled and run as they stand: `ReadmeProgramTests`.
         let examples = ReadmeBlocks.all(of: "swift", in: readme).filter { !$0.contains("import CarrierService") }

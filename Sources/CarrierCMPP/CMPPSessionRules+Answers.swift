@@ -3,13 +3,13 @@ import CarrierMessaging
 import CarrierSession
 import CarrierWire
 
-extension CMPPVocabulary {
+extension CMPPSessionRules {
     public func classify(_ message: CMPP.Message) -> MessageClass {
         switch message {
         case .submit: return .request(.traffic, kind: 4)
-        case .submitResponse(let response): return .response(verdict(response.result), kind: 4)
+        case .submitResponse(let response): return .response(status(response.result), kind: 4)
         case .deliver: return .request(.traffic, kind: 5)
-        case .deliverResponse(let response): return .response(verdict(response.result), kind: 5)
+        case .deliverResponse(let response): return .response(status(response.result), kind: 5)
         case .activeTest: return .request(.keepAlive, kind: 8)
         case .activeTestResponse: return .response(.accepted, kind: 8)
         case .connect: return .request(.login, kind: 1)
@@ -21,7 +21,7 @@ extension CMPPVocabulary {
         case .cancelResponse(let response):
             let code = response.outcome.rawValue
             return .response(code == 0 ? .accepted : .refused(code: code), kind: 7)
-        case .forwardResponse(let response): return .response(verdict(response.result), kind: 9)
+        case .forwardResponse(let response): return .response(status(response.result), kind: 9)
         case .unknown(let unknown) where !unknown.commandID.isResponse:
             return .request(.unknown, kind: unknown.commandID.rawValue)
         default:
@@ -31,7 +31,7 @@ extension CMPPVocabulary {
         }
     }
 
-    private func verdict(_ result: CMPP.Result) -> Verdict {
+    private func status(_ result: CMPP.Result) -> ResponseStatus {
         switch result {
         case .ok: .accepted
         case .flowControl: .throttled(code: result.rawValue)

@@ -37,4 +37,35 @@ extension Rules {
             return whole.contains(word) || kinds.contains(word.lowercased()) || word.hasSuffix("Queue")
         }.map { Finding(line: $0.line, text: "\($0.text) is a queue in a module that decides nothing") }
     }
+
+    /// Words that the glossary replaces (`Docs/glossary.md`): no name has them, in code or in tests.
+    private static let replacedWords: Set = [
+        "desk", "desks", "parcel", "parcels", "mailbox", "mailboxes", "vocabulary", "vocabularies",
+        "judgement",
+        "fate", "fates", "taker", "takers", "unsaid", "deaf", "parked", "returners", "coalescer", "messenger",
+    ]
+
+    /// Names with a word that the glossary replaces.
+    static func replacedNames(_ source: SwiftText) -> [Finding] {
+        source.tokens.compactMap { token in
+            words(of: token.text).first(where: replacedWords.contains).map {
+                Finding(line: token.line, text: "\(token.text): the glossary has another word for \($0)")
+            }
+        }
+    }
+
+    /// The words that a name in camel case is made of, in lower case.
+    private static func words(of name: String) -> [String] {
+        var words: [String] = []
+        var last: Character = "_"
+        for letter in name {
+            if letter.isLetter, last.isLetter, !(letter.isUppercase && !last.isUppercase) {
+                words[words.count - 1].append(contentsOf: letter.lowercased())
+            } else if letter.isLetter {
+                words.append(letter.lowercased())
+            }
+            last = letter
+        }
+        return words
+    }
 }

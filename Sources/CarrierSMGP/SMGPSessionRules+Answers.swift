@@ -3,13 +3,13 @@ import CarrierSession
 import CarrierWire
 import SMGPCodec
 
-extension SMGPVocabulary {
+extension SMGPSessionRules {
     public func classify(_ message: SMGP.Message) -> MessageClass {
         switch message {
         case .submit: return .request(.traffic, kind: 2)
-        case .submitResponse(let response): return .response(verdict(response.status), kind: 2)
+        case .submitResponse(let response): return .response(status(response.status), kind: 2)
         case .deliver: return .request(.traffic, kind: 3)
-        case .deliverResponse(let response): return .response(verdict(response.status), kind: 3)
+        case .deliverResponse(let response): return .response(status(response.status), kind: 3)
         case .activeTest: return .request(.keepAlive, kind: 4)
         case .activeTestResponse: return .response(.accepted, kind: 4)
         case .login: return .request(.login, kind: 1)
@@ -24,11 +24,11 @@ extension SMGPVocabulary {
         default:
             let kind = message.commandID.request.rawValue
             guard message.isResponse else { return .request(.traffic, kind: kind) }
-            return .response(SMGPAnswer.status(of: message).map { verdict($0) } ?? .accepted, kind: kind)
+            return .response(SMGPAnswer.status(of: message).map { status($0) } ?? .accepted, kind: kind)
         }
     }
 
-    private func verdict(_ status: SMGP.Status) -> Verdict {
+    private func status(_ status: SMGP.Status) -> ResponseStatus {
         switch status.retry {
         case .none: .accepted
         case .later: .throttled(code: status.rawValue)

@@ -26,15 +26,15 @@ final class RulesTests: XCTestCase {
 
     func testForeignImports() {
         let source = SwiftText("import CarrierWire\n@preconcurrency import Foundation\nimport struct CMPPCodec.CMPP\n")
-        XCTAssertEqual(lines(Rules.foreignImports(source, room: "CarrierSession")), [2, 3])
-        XCTAssertEqual(lines(Rules.foreignImports(source, room: "CarrierFixtures")), [])
-        XCTAssertEqual(lines(Rules.foreignImports(source, room: "Cellar")), [1])
-        XCTAssertEqual(lines(Rules.foreignImports(SwiftText("// import Foundation"), room: "CarrierWire")), [])
-        for room in ["CarrierWire", "SMSText", "CMPPCodec", "CarrierSession", "CarrierMessaging"] {
+        XCTAssertEqual(lines(Rules.foreignImports(source, module: "CarrierSession")), [2, 3])
+        XCTAssertEqual(lines(Rules.foreignImports(source, module: "CarrierFixtures")), [])
+        XCTAssertEqual(lines(Rules.foreignImports(source, module: "Cellar")), [1])
+        XCTAssertEqual(lines(Rules.foreignImports(SwiftText("// import Foundation"), module: "CarrierWire")), [])
+        for module in ["CarrierWire", "SMSText", "CMPPCodec", "CarrierSession", "CarrierMessaging"] {
             let foundation = SwiftText("import Foundation")
-            XCTAssertEqual(lines(Rules.foreignImports(foundation, room: room)), [1], room)
+            XCTAssertEqual(lines(Rules.foreignImports(foundation, module: module)), [1], module)
         }
-        XCTAssertEqual(lines(Rules.foreignImports(SwiftText("import CarrierHarness"), room: "CarrierTransport")), [1])
+        XCTAssertEqual(lines(Rules.foreignImports(SwiftText("import CarrierHarness"), module: "CarrierTransport")), [1])
     }
 
     func testLengths() {
@@ -75,14 +75,14 @@ final class RulesTests: XCTestCase {
 
     func testUncheckedPromises() {
         let bare = SwiftText("import A\n\n\nfinal class Box: @unchecked Sendable {\n    var a = 1\n}\n\n\n\n// Far.\n")
-        XCTAssertEqual(lines(Rules.uncheckedPromises(bare, room: "CarrierTransport")), [4])
+        XCTAssertEqual(lines(Rules.uncheckedPromises(bare, module: "CarrierTransport")), [4])
         let said = SwiftText("final class Box: @unchecked Sendable {\n    // Only under `lock`.\n    var a = 1\n}\n")
-        XCTAssertEqual(Rules.uncheckedPromises(said, room: "CarrierTransport"), [])
-        XCTAssertEqual(lines(Rules.uncheckedPromises(said, room: "CarrierHarness")), [1])
+        XCTAssertEqual(Rules.uncheckedPromises(said, module: "CarrierTransport"), [])
+        XCTAssertEqual(lines(Rules.uncheckedPromises(said, module: "CarrierHarness")), [1])
         let unsafe = SwiftText("nonisolated(unsafe) var a = 1")
-        XCTAssertEqual(lines(Rules.uncheckedPromises(unsafe, room: "carrier")), [1])
-        XCTAssertEqual(Rules.uncheckedPromises(SwiftText("// @unchecked Sendable"), room: "carrier"), [])
-        XCTAssertEqual(Rules.uncheckedPromises(SwiftText("\"@unchecked Sendable\""), room: "HouseTests"), [])
+        XCTAssertEqual(lines(Rules.uncheckedPromises(unsafe, module: "carrier")), [1])
+        XCTAssertEqual(Rules.uncheckedPromises(SwiftText("// @unchecked Sendable"), module: "carrier"), [])
+        XCTAssertEqual(Rules.uncheckedPromises(SwiftText("\"@unchecked Sendable\""), module: "StyleTests"), [])
     }
 
     func testUndocumented() {

@@ -6,15 +6,15 @@ import CarrierWire
 
 /// A CMPP gateway whose accounts have a fixed version: it reads every CONNECT as if that had been offered, and answers
 /// in that version's layouts (cmpp.md 4.3).
-public struct FixedVersionVocabulary: SessionVocabulary {
+public struct FixedVersionRules: SessionRules {
     public typealias Message = CMPP.Message
 
-    private var inner: CMPPVocabulary
+    private var inner: CMPPSessionRules
     private let version: CMPP.Version
 
     public init(_ version: CMPP.Version, account: CMPPAccount) {
         self.version = version
-        inner = CMPPVocabulary(upTo: version, accounts: [account])
+        inner = CMPPSessionRules(upTo: version, accounts: [account])
     }
 
     public var frameRules: FrameRules { inner.frameRules }
@@ -31,10 +31,10 @@ public struct FixedVersionVocabulary: SessionVocabulary {
     public mutating func request(for duty: SessionDuty, at moment: Moment) -> CMPP.Message? {
         inner.request(for: duty, at: moment)
     }
-    public mutating func judge(login message: CMPP.Message, at moment: Moment) -> LoginJudgement<CMPP.Message> {
-        guard case .connect(var connect) = message else { return inner.judge(login: message, at: moment) }
+    public mutating func authenticate(login message: CMPP.Message, at moment: Moment) -> LoginResult<CMPP.Message> {
+        guard case .connect(var connect) = message else { return inner.authenticate(login: message, at: moment) }
         connect.version = version.number
-        return inner.judge(login: .connect(connect), at: moment)
+        return inner.authenticate(login: .connect(connect), at: moment)
     }
     public func response(to request: CMPP.Message, because reason: AutomaticResponse) -> CMPP.Message? {
         inner.response(to: request, because: reason)

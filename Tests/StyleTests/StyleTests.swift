@@ -2,7 +2,7 @@ import Foundation
 import XCTest
 
 /// The style guide, as far as a machine can check it.
-final class HouseTests: XCTestCase {
+final class StyleTests: XCTestCase {
     private func report(_ sources: [Repository.Source], _ check: (Repository.Source) -> [Finding]) {
         XCTAssertGreaterThan(sources.count, 5, "the sources are not where they are looked for")
         for source in sources {
@@ -11,7 +11,7 @@ final class HouseTests: XCTestCase {
     }
 
     func testEveryRoomImportsOnlyWhatItMay() {
-        report(Repository.sources) { Rules.foreignImports($0.text, room: $0.room) }
+        report(Repository.sources) { Rules.foreignImports($0.text, module: $0.module) }
     }
 
     func testFilesFunctionsAndLinesAreShort() {
@@ -23,7 +23,7 @@ final class HouseTests: XCTestCase {
     }
 
     func testUncheckedPromisesStayInTheTransportAndSayWhy() {
-        report(Repository.sources + Repository.tests) { Rules.uncheckedPromises($0.text, room: $0.room) }
+        report(Repository.sources + Repository.tests) { Rules.uncheckedPromises($0.text, module: $0.module) }
     }
 
     func testPublicDeclarationsAreDocumented() {
@@ -32,10 +32,17 @@ final class HouseTests: XCTestCase {
         report(Repository.sources) { Rules.undocumented($0.text, required: required) }
     }
 
-    func testSharedRoomsNameNoProtocol() {
-        report(Repository.sources.filter { Rules.sharedRooms.contains($0.room) }) {
+    func testSharedModulesNameNoProtocol() {
+        report(Repository.sources.filter { Rules.sharedModules.contains($0.module) }) {
             Rules.protocolNames($0.text)
         }
+    }
+
+    func testNamesAreTheGlossarys() {
+        report(Repository.sources + Repository.tests) { Rules.replacedNames($0.text) }
+        let source = SwiftText(
+            "let mailbox = 1, inboxes = 2\nstruct ToyVocabulary {}\nfunc takeParked(_ fates: Int) {} // desk")
+        XCTAssertEqual(Rules.replacedNames(source).map(\.line), [1, 2, 3, 3])
     }
 
     func testNoTestSleeps() {

@@ -20,7 +20,7 @@ public enum ToyMessage: Hashable, Sendable {
 ///
 /// A frame is length, command, sequence and body. The sequence is four octets, or twelve as in SGIP, where only the
 /// last four count. A data body that begins with 0xFF is damaged; a query response without a body too.
-public struct ToyVocabulary: SessionVocabulary {
+public struct ToyRules: SessionRules {
     public static let responseBit: UInt32 = 0x8000_0000
 
     /// True for sequence numbers of three words: node, time, counter.
@@ -132,17 +132,17 @@ public struct ToyVocabulary: SessionVocabulary {
         }
     }
 
-    public mutating func judge(login message: ToyMessage, at moment: Moment) -> LoginJudgement<ToyMessage> {
+    public mutating func authenticate(login message: ToyMessage, at moment: Moment) -> LoginResult<ToyMessage> {
         switch message {
         case .login(let name):
             let code: UInt8 = name == expectedName ? 0 : 3
-            return LoginJudgement(
+            return LoginResult(
                 accepted: code == 0, code: UInt32(code), identity: name, version: "1",
                 response: code == 0 || answersRefusal ? .loginResponse(code) : nil)
         case .loginResponse(let code):
-            return LoginJudgement(accepted: code == 0, code: UInt32(code), identity: name, version: "1")
+            return LoginResult(accepted: code == 0, code: UInt32(code), identity: name, version: "1")
         default:
-            return LoginJudgement(accepted: false, code: 99, identity: "", version: "")
+            return LoginResult(accepted: false, code: 99, identity: "", version: "")
         }
     }
 
