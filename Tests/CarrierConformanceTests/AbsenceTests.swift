@@ -27,4 +27,13 @@ final class AbsenceTests: XCTestCase {
         let cut = try judge("  login\n  send CMPP_SUBMIT .cut=100\n  expect nothing within 1s\n")
         XCTAssertEqual(cut.outcome, .pass, "the rest of the frame is awaited")
     }
+
+    func testWhatThePeerWasNotBroughtToIsUnsupportedWhateverElseComes() throws {
+        let text =
+            "protocol cmpp-3.0\nrole gateway\nclause 1\ncase 1 must \"x\"\n  needs \"a message\"\n  login\n"
+            + "  send CMPP_SUBMIT Registered_Delivery=1 as s\n  expect CMPP_SUBMIT_RESP to s\n"
+            + "  expect CMPP_DELIVER Registered_Delivery=0 within 1s\n"
+        let result = VirtualJudge().judge(try DialogueParser.cases(of: text, file: "a.cases")[0])
+        XCTAssertEqual(result.outcome, .unsupported, "a report came, but no message: \(result.seen)")
+    }
 }

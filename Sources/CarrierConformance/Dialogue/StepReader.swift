@@ -74,7 +74,10 @@ struct StepReader {
 
     private func message(at start: Int, _ scanner: inout LineScanner) throws(DialogueError) -> DialogueStep.Verb {
         guard role == .sp else { throw scanner.error("text is what an SP under test sends", at: start) }
-        let text = try scanner.quoted("the text")
+        var text = try scanner.quoted("the text")
+        if scanner.take(word: "times") {
+            text = String(repeating: text, count: try scanner.count("the number of repetitions", upTo: 100))
+        }
         var recipients: [String] = []
         if scanner.take(word: "to") {
             repeat {
