@@ -41,14 +41,14 @@ enum CMPPGatewayCommands2 {
         case 12 must "No report comes where none is wanted."
           login
           send CMPP_SUBMIT Registered_Delivery=0 as s
-          expect CMPP_SUBMIT_RESP Result=0 to s
-          expect no CMPP_DELIVER within 10s
+          expect CMPP_SUBMIT_RESP Result=0 to s as r
+          expect no CMPP_DELIVER report.Msg_Id=$r.Msg_Id within 5s
 
         case 13 must "No report comes for a SUBMIT that was refused."
           login
-          send CMPP_SUBMIT Registered_Delivery=1 .short=100 as s
+          send CMPP_SUBMIT Registered_Delivery=1 Dest_terminal_Id=['13800138999'] Msg_Length=200 as s
           expect CMPP_SUBMIT_RESP Result!=0 to s or closed
-          expect no CMPP_DELIVER or closed within 10s
+          expect no CMPP_DELIVER Src_terminal_Id='13800138999' or closed within 5s
 
         case 14 must "Two reports are two DELIVERs with different Sequence_Ids."
           needs report
@@ -76,12 +76,12 @@ enum CMPPGatewayCommands2 {
 
         case 16 must "A report that was answered is not sent again."
           needs report
-          timeout 150s
+          timeout 140s
           login
           send CMPP_SUBMIT Registered_Delivery=1 as s
-          expect CMPP_SUBMIT_RESP Result=0 to s
-          expect CMPP_DELIVER Registered_Delivery=1 within 120s
-          expect no CMPP_DELIVER within 15s
+          expect CMPP_SUBMIT_RESP Result=0 to s as r
+          expect CMPP_DELIVER report.Msg_Id=$r.Msg_Id within 120s
+          expect no CMPP_DELIVER report.Msg_Id=$r.Msg_Id within 5s
 
         case 17 must "A DELIVER that is not answered within T is sent again: the same octets, the same Sequence_Id."
           slow
@@ -134,14 +134,14 @@ enum CMPPGatewayCommands2 {
 
         case 21 should "A DELIVER_RESP counts by its Sequence_Id, whatever its Msg_Id is."
           needs report
-          timeout 150s
+          timeout 140s
           login
           hold CMPP_DELIVER
           send CMPP_SUBMIT Registered_Delivery=1 as s
-          expect CMPP_SUBMIT_RESP Result=0 to s
-          expect CMPP_DELIVER as d within 120s
+          expect CMPP_SUBMIT_RESP Result=0 to s as r
+          expect CMPP_DELIVER report.Msg_Id=$r.Msg_Id as d within 120s
           send CMPP_DELIVER_RESP Msg_Id=0x1122334455667788 to d
-          expect no CMPP_DELIVER within 10s
+          expect no CMPP_DELIVER report.Msg_Id=$r.Msg_Id within 5s
 
         case 22 must "A DELIVER_RESP that comes twice does no harm."
           needs report
@@ -159,15 +159,15 @@ enum CMPPGatewayCommands2 {
         case 23 should "A DELIVER_RESP of 24 octets, as 3.0 has it, is read."
           only cmpp-2.0
           needs report
-          timeout 150s
+          timeout 140s
           login
           hold CMPP_DELIVER
           send CMPP_SUBMIT Registered_Delivery=1 as s
-          expect CMPP_SUBMIT_RESP Result=0 to s
-          expect CMPP_DELIVER as d within 120s
+          expect CMPP_SUBMIT_RESP Result=0 to s as r
+          expect CMPP_DELIVER report.Msg_Id=$r.Msg_Id as d within 120s
           send CMPP_DELIVER_RESP .extra=hex:000000 to d
           release
-          expect no CMPP_DELIVER within 10s
+          expect no CMPP_DELIVER report.Msg_Id=$r.Msg_Id within 5s
 
         case 24 must "At most sixteen DELIVERs wait for their answers."
           slow
@@ -213,45 +213,38 @@ enum CMPPGatewayCommands2 {
 
         case 27 must "An incoming message is a DELIVER with Registered_Delivery 0."
           needs deliver
-          timeout 50s
           login
-          expect CMPP_DELIVER Registered_Delivery=0 within 30s
+          expect CMPP_DELIVER Registered_Delivery=0 within 10s
 
         case 28 must "TP_udhi of an incoming message is 0 or 1; 0x40 is met."
           needs deliver
-          timeout 50s
           login
-          expect CMPP_DELIVER TP_udhi in {0,1} within 30s or notStrict CMPP_DELIVER TP_udhi=0x40
+          expect CMPP_DELIVER TP_udhi in {0,1} within 10s or notStrict CMPP_DELIVER TP_udhi=0x40
 
         case 29 must "Msg_Fmt of an incoming message is one of the specification's."
           needs deliver
-          timeout 50s
           login
-          expect CMPP_DELIVER Registered_Delivery=0 Msg_Fmt in {0,3,4,8,15} within 30s
+          expect CMPP_DELIVER Registered_Delivery=0 Msg_Fmt in {0,3,4,8,15} within 10s
 
         case 30 must "Msg_Length of an incoming message is at most 140, or 160 in ASCII."
           needs deliver
-          timeout 50s
           login
-          expect CMPP_DELIVER Registered_Delivery=0 Msg_Length in 0..160 within 30s
+          expect CMPP_DELIVER Registered_Delivery=0 Msg_Length in 0..160 within 10s
 
         case 31 must "An incoming message names the phone and the number that it was sent to."
           needs deliver
-          timeout 50s
           login
-          expect CMPP_DELIVER Registered_Delivery=0 Src_terminal_Id!='' Dest_Id!='' within 30s
+          expect CMPP_DELIVER Registered_Delivery=0 Src_terminal_Id!='' Dest_Id!='' within 10s
 
         case 32 must "Msg_Id of an incoming message is given by the gateway."
           needs deliver
-          timeout 50s
           login
-          expect CMPP_DELIVER Registered_Delivery=0 Msg_Id!=0 within 30s
+          expect CMPP_DELIVER Registered_Delivery=0 Msg_Id!=0 within 10s
 
         case 33 must "What is behind the content of an incoming message is Reserved and zero."
           only cmpp-2.0
           needs deliver
-          timeout 50s
           login
-          expect CMPP_DELIVER Registered_Delivery=0 Reserved='' within 30s
+          expect CMPP_DELIVER Registered_Delivery=0 Reserved='' within 10s
         """#
 }

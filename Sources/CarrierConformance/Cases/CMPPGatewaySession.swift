@@ -148,14 +148,14 @@ enum CMPPGatewaySession {
 
         case 11 should "A repeated submit brings one report, not two."
           needs report
-          timeout 110s
+          timeout 80s
           login
           send CMPP_SUBMIT Registered_Delivery=1 .sequence=900 as s
-          expect CMPP_SUBMIT_RESP Result=0 to s
+          expect CMPP_SUBMIT_RESP Result=0 to s as r
           send CMPP_SUBMIT Registered_Delivery=1 .sequence=900 as u
           expect CMPP_SUBMIT_RESP to u
-          expect CMPP_DELIVER Registered_Delivery=1 within 60s
-          expect no CMPP_DELIVER Registered_Delivery=1 within 30s
+          expect CMPP_DELIVER report.Msg_Id=$r.Msg_Id within 60s
+          expect no CMPP_DELIVER report.Msg_Id=$r.Msg_Id within 5s
 
         case 12 should "A number that comes again with other content is another request, or is refused as repeated."
           login

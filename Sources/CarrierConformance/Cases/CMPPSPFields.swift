@@ -52,7 +52,7 @@ enum CMPPSPFields {
           connect
           expect CMPP_CONNECT as c
           send CMPP_CONNECT_RESP AuthenticatorISMG=hex:11*16 to c
-          expect closed or nothing within 5s
+          expect closed or nothing within 2s
 
         clause cmpp-2.0 7.4.7 cmpp-3.0 8.4.7
         reference cmpp 3.12
@@ -271,5 +271,12 @@ enum CMPPSPFields {
           login
           expect CMPP_SUBMIT TP_udhi=1 Pk_total=2 Pk_number=1 Msg_Content~hex:0500
           expect CMPP_SUBMIT TP_udhi=1 Pk_total=2 Pk_number=2 Msg_Content~hex:0500
+
+        case 27 must "The parts of a long message are at most 140 octets long."
+          needs submit
+          text "这是一条用来检验长短信的内容,它超过七十个字,因此必须分成两段发送,每一段都带有用户数据头,而且每一段都有自己的序号,网关收到以后分别应答,最后手机把它们合成一条。"
+          login
+          expect CMPP_SUBMIT Msg_Length in 7..140
+          expect CMPP_SUBMIT Msg_Length in 7..140
         """#
 }

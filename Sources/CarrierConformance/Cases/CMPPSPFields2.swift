@@ -6,13 +6,6 @@ enum CMPPSPFields2 {
         clause cmpp-2.0 7.4.3 cmpp-3.0 8.4.3
         reference cmpp 3.5
 
-        case 27 must "The parts of a long message are at most 140 octets long."
-          needs submit
-          text "这是一条用来检验长短信的内容,它超过七十个字,因此必须分成两段发送,每一段都带有用户数据头,而且每一段都有自己的序号,网关收到以后分别应答,最后手机把它们合成一条。"
-          login
-          expect CMPP_SUBMIT Msg_Length in 7..140
-          expect CMPP_SUBMIT Msg_Length in 7..140
-
         case 28 must "The parts of a long message have numbers of their own, one step apart."
           needs submit
           text "这是一条用来检验长短信的内容,它超过七十个字,因此必须分成两段发送,每一段都带有用户数据头,而且每一段都有自己的序号,网关收到以后分别应答,最后手机把它们合成一条。"
@@ -228,16 +221,38 @@ enum CMPPSPFields2 {
         case 1 should "A FWD belongs between gateways: an SP refuses or ignores it, or ends the connection."
           login
           send CMPP_FWD
-          expect CMPP_FWD_RESP Result!=0 or nothing within 5s or closed
+          expect CMPP_FWD_RESP Result!=0 or nothing within 2s or closed
 
         case 2 should "A QUERY is the SP's to send: from a gateway it is ignored or refused, or ends the connection."
           login
           send CMPP_QUERY
-          expect nothing within 5s or closed or CMPP_QUERY_RESP MT_TLMsg=0
+          expect nothing within 2s or closed or CMPP_QUERY_RESP MT_TLMsg=0
 
         case 3 should "A CANCEL is the SP's to send: from a gateway it fails, is ignored, or ends the connection."
           login
           send CMPP_CANCEL
-          expect CMPP_CANCEL_RESP Success_Id=1 or nothing within 5s or closed
+          expect CMPP_CANCEL_RESP Success_Id=1 or nothing within 2s or closed
+
+        clause cmpp-2.0 6.1 cmpp-3.0 7.1
+        reference cmpp 8.4
+
+        case 13 must "At most 16 requests wait for their answers."
+          needs submit
+          timeout 40s
+          text "这是一条用来检验长短信的内容,它超过七十个字,因此必须分成两段发送,每一段都带有用户数据头,而且每一段都有自己的序号,网关收到以后分别应答,最后手机把它们合成一条。" times 16
+          login
+          hold CMPP_SUBMIT
+          expect 16 CMPP_SUBMIT or nothing within 5s
+          expect no CMPP_SUBMIT within 5s
+          release
+
+        case 14 should "The window is used: 16 requests are sent before the first is answered."
+          needs submit
+          timeout 40s
+          text "这是一条用来检验长短信的内容,它超过七十个字,因此必须分成两段发送,每一段都带有用户数据头,而且每一段都有自己的序号,网关收到以后分别应答,最后手机把它们合成一条。" times 16
+          login
+          hold CMPP_SUBMIT
+          expect 16 CMPP_SUBMIT
+          release
         """#
 }

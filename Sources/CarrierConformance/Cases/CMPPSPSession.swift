@@ -67,14 +67,14 @@ enum CMPPSPSession {
           connect
           expect CMPP_CONNECT as c
           send CMPP_CONNECT_RESP .sequence=0x00abcdef
-          expect nothing within 5s or closed
+          expect nothing within 2s or closed
 
         case 12 must "An SP that is sent a request before its login is answered does not act on it."
           connect
           hold CMPP_CONNECT
           expect CMPP_CONNECT as c
           send CMPP_DELIVER
-          expect nothing within 5s or closed or CMPP_DELIVER_RESP Result!=0 or notStrict CMPP_DELIVER_RESP
+          expect nothing within 2s or closed or CMPP_DELIVER_RESP Result!=0 or notStrict CMPP_DELIVER_RESP
 
         case 13 should "An SP whose login is not answered gives up, or asks again, within a minute and a half."
           slow
@@ -364,17 +364,17 @@ enum CMPPSPSession {
         case 12 must "A command that the protocol does not have is not answered as if it were one."
           login
           send hex:0000000c00000fff00000005
-          expect nothing within 5s or closed
+          expect nothing within 2s or closed
 
         case 13 should "A submit is the SP's to send: from a gateway it is refused, ignored, or ends the connection."
           login
           send CMPP_SUBMIT
-          expect CMPP_SUBMIT_RESP Result!=0 or nothing within 5s or closed
+          expect CMPP_SUBMIT_RESP Result!=0 or nothing within 2s or closed
 
         case 14 should "A login is the SP's to send: from a gateway it is refused, ignored, or ends the connection."
           login
           send CMPP_CONNECT
-          expect CMPP_CONNECT_RESP Status!=0 or nothing within 5s or closed
+          expect CMPP_CONNECT_RESP Status!=0 or nothing within 2s or closed
 
         case 15 must "A response to a submit that is cut short is no acceptance."
           needs submit

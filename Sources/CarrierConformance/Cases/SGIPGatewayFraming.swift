@@ -91,6 +91,7 @@ enum SGIPGatewayFraming {
         case 14 must "A submit whose rest comes five seconds later is the same submit."
           timeout 40s
           login
+          hold Deliver
           send Submit ReportFlag=2 .cut=8 as s
           wait 5s
           send hex:00*8
@@ -190,7 +191,7 @@ enum SGIPGatewayFraming {
         case 1 should "A command that the protocol does not have is not answered as if it were one."
           login as a
           a: send hex:0000001400000fffb2d05e00435a1e1000000005
-          a: expect nothing within 5s or closed
+          a: expect nothing within 2s or closed
 
         case 2 must "A command that the protocol does not have leaves the other sessions as they are."
           login as a
@@ -201,20 +202,20 @@ enum SGIPGatewayFraming {
         case 3 should "A command with all bits but the highest is not answered as if it were one."
           login
           send hex:000000147fffffffb2d05e00435a1e1000000005
-          expect nothing within 5s or closed
+          expect nothing within 2s or closed
 
         case 4 should "A response that the protocol does not have is ignored, or ends the connection."
           login as a
           login as b
           b: send hex:0000001480000fffb2d05e00435a1e1000000005
-          b: expect nothing within 5s or closed
+          b: expect nothing within 2s or closed
           a: sound
 
         case 5 should "An unknown command with a body is passed over as a whole, or ends the connection."
           login as a
           login as b
           b: send hex:0000004000000fffb2d05e00435a1e1000000005+hex:00*44
-          b: expect nothing within 5s or closed
+          b: expect nothing within 2s or closed
           a: sound
         """#
 }

@@ -307,12 +307,12 @@ enum SGIPGatewayLogin {
         case 7 should "A billing command is not for an SP to send: CheckUser is answered with an error."
           login
           send CheckUser as d
-          expect CheckUser_Resp Result!=0 to d or closed or nothing within 5s
+          expect CheckUser_Resp Result!=0 to d or closed or nothing within 2s
 
         case 8 should "A QueryRoute from an SP is answered with an error and no routes."
           login
           send QueryRoute as d
-          expect QueryRoute_Resp Result!=0 to d or closed or nothing within 5s
+          expect QueryRoute_Resp Result!=0 to d or closed or nothing within 2s
 
         case 9 should "A response that was not expected, Deliver_Resp, is discarded."
           login
@@ -335,6 +335,6 @@ enum SGIPGatewayLogin {
         case 1 info "A Trace belongs to the test port; elsewhere it is answered with an error, or the connection ends."
           login
           send Trace as t
-          expect Trace_Resp to t or closed or nothing within 5s
+          expect Trace_Resp to t or closed or nothing within 2s
         """#
 }

@@ -297,5 +297,12 @@ enum SGIPGatewaySubmit {
           login
           send Submit TP_udhi=1 MessageCoding=8 MessageContent=hex:060804123402014f60597d as s
           expect Submit_Resp Result=0 to s
+
+        case 3 should "Parts that come in the wrong order are accepted."
+          login
+          send Submit TP_udhi=1 MessageCoding=8 MessageContent=hex:0500032c02024e16754c as u
+          expect Submit_Resp Result=0 to u
+          send Submit TP_udhi=1 MessageCoding=8 MessageContent=hex:0500032c02014f60597d as s
+          expect Submit_Resp Result=0 to s
         """#
 }

@@ -304,7 +304,7 @@ enum SGIPSPFields {
         case 10 should "A Report over the connection that the SP dialled is answered with an error, or taken."
           login
           send Report as p
-          expect Report_Resp to p or closed or nothing within 5s
+          expect Report_Resp to p or closed or nothing within 2s
 
         clause 3.7
         reference sgip 3.7
@@ -337,5 +337,27 @@ enum SGIPSPFields {
           r: send Submit_Resp .sequence=4711
           r: send Deliver as d
           r: expect Deliver_Resp to d
+
+        clause 8.1
+        reference sgip 8.1
+
+        case 1 must "At most 32 requests wait for their answers."
+          needs submit
+          timeout 40s
+          text "这是一条用来检验长短信的内容,它超过七十个字,因此必须分成两段发送,每一段都带有用户数据头,而且每一段都有自己的序号,网关收到以后分别应答,最后手机把它们合成一条。" times 30
+          login
+          hold Submit
+          expect 32 Submit or nothing within 5s
+          expect no Submit within 5s
+          release
+
+        case 2 should "The window is used: 32 requests are sent before the first is answered."
+          needs submit
+          timeout 40s
+          text "这是一条用来检验长短信的内容,它超过七十个字,因此必须分成两段发送,每一段都带有用户数据头,而且每一段都有自己的序号,网关收到以后分别应答,最后手机把它们合成一条。" times 30
+          login
+          hold Submit
+          expect 32 Submit
+          release
         """#
 }

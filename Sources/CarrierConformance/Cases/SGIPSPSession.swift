@@ -67,14 +67,14 @@ enum SGIPSPSession {
           connect
           expect Bind as c
           send Bind_Resp .sequence=0x00abcdef
-          expect nothing within 5s or closed
+          expect nothing within 2s or closed
 
         case 12 must "An SP that is sent a request before its login is answered does not act on it."
           connect
           hold Bind
           expect Bind as c
           send Deliver
-          expect nothing within 5s or closed or Deliver_Resp Result!=0 or notStrict Deliver_Resp
+          expect nothing within 2s or closed or Deliver_Resp Result!=0 or notStrict Deliver_Resp
 
         case 13 should "An SP whose login is not answered gives up, or asks again, within a minute and a half."
           slow
@@ -330,17 +330,17 @@ enum SGIPSPSession {
         case 12 must "A command that the protocol does not have is not answered as if it were one."
           login
           send hex:0000001400000fffb2d05e00435a1e1000000005
-          expect nothing within 5s or closed
+          expect nothing within 2s or closed
 
         case 13 should "A submit is the SP's to send: from a gateway it is refused, ignored, or ends the connection."
           login
           send Submit
-          expect Submit_Resp Result!=0 or nothing within 5s or closed
+          expect Submit_Resp Result!=0 or nothing within 2s or closed
 
         case 14 should "A login is the SP's to send: from a gateway it is refused, ignored, or ends the connection."
           login
           send Bind
-          expect Bind_Resp Result!=0 or nothing within 5s or closed
+          expect Bind_Resp Result!=0 or nothing within 2s or closed
 
         case 15 must "A response to a submit that is cut short is no acceptance."
           needs submit

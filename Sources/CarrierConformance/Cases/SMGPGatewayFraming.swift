@@ -91,6 +91,7 @@ enum SMGPGatewayFraming {
         case 14 must "A submit whose rest comes five seconds later is the same submit."
           timeout 40s
           login
+          hold Deliver
           send Submit NeedReport=0 .cut=8 as s
           wait 5s
           send hex:00*8
@@ -206,7 +207,7 @@ enum SMGPGatewayFraming {
         case 20 should "A command that the protocol does not have is not answered as if it were one."
           login as a
           a: send hex:0000000c00000fff00000005
-          a: expect nothing within 5s or closed
+          a: expect nothing within 2s or closed
 
         case 21 must "A command that the protocol does not have leaves the other sessions as they are."
           login as a
@@ -217,20 +218,20 @@ enum SMGPGatewayFraming {
         case 22 should "A command with all bits but the highest is not answered as if it were one."
           login
           send hex:0000000c7fffffff00000005
-          expect nothing within 5s or closed
+          expect nothing within 2s or closed
 
         case 23 should "A response that the protocol does not have is ignored, or ends the connection."
           login as a
           login as b
           b: send hex:0000000c80000fff00000005
-          b: expect nothing within 5s or closed
+          b: expect nothing within 2s or closed
           a: sound
 
         case 24 should "An unknown command with a body is passed over as a whole, or ends the connection."
           login as a
           login as b
           b: send hex:0000004000000fff00000005+hex:00*52
-          b: expect nothing within 5s or closed
+          b: expect nothing within 2s or closed
           a: sound
         """#
 }

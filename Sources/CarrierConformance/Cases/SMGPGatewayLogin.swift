@@ -56,8 +56,8 @@ enum SMGPGatewayLogin {
           a: send Login LoginMode=0
           a: expect Login_Resp Status=0
           a: send Submit NeedReport=1 as s
-          a: expect Submit_Resp Status=0 to s
-          a: expect no Deliver within 10s
+          a: expect Submit_Resp Status=0 to s as r
+          a: expect no Deliver report.id=$r.MsgID within 5s
 
         clause 5
         reference smgp 5
@@ -242,35 +242,35 @@ enum SMGPGatewayLogin {
           login as a
           login as b
           b: send Forward
-          b: expect Forward_Resp Status!=0 or nothing within 5s or closed
+          b: expect Forward_Resp Status!=0 or nothing within 2s or closed
           a: sound
 
         case 12 should "A route query from an SP is refused, ignored, or ends the connection."
           login as a
           login as b
           b: send Query_TE_Route
-          b: expect Query_TE_Route_Resp Status!=0 or nothing within 5s or closed
+          b: expect Query_TE_Route_Resp Status!=0 or nothing within 2s or closed
           a: sound
 
         case 13 should "A route update from an SP changes nothing."
           login as a
           login as b
           b: send Update_SP_Route
-          b: expect Update_SP_Route_Resp Status!=0 or nothing within 5s or closed
+          b: expect Update_SP_Route_Resp Status!=0 or nothing within 2s or closed
           a: sound
 
         case 14 should "A Deliver is the gateway's to send: from an SP it is not served."
           login as a
           login as b
           b: send Deliver
-          b: expect Deliver_Resp Status!=0 or nothing within 5s or closed
+          b: expect Deliver_Resp Status!=0 or nothing within 2s or closed
           a: sound
 
         case 15 info "The billing extension's Payment_Request from an SP is refused, ignored, or ends the connection."
           login as a
           login as b
           b: send hex:0000000c0000000a00000005
-          b: expect Payment_Request_Resp Status!=0 or nothing within 5s or closed
+          b: expect Payment_Request_Resp Status!=0 or nothing within 2s or closed
           a: sound
 
         clause 3.3

@@ -145,14 +145,14 @@ enum SMGPGatewaySession {
 
         case 14 should "A repeated submit brings one report, not two."
           needs report
-          timeout 110s
+          timeout 80s
           login
           send Submit NeedReport=1 .sequence=900 as s
-          expect Submit_Resp Status=0 to s
+          expect Submit_Resp Status=0 to s as r
           send Submit NeedReport=1 .sequence=900 as u
           expect Submit_Resp to u
-          expect Deliver IsReport=1 within 60s
-          expect no Deliver IsReport=1 within 30s
+          expect Deliver report.id=$r.MsgID within 60s
+          expect no Deliver report.id=$r.MsgID within 5s
 
         case 15 should "A number that comes again with other content is another request, or is refused as repeated."
           login

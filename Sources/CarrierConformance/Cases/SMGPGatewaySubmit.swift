@@ -309,10 +309,5 @@ enum SMGPGatewaySubmit {
           login
           send Submit .extra=hex:010100063330303130300002000100 as s
           expect Submit_Resp Status=0 to s
-
-        case 4 must "A LinkID of twenty characters is accepted."
-          login
-          send Submit .extra=hex:00030014+'01234567890123456789' as s
-          expect Submit_Resp Status=0 to s
         """#
 }

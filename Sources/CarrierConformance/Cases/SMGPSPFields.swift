@@ -39,13 +39,13 @@ enum SMGPSPFields {
           connect
           expect Login as c
           send Login_Resp AuthenticatorServer=hex:11*16 to c
-          expect closed or nothing within 5s
+          expect closed or nothing within 2s
 
         case 22 should "A gateway that names a lower version is served in it, or the SP closes."
           connect
           expect Login as c
           send Login_Resp ServerVersion=0x20 to c
-          expect closed or nothing within 5s
+          expect closed or nothing within 2s
 
         clause 3.3
         reference smgp 3.3
@@ -377,11 +377,33 @@ enum SMGPSPFields {
         case 1 should "A Forward belongs between gateways: an SP refuses or ignores it, or ends the connection."
           login
           send Forward
-          expect Forward_Resp Status!=0 or nothing within 5s or closed
+          expect Forward_Resp Status!=0 or nothing within 2s or closed
 
         case 2 should "A Query is the SP's to send: from a gateway it is ignored or refused, or ends the connection."
           login
           send Query
-          expect nothing within 5s or closed or Query_Resp MT_TLMsg=0
+          expect nothing within 2s or closed or Query_Resp MT_TLMsg=0
+
+        clause 9
+        reference smgp 9
+
+        case 13 must "At most 16 requests wait for their answers."
+          needs submit
+          timeout 40s
+          text "这是一条用来检验长短信的内容,它超过七十个字,因此必须分成两段发送,每一段都带有用户数据头,而且每一段都有自己的序号,网关收到以后分别应答,最后手机把它们合成一条。" times 16
+          login
+          hold Submit
+          expect 16 Submit or nothing within 5s
+          expect no Submit within 5s
+          release
+
+        case 14 should "The window is used: 16 requests are sent before the first is answered."
+          needs submit
+          timeout 40s
+          text "这是一条用来检验长短信的内容,它超过七十个字,因此必须分成两段发送,每一段都带有用户数据头,而且每一段都有自己的序号,网关收到以后分别应答,最后手机把它们合成一条。" times 16
+          login
+          hold Submit
+          expect 16 Submit
+          release
         """#
 }
