@@ -36,6 +36,10 @@ struct ConformCommand: Command {
     private static let compare = OptionSpec.value(
         "--compare", "FILE", otherwise: "none", "tell what differs from an earlier run, which --json printed")
     private static let junit = OptionSpec.value("--junit", "F", otherwise: "none", "write JUnit XML to F")
+    private static let capture = OptionSpec.list(
+        "--capture", "FILE",
+        "judge a recorded session (抓包) instead, both sides: a .capture, a pcap or a directory; with --secret digests too"
+    )
     private static let listenBack = OptionSpec.value(
         "--listen-back", "HOST:PORT", otherwise: "none", "SGIP: where the suite listens as the SP")
     private static let connectBack = OptionSpec.value(
@@ -53,7 +57,7 @@ struct ConformCommand: Command {
         name: "conform", purpose: "Judges a gateway or an SP by the conformance suite, clause by clause.",
         options: [
             protocolName, connect, listen, account, secret, exec, cases, list, strict, slow, timers, userCases, skip,
-            html, compare, junit, .json, listenBack, connectBack, node, corporation, from, to, service,
+            html, compare, junit, .json, capture, listenBack, connectBack, node, corporation, from, to, service,
         ],
         examples: [
             "carrier conform --protocol cmpp-3.0 --connect 127.0.0.1:7890 --account 901234 --secret s --html page.html",
@@ -74,6 +78,7 @@ struct ConformCommand: Command {
     let htmlFile: String?
     let junitFile: String?
     let compareFile: String?
+    let captures: [String]
     var interruption: @Sendable () -> Interruption = { Interruption.watch() }
 
     init(_ arguments: Arguments) throws(UsageError) {
@@ -93,6 +98,7 @@ struct ConformCommand: Command {
         caseFiles = arguments.texts(Self.userCases)
         (skipFile, htmlFile) = (arguments.text(Self.skip), arguments.text(Self.html))
         (junitFile, compareFile) = (arguments.text(Self.junit), arguments.text(Self.compare))
+        captures = arguments.texts(Self.capture)
         addresses.connect = try Self.endpoint(arguments, Self.connect)
         addresses.listen = try Self.endpoint(arguments, Self.listen)
         addresses.listenBack = try Self.endpoint(arguments, Self.listenBack)
@@ -120,7 +126,10 @@ struct ConformCommand: Command {
         if addresses.connect != nil, addresses.listen != nil {
             throw UsageError("--connect and --listen are both given", mend: "give one of them")
         }
-        if isList { return }
+        if !captures.isEmpty, role != nil {
+            throw UsageError("--capture and a peer are both given", mend: "give one of them")
+        }
+        if isList || !captures.isEmpty { return }
         guard role != nil else {
             throw UsageError(
                 "--connect or --listen is missing", mend: "add --connect HOST:PORT for a gateway, --listen for an SP")
@@ -150,6 +159,7 @@ struct ConformCommand: Command {
     func run(on console: Console) async throws(UsageError) -> ExitStatus {
         let suite = try suite(on: console)
         if isList { return show(suite, on: console) }
+        if !captures.isEmpty { return try CaptureJudging(self, console).run() }
         return try await ConformRun(self, suite, console).run()
     }
 
