@@ -16,16 +16,17 @@ public struct VirtualJudge: Sendable {
         self.setting.node = self.setting.node ?? 3_010_099_999
     }
 
-    /// Judges our own gateway or client by one case.
-    public func judge(_ tried: ConformanceCase) -> CaseResult {
-        guard let peer = tried.id.role == .gateway ? gateway(for: tried) : client(for: tried) else {
+    /// Judges our own gateway or client by one case, perhaps with a deliberate fault.
+    public func judge(_ tried: ConformanceCase, with fault: PeerFault? = nil) -> CaseResult {
+        guard let peer = tried.id.role == .gateway ? gateway(for: tried, fault) : client(for: tried, fault) else {
             return CaseResult(of: tried, .unsupported, seen: "there is no peer of our own for \(tried.id.dialect)")
         }
         return judge(tried, peer)
     }
 
-    private func gateway(for tried: ConformanceCase) -> (any VirtualPeer)? {
-        guard let adapter = GatewayProtocols.adapter(named: tried.id.dialect) else { return nil }
+    private func gateway(for tried: ConformanceCase, _ fault: PeerFault?) -> (any VirtualPeer)? {
+        guard var adapter = GatewayProtocols.adapter(named: tried.id.dialect) else { return nil }
+        if let fault { adapter = FaultyGatewayAdapter(adapter, fault, speaking: tried.id.dialect) ?? adapter }
         var account = GatewayAccount(id: setting.account, secret: setting.secret)
         account.reverseAddress = "suite"
         account.node = setting.nodeNumber
@@ -41,11 +42,12 @@ public struct VirtualJudge: Sendable {
         return VirtualGateway(adapter, account, pushes: pushes, at: Self.begin)
     }
 
-    private func client(for tried: ConformanceCase) -> (any VirtualPeer)? {
+    private func client(for tried: ConformanceCase, _ fault: PeerFault?) -> (any VirtualPeer)? {
         var credentials = HarnessCredentials(account: setting.account, secret: setting.secret)
         credentials.node = setting.nodeNumber
         credentials.corporationID = setting.corporation
-        guard let adapter = try? ClientProtocols.adapter(tried.id.dialect, credentials) else { return nil }
+        guard var adapter = try? ClientProtocols.adapter(tried.id.dialect, credentials) else { return nil }
+        if let fault { adapter = FaultyClientAdapter(adapter, fault, speaking: tried.id.dialect) ?? adapter }
         let texts = tried.messages.isEmpty ? [(text: setting.text, recipients: [])] : tried.messages
         let messages = texts.map { message in
             var outbound = OutboundMessage(

@@ -49,7 +49,7 @@ extension ReceiveCommand {
         "--fault", "NAME",
         "what goes wrong: early-report, duplicate-report, report-on-other-connection, drop-response:N (every N-th), "
             + "late-response:D (each by D), split-writes (one octet at a time), close-after:N (the connection, after N "
-            + "submits)")
+            + "submits), or one of Docs/faults.md, role gateway")
     static let refuseReplays = OptionSpec.flag(
         "--refuse-replays",
         "refuse a login whose digest was seen before, or whose time stamp is more than ten minutes from now; clients "

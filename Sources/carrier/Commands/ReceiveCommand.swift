@@ -1,3 +1,4 @@
+import CarrierConformance
 import CarrierHarness
 import CarrierMessaging
 import CarrierService
@@ -25,6 +26,8 @@ struct ReceiveCommand: Command {
     var protocolName: String
     var endpoint: Endpoint
     /// What accounts have where nothing else is said about them.
+    /// A fault on purpose in the frames.
+    var peerFault: PeerFault?
     var accountDefaults = GatewayAccount(id: "", secret: "")
     var accountsPath: String?
     var refusesReplays: Bool
@@ -50,7 +53,13 @@ struct ReceiveCommand: Command {
         try takeReports(arguments)
         try takeLimits(arguments)
         for text in arguments.texts(Self.deliver) { script.pushes.append(try Self.push(text)) }
-        for text in arguments.texts(Self.fault) { try ReceiveFaults.add(text, to: &script.faults, Self.fault) }
+        for text in arguments.texts(Self.fault) {
+            if PeerFault.named(text, of: .gateway) != nil {
+                peerFault = try PeerFault.read(text, of: .gateway, in: protocolName, Self.fault)
+            } else {
+                try ReceiveFaults.add(text, to: &script.faults, Self.fault)
+            }
+        }
     }
 
     private mutating func takeAccount(_ arguments: Arguments) throws(UsageError) {

@@ -1,3 +1,4 @@
+import CarrierConformance
 import CarrierHarness
 import CarrierMessaging
 import CarrierService
@@ -12,9 +13,12 @@ struct ReceiveRun: Sendable {
 
     func run() async throws(UsageError) -> ExitStatus {
         guard
-            let adapter = GatewayProtocols.adapter(
+            var adapter = GatewayProtocols.adapter(
                 named: command.protocolName, refusingReplays: command.refusesReplays)
         else { throw UsageError("\(command.protocolName) is no protocol that sessions speak") }
+        if let fault = command.peerFault {
+            adapter = FaultyGatewayAdapter(adapter, fault, speaking: command.protocolName) ?? adapter
+        }
         let accounts = AccountFile(command.accountDefaults, speaking: command.protocolName)
         if let path = command.accountsPath {
             _ = try accounts.read(InputFile(path, on: console).text(), from: path)

@@ -1,3 +1,4 @@
+import CarrierConformance
 import CarrierHarness
 import CarrierMessaging
 import CarrierSession
@@ -70,6 +71,9 @@ struct SendCommand: Command {
     private static let listen = OptionSpec.value(
         "--listen", "HOST:PORT", otherwise: "127.0.0.1:0", "SGIP: where the gateway connects for Deliver and Report")
 
+    private static let fault = OptionSpec.value(
+        "--fault", "NAME", otherwise: "none", "a fault on purpose, for testing testers: one of Docs/faults.md, role sp")
+
     static let spec = CommandSpec(
         name: "send",
         purpose: "Logs in as an SP, submits a message, awaits its reports and prints what became of it.",
@@ -78,7 +82,7 @@ struct SendCommand: Command {
             noReport, validFor, at,
         ] + SendFields.options + [
             wait, stay, replyTimeout, throttleRetries, backup, probe, reconnectFor, resend, exactVersion, node,
-            corporation, listen, .trace, .tracePcap, .stats, .json,
+            corporation, listen, fault, .trace, .tracePcap, .stats, .json,
         ],
         servesConnections: true,
         examples: [
@@ -89,6 +93,8 @@ struct SendCommand: Command {
         ])
 
     var protocolName: String
+    /// A fault on purpose.
+    var peerFault: PeerFault?
     var endpoint: Endpoint
     var credentials: HarnessCredentials
     var from: String
@@ -153,6 +159,9 @@ struct SendCommand: Command {
             try Self.endpoint(text, Self.listen)
         }
         watching = try WatchOptions(arguments)
+        peerFault = try arguments.text(Self.fault).map { text throws(UsageError) in
+            try PeerFault.read(text, of: .sp, in: protocolName, Self.fault)
+        }
         try takeOptions(arguments)
     }
 
@@ -220,9 +229,10 @@ struct SendCommand: Command {
     }
 
     func run(on console: Console) async throws(UsageError) -> ExitStatus {
-        let adapter: any ClientAdapter
+        var adapter: any ClientAdapter
         do throws(CredentialsError) {
             adapter = try ClientProtocols.adapter(protocolName, credentials)
+            if let peerFault { adapter = FaultyClientAdapter(adapter, peerFault, speaking: protocolName) ?? adapter }
         } catch {
             throw UsageError(error.description, mend: "see carrier send --help")
         }

@@ -1,0 +1,126 @@
+import CarrierFixtures
+import CarrierSession
+import CarrierWire
+
+/// Stands between a session and its connection, and does what a fault says.
+struct FaultFilter {
+    private let change: FaultChange
+    private let command: String?
+    private let facts: ProtocolFacts
+    private var outgoing: FrameSplitter
+    private var incoming: FrameSplitter
+    private var isRawIncoming = false
+    /// What is to be sent now.
+    var output: [UInt8] = []
+    private var delayed: [(at: Moment, octets: [UInt8])] = []
+    /// True when the connection is to end once `output` is sent.
+    private(set) var isCut = false
+
+    init(_ fault: PeerFault, _ dialect: WireDialect) {
+        facts = ProtocolFacts(dialect)
+        change = fault.change
+        command = fault.target.command(in: facts.family)
+        outgoing = FrameSplitter(rules: dialect.frameRules)
+        incoming = FrameSplitter(rules: dialect.frameRules)
+    }
+
+    var staysOpen: Bool { if case .staysOpen = change { true } else { false } }
+    var nextDeadline: Moment? { delayed.first?.at }
+
+    mutating func advance(to now: Moment) {
+        while let first = delayed.first, first.at <= now {
+            output += first.octets
+            delayed.removeFirst()
+        }
+    }
+
+    // MARK: - What the session sends
+
+    mutating func send(_ octets: UnsafeRawBufferPointer, at now: Moment) {
+        if isCut { return }
+        outgoing.append(octets)
+        do throws(WireError) {
+            while !isCut, let frame = try outgoing.nextFrame({ [UInt8]($0) }) { send(frame: frame, now) }
+        } catch {
+            // Our own sessions send whole frames only.
+            isCut = true
+        }
+    }
+
+    private mutating func send(frame: [UInt8], _ now: Moment) {
+        guard !change.isIncoming, let command, facts.command(of: frame) == command else {
+            output += frame
+            return
+        }
+        var frame = frame
+        switch change {
+        case .drop: return
+        case .double: frame += frame
+        case .nextSequence: add(1, at: facts.headerLength - 4, to: &frame)
+        case .sameSequence: for index in facts.sequenceRange.suffix(4) { frame[index] = 7 }
+        case .announced(let difference): add(difference, at: 0, to: &frame)
+        case .shorten(let count):
+            frame.removeLast(min(count, frame.count - facts.headerLength))
+            write(UInt64(frame.count), at: 0..<4, of: &frame)
+        case .lengthen(let count):
+            frame += [UInt8](repeating: 0, count: count)
+            write(UInt64(frame.count), at: 0..<4, of: &frame)
+        case .rename: frame[6] = 0x7F
+        case .delay(let span): return delayed.append((now + span, frame))
+        case .endInstead:
+            isCut = true
+            return
+        case .endBehind: isCut = true
+        case .set(let fields, let number):
+            if let place = place(fields, in: frame) { write(number, at: place, of: &frame) }
+        case .overwrite(let fields, let octets):
+            guard let place = place(fields, in: frame) else { break }
+            for (index, octet) in zip(place, octets) { frame[index] = octet }
+        case .ignore, .endOnReceipt, .staysOpen: break
+        }
+        output += frame
+    }
+
+    private func place(_ fields: [ProtocolFacts.Family: FieldPlace], in frame: [UInt8]) -> Range<Int>? {
+        guard let wanted = fields[facts.family],
+            let field = try? facts.dialect.described(frame).first(where: { $0.name.description == wanted.field })
+        else { return nil }
+        let end = min(field.offset + field.length, frame.count)
+        let start = min(field.offset + wanted.offset, end)
+        return start..<end
+    }
+
+    private func add(_ difference: Int, at offset: Int, to frame: inout [UInt8]) {
+        guard frame.count >= offset + 4 else { return }
+        let number = frame[offset..<offset + 4].reduce(0) { $0 << 8 | UInt64($1) }
+        write(number &+ UInt64(bitPattern: Int64(difference)), at: offset..<offset + 4, of: &frame)
+    }
+
+    private func write(_ number: UInt64, at range: Range<Int>, of frame: inout [UInt8]) {
+        for (count, index) in range.reversed().enumerated() where frame.indices.contains(index) {
+            frame[index] = count < 8 ? UInt8(truncatingIfNeeded: number >> UInt64(count * 8)) : 0
+        }
+    }
+
+    // MARK: - What the session receives
+
+    /// What of received octets reaches the session.
+    mutating func receive(_ octets: [UInt8]) -> [UInt8] {
+        guard change.isIncoming, !isRawIncoming else { return octets }
+        octets.withUnsafeBytes { incoming.append($0) }
+        var passed: [UInt8] = []
+        do throws(WireError) {
+            while let frame = try incoming.nextFrame({ [UInt8]($0) }) {
+                if let command, facts.command(of: frame) == command {
+                    if case .endOnReceipt = change { isCut = true }
+                } else {
+                    passed += frame
+                }
+            }
+        } catch {
+            isRawIncoming = true
+            passed += incoming.withWaitingOctets { [UInt8]($0) }
+        }
+        return passed
+    }
+}
