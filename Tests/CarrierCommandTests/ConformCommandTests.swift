@@ -1,4 +1,5 @@
 import CarrierCMPP
+import CarrierConformance
 import CarrierHarness
 import CarrierMessaging
 import CarrierTransport
@@ -109,6 +110,44 @@ final class ConformCommandTests: XCTestCase {
             ] + Self.login, stage)
         XCTAssertEqual(status, .done, stage.output + stage.diagnostics)
         XCTAssertEqual(stage.lines.last, "1 cases: 1 pass")
+    }
+
+    func testAGatewayWithAFaultOnPurposeIsFoundOverSockets() async throws {
+        let fault = try XCTUnwrap(PeerFault.named("submit-response-wrong-sequence", of: .gateway))
+        let receiver = try await ReferenceReceiver.listen(
+            on: "127.0.0.1:0",
+            speaking: try XCTUnwrap(FaultyGatewayAdapter(.cmpp, fault, speaking: "cmpp-3.0")),
+            accounts: [GatewayAccount(id: "901234", secret: "test1234")])
+        let stage = Stage()
+        let status = try await run(
+            ["--protocol", "cmpp-3.0", "--connect", "\(Endpoint(receiver.address))"] + Self.login, stage)
+        XCTAssertEqual(status, .unreachable)
+        XCTAssertTrue(
+            stage.diagnostics.contains("CMPP_SUBMIT_RESP with a sequence number that no CMPP_SUBMIT had"),
+            stage.diagnostics)
+        await receiver.close()
+    }
+
+    func testARecordingIsJudgedWithoutAPeer() async throws {
+        let capture = URL(fileURLWithPath: #filePath)
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("Fixtures/captures/cmpp-3.0-refused-login.capture").path
+        let clean = Stage()
+        let status = try await run(["--protocol", "cmpp-3.0", "--capture", capture], clean)
+        XCTAssertEqual(status, .done)
+        XCTAssertTrue(clean.output.hasSuffix("17 rules: 0 failed, 0 not strict\n"), clean.output)
+        let broken = try temporary(
+            """
+            # protocol: cmpp-3.0
+            > 0.000 0000000c0000000800000001
+            < 0.001 0000000d800000080000000200
+
+            """)
+        let told = Stage()
+        let second = try await run(["--protocol", "cmpp-3.0", "--capture", broken, "--json"], told)
+        XCTAssertEqual(second, .differs)
+        XCTAssertTrue(
+            told.output.contains("\"rule\":\"answers-match\",\"level\":\"must\",\"side\":\"gateway\""), told.output)
     }
 
     func testWhatCannotBeUsedIsToldWithItsPlace() async throws {

@@ -144,6 +144,23 @@ final class VirtualJudgeTests: XCTestCase {
         XCTAssertGreaterThan(result.duration, .seconds(29))
     }
 
+    /// A report that comes while the suite has begun a frame is answered behind it, not in the middle of it.
+    func testNothingIsSentInsideAFrameThatIsNotWhole() throws {
+        let result = try judge(
+            """
+              login
+              send CMPP_SUBMIT as s
+              expect CMPP_SUBMIT_RESP Result=0 to s
+              send CMPP_SUBMIT Registered_Delivery=0 .cut=8 as u
+              wait 5s
+              send hex:00*8
+              expect CMPP_SUBMIT_RESP Result=0 to u
+
+            """)
+        XCTAssertEqual(result.outcome, .pass, describe(result))
+        XCTAssertEqual(result.wire.filter { $0.command == "CMPP_DELIVER_RESP" }.count, 1)
+    }
+
     func testACaseThatCannotBePlayedSaysSo() throws {
         let result = try judge("  login\n  send CMPP_SUBMIT Src_Id='0123456789012345678901'\n  expectClosed\n")
         XCTAssertTrue(result.isBroken)

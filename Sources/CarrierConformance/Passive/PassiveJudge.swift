@@ -16,6 +16,7 @@ public struct PassiveJudge: Sendable {
     private struct SideState: Sendable {
         var open: [[UInt8]: OpenRequest] = [:]
         var answered: [[UInt8]: OpenRequest] = [:]
+        var firstNumber: UInt32?
         var lastNumber: UInt32?
         var hasClosed = false
     }
@@ -163,6 +164,7 @@ public struct PassiveJudge: Sendable {
         if let last = side.lastNumber, number != last &+ 1 {
             find(.numberStep, index, "the number \(number) follows \(last)", facts.sequenceRange)
         }
+        side.firstNumber = side.firstNumber ?? number
         side.lastNumber = number
         side.open[key] = OpenRequest(
             command: seen.command, frame: index, time: recorded.time, octets: seen.octets, last: recorded.time)
@@ -207,7 +209,10 @@ public struct PassiveJudge: Sendable {
         let key = seen.sequence(facts)
         let command = facts.request(of: seen.command)
         guard let request = side.open[key] ?? side.answered[key], request.command == command else {
-            if recording.frames.first(where: { $0.flow == recorded.flow })?.isMade == true { return }
+            // What was asked before the recording began has lower numbers than what was asked in it.
+            let isMade = recording.frames.first { $0.flow == recorded.flow }?.isMade == true
+            let number = key.suffix(4).reduce(0) { $0 << 8 | UInt32($1) }
+            if isMade, side.firstNumber.map({ $0 &- number < 1 << 31 && $0 != number }) ?? true { return }
             return find(
                 .answersMatch, index, "\(seen.command) with a sequence number that no open request has",
                 facts.sequenceRange)

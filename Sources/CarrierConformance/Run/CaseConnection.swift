@@ -35,6 +35,11 @@ struct CaseConnection: Sendable {
     var isUnreadable = false
     var inbox: [InboxFrame] = []
     var lastSequence: UInt32 = 0
+    /// What the suite sent, cut into frames: what waits in it is a frame that is not whole yet.
+    private var sent: FrameSplitter
+    private var isSentUnreadable = false
+    /// Requests that are answered once the frame that the suite has begun is whole.
+    var waitingForAnswer: [SeenFrame] = []
     /// Requests that the suite sent, by their sequence numbers, with their command.
     var requests: [[UInt8]: Set<String>] = [:]
 
@@ -47,6 +52,20 @@ struct CaseConnection: Sendable {
         self.isReverse = isReverse
         self.isAccepted = isAccepted
         splitter = FrameSplitter(rules: rules)
+        sent = FrameSplitter(rules: rules)
+    }
+
+    /// True while the suite has begun a frame: nothing may be sent between.
+    var isInsideFrame: Bool { !isSentUnreadable && sent.waitingOctets > 0 }
+
+    mutating func noteSent(_ octets: [UInt8]) {
+        if isSentUnreadable { return }
+        octets.withUnsafeBytes { sent.append($0) }
+        do throws(WireError) {
+            while try sent.nextFrame({ _ in () }) != nil {}
+        } catch {
+            isSentUnreadable = true
+        }
     }
 
     var isOpen: Bool { phase == .open }

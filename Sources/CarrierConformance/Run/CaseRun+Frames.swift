@@ -273,6 +273,7 @@ extension CaseRun {
         guard connections[place].isOpen, !frame.isResponse, let response = facts.response(to: frame.command) else {
             return
         }
+        if connections[place].isInsideFrame { return connections[place].waitingForAnswer.append(frame) }
         let sending = DialogueStep.Sending(command: response)
         if let octets = try? maker.make(sending, purpose(frame.sequence(facts), frame)) { put(octets, on: place) }
     }

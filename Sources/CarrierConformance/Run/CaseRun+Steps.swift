@@ -183,10 +183,15 @@ extension CaseRun {
     }
 
     private mutating func nextSequence(on place: Int) -> [UInt8] {
-        connections[place].lastSequence &+= 1
-        let counter = connections[place].lastSequence
-        let words =
-            facts.family == .sgip ? [setting.nodeNumber, CivilTime(now).monthToSecond, counter] : [counter]
+        var words: [UInt32] = []
+        if facts.family == .sgip {
+            // One counter for all connections: the numbers are unique in the whole network (sgip.md 1.4).
+            lastSequence &+= 1
+            words = [setting.nodeNumber, CivilTime(now).monthToSecond, lastSequence]
+        } else {
+            connections[place].lastSequence &+= 1
+            words = [connections[place].lastSequence]
+        }
         return words.flatMap { word in (0..<4).reversed().map { UInt8(truncatingIfNeeded: word >> UInt32($0 * 8)) } }
     }
 
@@ -202,6 +207,7 @@ extension CaseRun {
     /// Sends octets and remembers what requests are in them.
     mutating func put(_ octets: [UInt8], _ pieces: Int? = nil, on place: Int) {
         wishes.append(.send(connections[place].number, octets, pieces: pieces))
+        connections[place].noteSent(octets)
         let seen = SeenFrame(octets, facts)
         var shown = seen
         // What the suite sends on purpose is no deviation of the peer's.
@@ -221,5 +227,9 @@ extension CaseRun {
             guard length >= facts.headerLength, length < octets.count - start else { break }
             start += length
         }
+        guard !connections[place].isInsideFrame, !connections[place].waitingForAnswer.isEmpty else { return }
+        let waiting = connections[place].waitingForAnswer
+        connections[place].waitingForAnswer = []
+        for frame in waiting { answer(frame, on: place) }
     }
 }

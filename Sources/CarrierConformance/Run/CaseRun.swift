@@ -25,6 +25,8 @@ public struct CaseRun: Sendable {
     var places: [String: Int] = [:]
     /// The last login on each connection, from which its response's digest follows.
     var logins: [Int: SeenFrame] = [:]
+    /// The last number that the suite gave where all connections share one counter.
+    var lastSequence: UInt32
     /// Commands that are not answered by the suite at present.
     var held: Set<String> = []
     var wishes: [CaseWish] = []
@@ -49,6 +51,8 @@ public struct CaseRun: Sendable {
         self.setting = setting
         facts = ProtocolFacts(tried.dialect)
         maker = FrameMaker(tried.dialect, setting)
+        lastSequence = setting.firstNumber
+        maker.lastID = setting.firstNumber
         var expansion = StepExpansion(facts, judging: tried.id.role)
         tracks = [CaseTrack(expansion.steps(of: tried))]
         log = WireLog(facts, from: now)

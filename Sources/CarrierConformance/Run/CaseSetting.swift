@@ -25,6 +25,8 @@ public struct CaseSetting: Sendable {
     /// True where the peer can be reached by a connection in the other direction (SGIP).
     public var hasReverse = true
 
+    /// Where the numbers begin that must not come again from case to case: SGIP's sequence numbers, ids of messages.
+    var firstNumber: UInt32 = 0
     /// How long the peer waits for a response, where that is less than 60 s: slow cases are shortened alike.
     public var replyTimeout: Moment.Span?
 

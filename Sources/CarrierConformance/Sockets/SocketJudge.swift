@@ -27,6 +27,8 @@ public final class SocketJudge: Sendable {
     private let setting: CaseSetting
     private let role: JudgedRole
     private let timers = Timers()
+    /// Where the numbers of the next case begin.
+    private let numbers = Guarded(UInt32(truncatingIfNeeded: MonotonicClock.now().nanoseconds / 1_000_000))
     private let listener: SocketListener?
     private let arrivals: ArrivalQueue
 
@@ -78,6 +80,11 @@ public final class SocketJudge: Sendable {
             }
             process = started
             if role == .gateway { await awaitListening(started) }
+        }
+        var setting = setting
+        setting.firstNumber = numbers.withLock { number in
+            number &+= 1000
+            return number
         }
         let play = CasePlay(CaseRun(tried, setting, at: MonotonicClock.now()), timers) {
             [self] play, number, isReverse in

@@ -28,6 +28,10 @@ extension PeerFault {
     private static let status = field(FieldPlace("Result"), FieldPlace("Status"), FieldPlace("Result"))
     private static let loginStatus = field(FieldPlace("Status"), FieldPlace("Status"), FieldPlace("Result"))
     private static let messageID = field(FieldPlace("Msg_Id"), FieldPlace("MsgID"), nil)
+    private static let reportWish = field(
+        FieldPlace("Registered_Delivery"), FieldPlace("NeedReport"), FieldPlace("ReportFlag"))
+    private static let content = field(
+        FieldPlace("Msg_Content"), FieldPlace("MsgContent"), FieldPlace("MessageContent"))
     private static let nines = [UInt8](repeating: 0x39, count: 32)
     private static let zeros = [UInt8](repeating: 0, count: 32)
 
@@ -164,8 +168,7 @@ extension PeerFault {
                 ("submit-ends-behind", .submit, .endBehind, "the connection ends behind a submit"),
                 (
                     "submit-no-report", .submit,
-                    .set(
-                        field(FieldPlace("Registered_Delivery"), FieldPlace("NeedReport"), FieldPlace("ReportFlag")), 9),
+                    .set(reportWish, 9),
                     "submits ask for reports in a way that does not exist"
                 ),
                 (
@@ -187,8 +190,7 @@ extension PeerFault {
                 ),
                 (
                     "submit-content", .submit,
-                    .overwrite(
-                        field(FieldPlace("Msg_Content"), FieldPlace("MsgContent"), FieldPlace("MessageContent")), nines),
+                    .overwrite(content, nines),
                     "submits have another text"
                 ),
                 (

@@ -38,7 +38,7 @@ struct ConformCommand: Command {
     private static let junit = OptionSpec.value("--junit", "F", otherwise: "none", "write JUnit XML to F")
     private static let capture = OptionSpec.list(
         "--capture", "FILE",
-        "judge a recorded session (抓包) instead, both sides: a .capture, a pcap or a directory; with --secret digests too"
+        "judge a recorded session (抓包) instead, both sides: a .capture, a pcap, a directory; with --secret digests too"
     )
     private static let listenBack = OptionSpec.value(
         "--listen-back", "HOST:PORT", otherwise: "none", "SGIP: where the suite listens as the SP")
