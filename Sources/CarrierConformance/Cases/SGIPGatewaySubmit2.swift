@@ -139,9 +139,9 @@ enum SGIPGatewaySubmit2 {
           needs report
           timeout 80s
           login
-          send Submit ReportFlag=2 as s
+          send Submit ReportFlag=2 .sequence=[$node,$timestamp,900001] as s
           expect Submit_Resp Result=0 to s
-          send Submit ReportFlag=1 as u
+          send Submit ReportFlag=1 .sequence=[$node,$timestamp,900002] as u
           expect Submit_Resp Result=0 to u
           within 60s
           reverse login as r
@@ -151,9 +151,9 @@ enum SGIPGatewaySubmit2 {
           needs report
           timeout 80s
           login
-          send Submit ReportFlag=0 as s
+          send Submit ReportFlag=0 .sequence=[$node,$timestamp,900003] as s
           expect Submit_Resp Result=0 to s
-          send Submit ReportFlag=1 as u
+          send Submit ReportFlag=1 .sequence=[$node,$timestamp,900004] as u
           expect Submit_Resp Result=0 to u
           within 60s
           reverse login as r
@@ -227,12 +227,12 @@ enum SGIPGatewaySubmit2 {
           needs report
           timeout 140s
           login
-          send Submit ReportFlag=1 as s
+          send Submit ReportFlag=1 .sequence=[$node,$timestamp,900005] as s
           expect Submit_Resp Result=0 to s
           within 60s
           reverse login as r
-          r: expect Report within 60s
-          r: expect no Report or Unbind or closed within 5s
+          r: expect Report SubmitSequenceNumber=$s.Sequence_Number within 60s
+          r: expect no Report SubmitSequenceNumber=$s.Sequence_Number or Unbind or closed within 5s
 
         case 6 must "A Report_Resp with an error leaves the connection as it is."
           needs report
