@@ -68,10 +68,13 @@ final class MeaningTests: XCTestCase {
 
     // MARK: Text in fields of fixed width
 
+    /// Read once: it takes most of a second.
+    private static let frames = Result { try Corpus.frames() }
+
     private func refusal(_ dialect: String, _ command: String, _ field: String, _ value: String) throws -> WireError? {
         // A conforming frame's fields, one of them changed.
         let fixture = try XCTUnwrap(
-            try Corpus.frames().map(\.fixture).first {
+            try Self.frames.get().map(\.fixture).first {
                 $0.dialect.name == dialect && $0.command == command && $0.stated["deviations"] == nil
             })
         let json = fixture.stated["fields"]?.members?.members ?? []
