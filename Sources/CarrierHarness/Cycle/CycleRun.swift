@@ -64,7 +64,8 @@ package struct CycleRun: Sendable {
         let sender = ReferenceSender(
             speaking: client, channels: .primary("\(receiver.address)"), options: options,
             listen: client.hasReverseConnection ? try Endpoint("127.0.0.1:0") : nil, limits: limits,
-            observer: { witness.note($0) }, watch: { [watch] in CycleWatcher(witness, watch?($0)) })
+            observer: { witness.note($0) },
+            watch: { [watch] in ObserverTap(next: watch?($0), onKeepAlive: { witness.noteSignOfLife() }) })
         directory.sender.withLock { $0 = sender }
         do { try await sender.connect() } catch {
             await receiver.close()

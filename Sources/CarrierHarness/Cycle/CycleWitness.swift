@@ -78,37 +78,3 @@ extension CycleWitness.Notes {
         }
     }
 }
-
-/// Hands signs of life to the witness, and everything on to whoever watches besides.
-final class CycleWatcher: SessionObserver {
-    private let witness: CycleWitness
-    private let other: (any SessionObserver)?
-
-    init(_ witness: CycleWitness, _ other: (any SessionObserver)?) {
-        self.witness = witness
-        self.other = other
-    }
-
-    func frame(_ octets: UnsafeRawBufferPointer, _ direction: FrameDirection, at moment: Moment) {
-        other?.frame(octets, direction, at: moment)
-    }
-
-    func stateChanged(to state: SessionStateName, at moment: Moment) { other?.stateChanged(to: state, at: moment) }
-
-    func windowChanged(inFlight: Int, queued: Int, at moment: Moment) {
-        other?.windowChanged(inFlight: inFlight, queued: queued, at: moment)
-    }
-
-    func retransmitted(_ sequence: SequenceKey, attempt: Int, at moment: Moment) {
-        other?.retransmitted(sequence, attempt: attempt, at: moment)
-    }
-
-    func answered(_ sequence: SequenceKey, after latency: Moment.Span, at moment: Moment) {
-        other?.answered(sequence, after: latency, at: moment)
-    }
-
-    func keepAliveAnswered(at moment: Moment) {
-        witness.noteSignOfLife()
-        other?.keepAliveAnswered(at: moment)
-    }
-}

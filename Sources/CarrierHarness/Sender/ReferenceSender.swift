@@ -40,7 +40,10 @@ public final class ReferenceSender: Sendable {
                 observer?(events)
                 for order in finished { order.finished.decide(order.outcomes ?? []) }
                 if isConnected { connected.decide(()) }
-            }, watch: { LatencyObserver(latency, next: watch?($0)) })
+            },
+            watch: { channel in
+                ObserverTap(next: watch?(channel), onAnswer: { span in latency.withLock { $0.record(span) } })
+            })
     }
 
     /// Dials; returns when every primary connection is open or has failed and at least one is open.

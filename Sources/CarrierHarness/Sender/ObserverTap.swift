@@ -1,19 +1,28 @@
 import CarrierSession
-import CarrierTransport
 
-/// Measures how long a session's responses take, and passes everything on to another observer.
-final class LatencyObserver: SessionObserver {
-    private let latency: Guarded<LatencyHistogram>
+/// Hands what one side of the harness counts to a function, and passes everything on to another observer.
+final class ObserverTap: SessionObserver {
     private let next: (any SessionObserver)?
+    private let onAnswer: @Sendable (Moment.Span) -> Void
+    private let onKeepAlive: @Sendable () -> Void
 
-    init(_ latency: Guarded<LatencyHistogram>, next: (any SessionObserver)?) {
-        self.latency = latency
+    init(
+        next: (any SessionObserver)?, onAnswer: @escaping @Sendable (Moment.Span) -> Void = { _ in },
+        onKeepAlive: @escaping @Sendable () -> Void = {}
+    ) {
         self.next = next
+        self.onAnswer = onAnswer
+        self.onKeepAlive = onKeepAlive
     }
 
     func answered(_ sequence: SequenceKey, after span: Moment.Span, at moment: Moment) {
-        latency.withLock { $0.record(span) }
+        onAnswer(span)
         next?.answered(sequence, after: span, at: moment)
+    }
+
+    func keepAliveAnswered(at moment: Moment) {
+        onKeepAlive()
+        next?.keepAliveAnswered(at: moment)
     }
 
     func frame(_ octets: UnsafeRawBufferPointer, _ direction: FrameDirection, at moment: Moment) {
@@ -29,6 +38,4 @@ final class LatencyObserver: SessionObserver {
     func retransmitted(_ sequence: SequenceKey, attempt: Int, at moment: Moment) {
         next?.retransmitted(sequence, attempt: attempt, at: moment)
     }
-
-    func keepAliveAnswered(at moment: Moment) { next?.keepAliveAnswered(at: moment) }
 }
