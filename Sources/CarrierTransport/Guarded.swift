@@ -1,7 +1,7 @@
-/// A value that several connections share, entered by one call at a time.
+/// A value that several threads share, entered by one call at a time.
 ///
-/// Handlers run under their connection's lock, those of different connections at the same time; what they share lives
-/// here. The body must be short and must not call into a connection.
+/// The body must be short and must not enter the same value again, nor call what might.
+///
 /// Invariant behind `@unchecked Sendable`: `value` is touched under `lock` only.
 package final class Guarded<Value: Sendable>: @unchecked Sendable {
     @usableFromInline let lock = Lock()
