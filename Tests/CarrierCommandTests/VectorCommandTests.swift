@@ -1,4 +1,5 @@
 import CarrierFixtures
+import CarrierWire
 import Foundation
 import XCTest
 
@@ -103,7 +104,7 @@ final class VectorCommandTests: XCTestCase {
     func testMutatedInputNeverTraps() async throws {
         var generator = SystemRandomNumberGenerator()
         let seed = UInt64.random(in: 0...UInt64.max, using: &generator)
-        var random = Mixer(state: seed)
+        var random = SeededGenerator(seed: seed)
         let sources = try vectors().map { JSONValue.object($0).line }
         for _ in 0..<400 {
             var line = Array(sources[Int(random.next() % UInt64(sources.count))].utf8)
@@ -116,18 +117,5 @@ final class VectorCommandTests: XCTestCase {
             let other = Stage(input: line)
             _ = await FrontDoor.run(["decode", "--protocol", "cmpp-3.0", "--binary"], on: other.console)
         }
-    }
-}
-
-/// SplitMix64.
-private struct Mixer {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
     }
 }

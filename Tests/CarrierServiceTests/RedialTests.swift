@@ -1,6 +1,7 @@
 import CarrierCMPP
 import CarrierMessaging
 import CarrierSession
+import CarrierTestSupport
 import CarrierTransport
 import XCTest
 
@@ -70,26 +71,15 @@ private final class WeakRunner: Sendable {
 }
 
 /// Writes what is no frame, and never ends.
-private final class BabblingOwner: SessionOwner, SessionIO {
+private final class BabblingOwner: SessionOwner, InertSession {
     var observer: (any SessionObserver)?
     private var output = [UInt8](repeating: 0xFF, count: 12)
 
     var session: any SessionIO { self }
     func serve(at moment: Moment) -> Bool { false }
-    func open(at moment: Moment) {}
     func receive(
         room: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int
     ) -> Int { withUnsafeTemporaryAllocation(byteCount: room, alignment: 1, read) }
-    var hasUnservedInput: Bool { false }
-    func proceed(at moment: Moment, portion: Int) {}
-    var wantsInput: Bool { true }
     var outputCount: Int { output.count }
     func withOutput(_ body: (UnsafeRawBufferPointer) -> Int) { output.removeFirst(output.withUnsafeBytes(body)) }
-    var nextDeadline: Moment? { nil }
-    func advance(to moment: Moment) {}
-    func endOfInput(at moment: Moment, errno: Int32?) {}
-    func close(at moment: Moment) {}
-    func abort(at moment: Moment) {}
-    var isLoggedIn: Bool { false }
-    var closeReason: CloseReason? { nil }
 }

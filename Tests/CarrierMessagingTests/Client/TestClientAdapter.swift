@@ -1,4 +1,5 @@
 import CarrierSession
+import CarrierTestSupport
 import CarrierWire
 import SMSText
 
@@ -42,26 +43,10 @@ struct TestClientAdapter: ClientAdapter {
 }
 
 /// Tests say what happens on a channel themselves.
-private final class UnusedSession: ClientSession {
-    var isLoggedIn: Bool { false }
+private final class UnusedSession: ClientSession, InertSession {
     var observer: (any SessionObserver)?
     var capacity: Int { 0 }
     func submit(_ request: SegmentRequest, at moment: Moment) throws(SessionError) { throw SessionError(.notOpen) }
     func reply(to token: ReplyToken, code: UInt32, at moment: Moment) {}
     func takeEvents(into events: inout [ClientSessionEvent]) {}
-    func open(at moment: Moment) {}
-    func receive(
-        room: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int
-    ) -> Int { 0 }
-    var hasUnservedInput: Bool { false }
-    func proceed(at moment: Moment, portion: Int) {}
-    var wantsInput: Bool { true }
-    var outputCount: Int { 0 }
-    func withOutput(_ body: (UnsafeRawBufferPointer) -> Int) {}
-    var nextDeadline: Moment? { nil }
-    func advance(to moment: Moment) {}
-    func endOfInput(at moment: Moment, errno: Int32?) {}
-    func close(at moment: Moment) {}
-    func abort(at moment: Moment) {}
-    var closeReason: CloseReason? { nil }
 }

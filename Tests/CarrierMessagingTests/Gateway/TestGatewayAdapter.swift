@@ -1,5 +1,6 @@
 import CarrierMessaging
 import CarrierSession
+import CarrierTestSupport
 import CarrierWire
 import SMSText
 
@@ -42,7 +43,7 @@ struct TestGatewayAdapter: GatewayAdapter {
 }
 
 /// A session that the test plays the peer of.
-final class TestGatewaySession: GatewaySession {
+final class TestGatewaySession: GatewaySession, InertSession {
     var observer: (any SessionObserver)?
     var window = 16
     /// Deliveries that the peer has not answered, in order.
@@ -109,17 +110,5 @@ final class TestGatewaySession: GatewaySession {
 
     func close(at moment: Moment) { isClosing = true }
     func abort(at moment: Moment) { end(.aborted) }
-
-    func open(at moment: Moment) {}
-    func receive(
-        room: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int
-    ) -> Int { 0 }
-    var hasUnservedInput: Bool { false }
-    func proceed(at moment: Moment, portion: Int) {}
-    var wantsInput: Bool { true }
-    var outputCount: Int { 0 }
-    func withOutput(_ body: (UnsafeRawBufferPointer) -> Int) {}
-    var nextDeadline: Moment? { nil }
-    func advance(to moment: Moment) {}
     func endOfInput(at moment: Moment, errno: Int32?) { end(.connectionLost(errno: nil)) }
 }
