@@ -7,7 +7,7 @@ import SMSText
 extension ScriptState {
     /// A submit that has its answer.
     mutating func decided(_ request: SubmitRequest, _ result: SubmitAnswer, _ core: inout GatewayCore, _ now: Moment) {
-        guard result.wasAsked, let planned = plans.popFirst() else {
+        guard result.wasAsked, let planned = plans.removeValue(forKey: request.ticket) else {
             counts.throttled += result.bound == nil ? 0 : 1
             return note(request, result.id, result.code)
         }
@@ -24,8 +24,8 @@ extension ScriptState {
 
     /// A submit that awaits its answer.
     mutating func asked(_ request: SubmitRequest, _ core: inout GatewayCore, _ now: Moment) {
-        guard let planned = plans.popFirst() else { return }
-        if case .afterCut = planned.kind {
+        guard let planned = plans.removeValue(forKey: request.ticket), !planned.isAfterCut else {
+            // Its connection had gone before anybody was asked.
             counts.submits += 1
             return
         }

@@ -5,7 +5,7 @@ import SMSText
 
 /// What a scripted owner knows. Of a connection that is gone nothing is kept but what its account is owed.
 struct ScriptState: Sendable {
-    /// What was decided about a submit, until its event comes: events come in the order of the decisions.
+    /// What was decided about a submit, until its event comes.
     struct Planned: Sendable {
         enum Kind: Sendable {
             case first
@@ -20,6 +20,8 @@ struct ScriptState: Sendable {
         var isThrottled = false
         /// The connection is cut when this one is dealt with.
         var cuts = false
+
+        var isAfterCut: Bool { if case .afterCut = kind { true } else { false } }
     }
 
     struct Channel: Sendable {
@@ -87,7 +89,7 @@ struct ScriptState: Sendable {
     var envelopes: MessageIDSource
     private var submitsOf: [ChannelID: Int] = [:]
 
-    var plans = Ring<Planned>()
+    var plans: [SubmitTicket: Planned] = [:]
     var channels: [ChannelID: Channel] = [:]
     /// The channels that the accounts' SPs have open, in the order of their logins.
     var open: [String: [ChannelID]] = [:]
@@ -144,7 +146,7 @@ struct ScriptState: Sendable {
     /// Decides about a submit; nil when more than an answer at once is to be done.
     mutating func decide(_ request: SubmitRequest) -> SubmitDecision? {
         var planned = Planned()
-        defer { plans.append(planned) }
+        defer { plans[request.ticket] = planned }
         if let limit = script.faults.closeAfter {
             let count = submitsOf[request.channel, default: 0] + 1
             submitsOf[request.channel] = count

@@ -5,8 +5,7 @@ import CarrierTransport
 
 /// A gateway's owner that does as a script says, and tells what happens.
 ///
-/// The gateway's lock is always taken first, the state's inside it: the decider runs under the gateway's, and
-/// everything else enters the gateway before the state.
+/// The gateway's lock is always taken first, the state's inside it; the decider takes the state's only.
 final class ScriptedOwner: Sendable {
     private struct Place: Sendable {
         weak var gateway: SMSGateway?

@@ -8,11 +8,29 @@ package struct GatewayTurn {
     private var replies: [SubmitReply] = []
     private var deliveries: [DeliveryRequest] = []
     private var sent: [UInt64] = []
+    private var asked: [SubmitRequest] = []
+    private var decisions: [SubmitDecision?] = []
 
-    private let decide: (@Sendable (inout GatewayCore, Moment) -> Void)?
+    private let decider: Decider?
 
-    /// - Parameter decide: the owner's chance to answer what a turn brought, so that the answers leave in it.
-    package init(deciding decide: (@Sendable (inout GatewayCore, Moment) -> Void)? = nil) { self.decide = decide }
+    /// Who decides about submits at once, so that their answers leave in the turn that brought them.
+    package struct Decider: Sendable {
+        /// Gives the decision; nil leaves the submit open. Asked while nothing guards the core: may call it.
+        let decide: @Sendable (SubmitRequest) -> SubmitDecision?
+        /// True when anybody is told of what was decided: no event for nobody, it is what costs most.
+        let isHeard: @Sendable () -> Bool
+
+        package init(
+            _ decide: @escaping @Sendable (SubmitRequest) -> SubmitDecision?,
+            isHeard: @escaping @Sendable () -> Bool
+        ) {
+            self.decide = decide
+            self.isHeard = isHeard
+        }
+    }
+
+    /// - Parameter decider: where the core's options have one (``GatewayOptions/hasDecider``).
+    package init(asking decider: Decider? = nil) { self.decider = decider }
 
     /// One turn.
     ///
@@ -29,11 +47,20 @@ package struct GatewayTurn {
         var tellsSending = false
         core { core, answer in
             for event in events { core.handle(event, on: channel, at: moment) }
-            decide?(&core, moment)
             login = answer.take()
             tellsSending = core.options.tellsSending
-            core.takeReplies(for: channel, into: &replies, at: moment)
-            core.takeDeliveries(for: channel, room: room, into: &deliveries, at: moment)
+            if decider != nil { core.takeSubmits(into: &asked) }
+            if asked.isEmpty { take(from: &core, for: channel, room: room, at: moment) }
+        }
+        if let decider, !asked.isEmpty {
+            for request in asked { decisions.append(decider.decide(request)) }
+            let isHeard = decider.isHeard()
+            core { core, _ in
+                core.decide(asked, as: decisions, telling: isHeard, at: moment)
+                take(from: &core, for: channel, room: room, at: moment)
+            }
+            asked.removeAll(keepingCapacity: true)
+            decisions.removeAll(keepingCapacity: true)
         }
         if events.isEmpty, login == nil, replies.isEmpty, deliveries.isEmpty { return false }
         events.removeAll(keepingCapacity: true)
@@ -54,6 +81,11 @@ package struct GatewayTurn {
             sent.removeAll(keepingCapacity: true)
         }
         return true
+    }
+
+    private mutating func take(from core: inout GatewayCore, for channel: ChannelID, room: Int, at moment: Moment) {
+        core.takeReplies(for: channel, into: &replies, at: moment)
+        core.takeDeliveries(for: channel, room: room, into: &deliveries, at: moment)
     }
 
     private func give(

@@ -117,6 +117,7 @@ extension GatewayCore {
     }
 
     private mutating func closed(_ place: Int, _ reason: CloseReason, _ now: Moment) {
+        if !unasked.isEmpty { tellUnasked(of: channels[place].id) }
         let cutOff = cutOffSubmits(of: place)
         takeBackDeliveries(of: place, now)
         let channel = free(place)

@@ -55,11 +55,10 @@ extension GatewayCore {
         let ticket = SubmitTicket(undecided.append(submit, to: &channels[place].undecided))
         accounts[account].undecided += 1
         counters.undecided += 1
-        events.append(
-            .submit(
-                SubmitRequest(
-                    ticket: ticket, account: accounts[account].settings.id, channel: channels[place].id,
-                    sequence: token.sequence, submission: submission, named: named)))
+        let request = SubmitRequest(
+            ticket: ticket, account: accounts[account].settings.id, channel: channels[place].id,
+            sequence: token.sequence, submission: submission, named: named)
+        if options.hasDecider { unasked.append(request) } else { events.append(.submit(request)) }
     }
 
     /// Tells of a submit that nobody was asked about.
@@ -94,29 +93,39 @@ extension GatewayCore {
         return id
     }
 
-    /// Asks somebody who decides at once about the submits that nobody has heard of yet: those are told as `.decided`,
-    /// where anybody listens; what is left open as `.submit`.
+    /// Moves the submits that a channel has just brought into `sink`, for a decider.
+    ///
+    /// Where ``GatewayOptions/hasDecider`` is set, to be called after the channel's events, and
+    /// ``decide(_:as:telling:at:)`` with what was taken before the channel's next event.
+    public mutating func takeSubmits(into sink: inout [SubmitRequest]) {
+        if sink.isEmpty { return swap(&sink, &unasked) }
+        sink += unasked
+        unasked.removeAll(keepingCapacity: true)
+    }
+
+    /// Does as the decider says. A submit that it decided about is told as `.decided`, where anybody listens; one that
+    /// it left open, or that has ended in another way meanwhile, as `.submit`.
+    ///
+    /// - Parameter decisions: one for each of `requests`; nil leaves it open.
     public mutating func decide(
-        _ decider: (SubmitRequest) -> SubmitDecision?, telling isHeard: Bool, at now: Moment
+        _ requests: [SubmitRequest], as decisions: [SubmitDecision?], telling isHeard: Bool, at now: Moment
     ) {
-        var (kept, next) = (askedEvents, askedEvents)
-        while next < events.count {
-            if case .submit(let request) = events[next], let decision = decider(request),
-                let told = decided(request, decision, now)
-            {
-                if isHeard {
-                    events[kept] = .decided(request, told)
-                    kept += 1
-                }
+        for (request, decision) in zip(requests, decisions) {
+            let place = events.count
+            if let decision, let told = decided(request, decision, now) {
+                // Before what follows from it: the whole message for instance.
+                if isHeard { events.insert(.decided(request, told), at: place) }
             } else {
-                if case .submit = events[next] { counters.deferred += 1 }
-                if kept < next { events[kept] = events[next] }
-                kept += 1
+                counters.deferred += 1
+                events.append(.submit(request))
             }
-            next += 1
         }
-        events.removeLast(next - kept)
-        askedEvents = kept
+    }
+
+    /// A channel closes in the turn that brought submits of it: nobody needs to be asked any more.
+    mutating func tellUnasked(of channel: ChannelID) {
+        for request in unasked where request.channel == channel { events.append(.submit(request)) }
+        unasked.removeAll { $0.channel == channel }
     }
 
     /// Answers at once; nil where the decision is none (a refusal without a code): the submit stays open then.

@@ -45,8 +45,8 @@ public struct GatewayCore: Sendable {
 
     var actions: [GatewayAction] = []
     var events: [GatewayEvent] = []
-    /// Events at whose submits a decider has had its look.
-    var askedEvents = 0
+    /// Submits about which the decider is to be asked: of one channel, in its turn.
+    var unasked: [SubmitRequest] = []
 
     /// What was done so far.
     public internal(set) var counters = GatewayCounters()
@@ -85,7 +85,6 @@ public struct GatewayCore: Sendable {
 
     /// Moves what is to be told into `sink`, in order; an empty array's capacity is taken in exchange.
     public mutating func takeEvents(into sink: inout [GatewayEvent]) {
-        askedEvents = 0
         if sink.isEmpty { return swap(&sink, &events) }
         sink.append(contentsOf: events)
         events.removeAll(keepingCapacity: true)

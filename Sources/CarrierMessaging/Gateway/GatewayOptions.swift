@@ -43,6 +43,9 @@ public struct GatewayOptions: Sendable {
     /// How much waits for the rest of its message, for each account.
     public var reassembly = ReassemblyLimits()
 
+    /// Whether a decider is asked about submits before anybody is told of them: whoever gives the channels their turns
+    /// takes them with ``GatewayCore/takeSubmits(into:)`` then.
+    public var hasDecider = false
     /// Whether records are handed out to a store, and answers wait until the store has them.
     public var usesStore = false
     /// Whether it is told when a delivery is sent, not only how it ends.

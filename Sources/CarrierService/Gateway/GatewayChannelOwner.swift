@@ -15,7 +15,7 @@ final class GatewayChannelOwner: SessionOwner {
         self.gateway = gateway
         session = gateway
         self.runtime = runtime
-        turn = GatewayTurn { runtime.decide(&$0, at: $1) }
+        turn = GatewayTurn(asking: runtime.decider)
     }
 
     func serve(at moment: Moment) -> Bool {

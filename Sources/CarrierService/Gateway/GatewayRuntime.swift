@@ -20,8 +20,10 @@ final class GatewayRuntime: Sendable {
     let directory: any AccountDirectory
     let state: Guarded<State>
     let events = EventBuffer<GatewayEvent>()
-    // A submit awaits its decision and a message was accepted: neither may pass before somebody reads.
-    let submits = EventBuffer<SubmitRequest>(fromTheBeginning: true)
+    /// Submits that await their decision. None may pass before somebody reads, unless a decider leaves open what the
+    /// observer is told of as well.
+    let submits: EventBuffer<SubmitRequest>
+    // A message was accepted: none may pass before somebody reads.
     let messages = EventBuffer<GatewayMessage>(fromTheBeginning: true)
     let finished = OneShot<Void>()
     private let store: StoreWriter<GatewayRecord>?
@@ -39,9 +41,11 @@ final class GatewayRuntime: Sendable {
         self.directory = directory
         self.store = store.map { store in StoreWriter { try await store.append($0) } }
         self.observer = observer
+        submits = EventBuffer(fromTheBeginning: settings.decider == nil || observer == nil)
         limits = settings.limits ?? adapter.sessionLimits
         var options = settings.options
         options.usesStore = store != nil
+        options.hasDecider = settings.decider != nil
         let seed = UInt64.random(in: .min ... .max)
         state = Guarded(
             State(
@@ -90,11 +94,11 @@ final class GatewayRuntime: Sendable {
         }
     }
 
-    /// Asks the owner's quick decision, so that answers leave in the turn that brought the submits.
-    func decide(_ core: inout GatewayCore, at now: Moment) {
-        guard let decider = settings.decider else { return }
-        // No event for nobody: it is what costs most.
-        core.decide(decider, telling: observer != nil || events.isRead, at: now)
+    /// Who decides at once, where the settings have somebody.
+    var decider: GatewayTurn.Decider? {
+        settings.decider.map { decide in
+            GatewayTurn.Decider(decide) { [weak self] in self.map { $0.observer != nil || $0.events.isRead } ?? false }
+        }
     }
 
     private func dial(_ channel: ChannelID, _ account: GatewayAccount) {
@@ -215,7 +219,7 @@ final class GatewayRuntime: Sendable {
         for event in batch {
             switch event {
             case .loginAsked(let ticket, let request, let peer): look(up: request, peer, ticket)
-            case .submit(let request) where settings.decider == nil: submitted.append(request)
+            case .submit(let request): submitted.append(request)
             case .message(let message, let account): whole.append(GatewayMessage(account: account, message: message))
             case .shutDown: isOver = true
             default: break

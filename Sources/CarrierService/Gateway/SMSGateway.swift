@@ -14,8 +14,14 @@ public struct GatewaySettings: Sendable {
     public var onTurnedAway: (@Sendable (TurnedAway) -> Void)?
     /// The sessions' limits; nil for the protocol's own.
     public var limits: SessionLimits?
-    /// Decides about submits at once, without a wait: must be quick and must not call the gateway. What it leaves open
-    /// (nil) is to be decided later. Without a decider every submit is read from ``SMSGateway/submits``.
+    /// Decides about submits at once, so that their answers leave in the turn that brought them. What it leaves open
+    /// (nil) is read from ``SMSGateway/submits`` and decided later; without a decider every submit is.
+    ///
+    /// Asked on whatever thread serves the connection, about its submits one by one in their order; for several
+    /// connections at the same time. It may call the gateway, also to report and to answer. While it thinks its
+    /// connection is not served: it must not wait for something that comes over it. A submit that has ended when the
+    /// decision is there (it was answered with ``SMSGateway/answer(submit:with:)``, or the gateway was shut down) stays
+    /// as it is.
     public var decider: (@Sendable (SubmitRequest) -> SubmitDecision?)?
     /// Makes an observer for each connection's session: every frame, in and out.
     public var watch: SessionObserverFactory?
@@ -140,8 +146,9 @@ public final class SMSGateway: Sendable {
     /// Connections that were accepted, turned away and put off so far.
     public var connectionCounts: ListenerCounts { listener.counts }
 
-    /// Submitted segments that are to be decided about, where no decider does, from the first one on. One reader; of
-    /// more than 4096 batches that it leaves unread the oldest are refused for now.
+    /// Submitted segments that are to be decided about: all of them, or what the decider leaves open. From the first
+    /// one on; with a decider and an observer, which is told of them as well, from the first use of this property on.
+    /// One reader; of more than 4096 batches that it leaves unread the oldest are refused for now.
     public var submits: GatewaySubmits { GatewaySubmits(requests: runtime.submits.sequence, runtime: runtime) }
 
     /// Whole messages, where ``GatewayOptions/assemblesMessages`` is set, from the first one on. One reader.

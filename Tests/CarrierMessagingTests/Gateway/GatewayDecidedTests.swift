@@ -24,23 +24,47 @@ final class GatewayDecidedTests: XCTestCase {
         XCTAssertEqual(gateway.submits.count, 1)
     }
 
-    func testARefusalOfADeciderIsToldAsDecidedAndOneWithoutACodeStaysOpen() throws {
-        var gateway = TestGateway()
-        let channel = try gateway.login(.test())
-        _ = gateway.submit(on: channel)
-        XCTAssertEqual(gateway.submits.count, 1)
-        var core = gateway.core
-        // Taken over before anybody heard of them, as a turn does it.
-        for (number, code) in [(1, UInt32(13)), (2, 0)] {
-            let submission = Submission(
-                source: "10690001", destinations: ["13800138000"], coding: 0, hasHeader: false, content: [0x41],
-                wantsReport: true)
-            let token = ReplyToken(sequence: SequenceKey(counter: UInt32(100 + number)), serial: UInt64(100 + number))
-            core.handle(.submit(submission, token, named: nil), on: channel, at: gateway.now)
-            core.decide({ _ in .refuse(code) }, telling: true, at: gateway.now)
+    /// A gateway whose decider was not asked yet, and its channel.
+    private func deciding(_ change: (inout GatewayOptions) -> Void = { _ in }) throws -> (
+        GatewayCore, ChannelID, Moment
+    ) {
+        var gateway = TestGateway {
+            $0.hasDecider = true
+            change(&$0)
         }
+        let channel = try gateway.login(.test())
+        return (gateway.core, channel, gateway.now)
+    }
+
+    private func submit(_ number: UInt32) -> GatewaySessionEvent {
+        let submission = Submission(
+            source: "10690001", destinations: ["13800138000"], coding: 0, hasHeader: false, content: [0x41],
+            wantsReport: true)
+        let token = ReplyToken(sequence: SequenceKey(counter: number), serial: UInt64(number))
+        return .submit(submission, token, named: nil)
+    }
+
+    private func takeEvents(_ core: inout GatewayCore) -> [GatewayEvent] {
         var events: [GatewayEvent] = []
         core.takeEvents(into: &events)
+        return events
+    }
+
+    private func takeSubmits(_ core: inout GatewayCore) -> [SubmitRequest] {
+        var submits: [SubmitRequest] = []
+        core.takeSubmits(into: &submits)
+        return submits
+    }
+
+    func testARefusalOfADeciderIsToldAsDecidedAndOneWithoutACodeStaysOpen() throws {
+        var (core, channel, now) = try deciding()
+        core.handle(submit(101), on: channel, at: now)
+        core.handle(submit(102), on: channel, at: now)
+        let asked = takeSubmits(&core)
+        XCTAssertEqual(asked.map(\.sequence), [SequenceKey(counter: 101), SequenceKey(counter: 102)])
+        XCTAssertEqual(takeEvents(&core).count, 0, "nobody is told of what is not decided yet")
+        core.decide(asked, as: [.refuse(13), .refuse(0)], telling: true, at: now)
+        let events = takeEvents(&core)
         guard case .decided(_, let answer)? = events.first, case .submit? = events.last else {
             return XCTFail("\(events)")
         }
@@ -49,18 +73,52 @@ final class GatewayDecidedTests: XCTestCase {
     }
 
     func testNobodyIsToldWhereNobodyListens() throws {
-        var gateway = TestGateway()
-        let channel = try gateway.login(.test())
-        var core = gateway.core
-        let submission = Submission(
-            source: "10690001", destinations: ["13800138000"], coding: 0, hasHeader: false, content: [0x41],
-            wantsReport: true)
-        let token = ReplyToken(sequence: SequenceKey(counter: 100), serial: 100)
-        core.handle(.submit(submission, token, named: nil), on: channel, at: gateway.now)
-        core.decide({ _ in .accept }, telling: false, at: gateway.now)
-        var events: [GatewayEvent] = []
-        core.takeEvents(into: &events)
-        XCTAssertEqual(events.count, 0)
+        var (core, channel, now) = try deciding()
+        core.handle(submit(100), on: channel, at: now)
+        core.decide(takeSubmits(&core), as: [.accept], telling: false, at: now)
+        XCTAssertEqual(takeEvents(&core).count, 0)
         XCTAssertEqual(core.counters.accepted, 1)
+    }
+
+    func testADecisionIsToldBeforeTheMessageThatFollowsFromIt() throws {
+        var (core, channel, now) = try deciding { $0.assemblesMessages = true }
+        core.handle(submit(101), on: channel, at: now)
+        core.handle(submit(102), on: channel, at: now)
+        core.decide(takeSubmits(&core), as: [.accept, .accept], telling: true, at: now)
+        let kinds = takeEvents(&core).map { event in
+            switch event {
+            case .decided: "decided"
+            case .message: "message"
+            default: "\(event)"
+            }
+        }
+        XCTAssertEqual(kinds, ["decided", "message", "decided", "message"])
+    }
+
+    func testASubmitWhoseConnectionEndsInTheSameTurnIsToldBeforeItsEnd() throws {
+        var (core, channel, now) = try deciding()
+        core.handle(submit(101), on: channel, at: now)
+        core.handle(.closed(.connectionLost(errno: nil)), on: channel, at: now)
+        XCTAssertEqual(takeSubmits(&core).count, 0, "there is nothing to decide any more")
+        let events = takeEvents(&core)
+        guard case .submit? = events.first, case .closed(_, _, _, let cutOff)? = events.last else {
+            return XCTFail("\(events)")
+        }
+        XCTAssertEqual(events.count, 2)
+        XCTAssertEqual(cutOff, 1)
+    }
+
+    func testAShutDownWhileTheDeciderIsAskedAnswersInItsPlace() throws {
+        var (core, channel, now) = try deciding()
+        core.handle(submit(101), on: channel, at: now)
+        let asked = takeSubmits(&core)
+        core.shutDown(draining: .zero, at: now)
+        core.decide(asked, as: [.accept], telling: true, at: now)
+        var replies: [SubmitReply] = []
+        core.takeReplies(for: channel, into: &replies, at: now)
+        XCTAssertEqual(replies.map(\.code), [8], "the gateway's own refusal, and one answer")
+        XCTAssertEqual(core.counters.accepted, 0)
+        let told = takeEvents(&core).filter { if case .submit = $0 { true } else { false } }
+        XCTAssertEqual(told.count, 1)
     }
 }
