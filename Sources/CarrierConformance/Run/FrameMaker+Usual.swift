@@ -5,7 +5,8 @@ import CarrierWire
 import SGIPCodec
 import SMGPCodec
 
-// What fields usually hold (cmpp.md 3, smgp.md 3, sgip.md 3), and the digests of logins (cmpp.md 4, smgp.md 5).
+// What fields hold that the run's parties and moment decide, and the digests of logins (cmpp.md 4, smgp.md 5); what
+// fields hold besides stands in `UsualValues`.
 extension FrameMaker {
     mutating func usualValues(of command: String, _ purpose: Purpose) -> [String: FieldValue] {
         switch facts.family {
@@ -24,15 +25,11 @@ extension FrameMaker {
         switch command {
         case "CMPP_CONNECT":
             return [
-                "Source_Addr": .string(setting.account), "Version": .number(Int64(versionOctet)),
-                "Timestamp": .number(Int64(date.monthToSecond)),
+                "Source_Addr": .string(setting.account), "Timestamp": .number(Int64(date.monthToSecond)),
             ]
-        case "CMPP_CONNECT_RESP": return ["Version": .number(Int64(versionOctet))]
         case "CMPP_SUBMIT":
             return [
-                "Pk_total": .number(1), "Pk_number": .number(1), "Registered_Delivery": .number(1),
-                "Service_Id": .string(setting.serviceID), "Fee_UserType": .number(2),
-                "Msg_src": .string(setting.account), "FeeType": .string("01"), "FeeCode": .string("000000"),
+                "Service_Id": .string(setting.serviceID), "Msg_src": .string(setting.account),
                 "Src_Id": .string(setting.from), "Dest_terminal_Id": .list([.string(setting.to)]),
                 "Msg_Content": content,
             ]
@@ -61,15 +58,11 @@ extension FrameMaker {
         switch command {
         case "Login":
             return [
-                "ClientID": .string(setting.account), "LoginMode": .number(2),
-                "TimeStamp": .number(Int64(date.monthToSecond)), "ClientVersion": .number(Int64(versionOctet)),
+                "ClientID": .string(setting.account), "TimeStamp": .number(Int64(date.monthToSecond)),
             ]
-        case "Login_Resp": return ["ServerVersion": .number(Int64(versionOctet))]
         case "Submit":
             return [
-                "MsgType": .number(6), "NeedReport": .number(1), "Priority": .number(1),
-                "ServiceID": .string(setting.serviceID), "FeeType": .string("00"), "FeeCode": .string("000000"),
-                "FixedFee": .string("000000"), "SrcTermID": .string(setting.from),
+                "ServiceID": .string(setting.serviceID), "SrcTermID": .string(setting.from),
                 "DestTermID": .list([.string(setting.to)]), "MsgContent": content,
             ]
         case "Submit_Resp", "Deliver":
@@ -96,16 +89,14 @@ extension FrameMaker {
         let number = FieldValue.string("86" + setting.to)
         switch command {
         case "Bind":
-            return [
-                "LoginType": .number(purpose.isGatewaysLogin ? 2 : 1), "LoginName": .string(setting.account),
-                "LoginPassword": .string(setting.secret),
+            let names: [String: FieldValue] = [
+                "LoginName": .string(setting.account), "LoginPassword": .string(setting.secret),
             ]
+            return purpose.isGatewaysLogin ? names.merging(["LoginType": .number(2)]) { $1 } : names
         case "Submit":
             return [
-                "SPNumber": .string(setting.from), "ChargeNumber": .string("000000000000000000000"),
-                "UserNumber": .list([number]), "CorpId": .string(setting.corporation),
-                "ServiceType": .string(setting.serviceID), "FeeType": .number(1), "FeeValue": .string("0"),
-                "GivenValue": .string("0"), "MorelatetoMTFlag": .number(2), "ReportFlag": .number(1),
+                "SPNumber": .string(setting.from), "UserNumber": .list([number]),
+                "CorpId": .string(setting.corporation), "ServiceType": .string(setting.serviceID),
                 "MessageContent": content,
             ]
         case "Deliver":

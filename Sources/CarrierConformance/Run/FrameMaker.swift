@@ -6,12 +6,15 @@ import CarrierWire
 struct FrameMaker {
     let facts: ProtocolFacts
     let setting: CaseSetting
+    /// The run's version as logins write it.
+    private let version: UInt64
     /// Counts the ids of messages that the suite makes as a gateway.
     var lastID: UInt32 = 0
 
     init(_ dialect: WireDialect, _ setting: CaseSetting) {
         facts = ProtocolFacts(dialect)
         self.setting = setting
+        version = UInt64(UsualValues(dialect).versionOctet ?? 0)
     }
 
     /// What a frame is made for.
@@ -29,16 +32,9 @@ struct FrameMaker {
 
     static let codings: Set<String> = ["Msg_Fmt", "MsgFormat", "MessageCoding"]
 
-    /// The version's octet in logins.
-    var versionOctet: UInt64 {
-        let number = facts.dialect.name.split(separator: "-").dropFirst().first ?? ""
-        let parts = number.split(separator: ".").compactMap { UInt64($0) }
-        return parts.count == 2 ? parts[0] << 4 | parts[1] : 0
-    }
-
     func resolver(_ frames: [String: SeenFrame], now: Moment) -> ValueResolver {
         ValueResolver(
-            setting: setting, frames: frames, timestamp: CivilTime(now).monthToSecond, version: versionOctet)
+            setting: setting, frames: frames, timestamp: CivilTime(now).monthToSecond, version: version)
     }
 
     /// The octets of a frame.
@@ -105,6 +101,7 @@ struct FrameMaker {
         _ parameters: [(String, ResolvedValue)], _ secret: ResolvedValue?, _ purpose: Purpose
     ) throws(BrokenStep) -> [UInt8] {
         let measures = Set(layout.compactMap { $0.measure?.field.description })
+        let table = UsualValues(facts.dialect)
         var usual = usualValues(of: command, purpose)
         var fields: [NamedValue] = []
         for field in layout where !measures.contains(field.name.description) {
@@ -119,7 +116,8 @@ struct FrameMaker {
                 usual[name] = written
                 fields.append(NamedValue(name, written))
             } else {
-                fields.append(NamedValue(name, usual[name] ?? FrameMaker.empty(field)))
+                fields.append(
+                    NamedValue(name, usual[name] ?? table.value(of: name, in: command) ?? UsualValues.empty(field)))
             }
         }
         fillDigest(of: command, &fields, given, secret, purpose)
@@ -190,18 +188,6 @@ struct FrameMaker {
         let isPlain =
             isText && octets.allSatisfy { (0x20..<0x7F).contains($0) } && !octets.starts(with: FieldNotation.mark.utf8)
         return .string(isPlain ? String(decoding: octets, as: UTF8.self) : FieldNotation.octets(octets))
-    }
-
-    /// A value without a meaning, of the field's kind.
-    private static func empty(_ field: LayoutField) -> FieldValue {
-        switch field.kind {
-        case .unsigned where field.size == 8: .string("0x0000000000000000")
-        case .unsigned where field.size == 12: .list([.number(0), .number(0), .number(0)])
-        case .unsigned, .signed: .number(0)
-        case .text: field.measure == nil ? .string("") : .list([])
-        case .octets: .string(FieldNotation.octets([UInt8](repeating: 0, count: field.measure == nil ? field.size : 0)))
-        case .group, .parameters: .list([])
-        }
     }
 
     private static func list(of parameters: [(String, ResolvedValue)]) throws(BrokenStep) -> FieldValue {

@@ -65,57 +65,12 @@ struct DraftFiller {
                     throw .missing(missed)
                 }
                 missed.append(name)
+                let usual = isDraft ? UsualValues(dialect).value(of: name, in: draft.command) : nil
                 let field = layout.first { $0.name.description == name }
-                let value = (isDraft ? usual(name) : nil) ?? DraftFiller.empty(field)
+                let value = usual ?? field.map { UsualValues.empty($0) } ?? .number(0)
                 draft.fields.append(NamedValue(name, value))
             }
         }
         throw .missing(missed)
-    }
-
-    /// A value without a meaning, of the field's kind.
-    private static func empty(_ field: LayoutField?) -> FieldValue {
-        guard let field else { return .number(0) }
-        switch field.kind {
-        case .unsigned where field.size == 8: return .string("0x0000000000000000")
-        case .unsigned where field.measure != nil: return .list([])
-        case .unsigned where field.size == 12: return .list([.number(0), .number(0), .number(0)])
-        case .unsigned, .signed: return .number(0)
-        case .text: return field.measure == nil ? .string("") : .list([])
-        case .octets:
-            return .string(FieldNotation.octets([UInt8](repeating: 0, count: field.measure == nil ? field.size : 0)))
-        case .group, .parameters: return .list([])
-        }
-    }
-
-    /// What a field usually holds (cmpp.md 3, smgp.md 3, sgip.md 3); nil where nothing is usual.
-    private func usual(_ field: String) -> FieldValue? {
-        let isSubmit = draft.command.uppercased().hasSuffix("SUBMIT")
-        switch (dialect.name.prefix(4), field) {
-        case ("sgip", "Sequence Number"): return .list([.number(0), .number(0), .number(1)])
-        case ("cmpp", "Pk_total"), ("cmpp", "Pk_number"): return .number(1)
-        case ("cmpp", "Registered_Delivery"): return .number(isSubmit ? 1 : 0)
-        case ("cmpp", "Fee_UserType"): return .number(2)
-        case ("cmpp", "FeeType"): return .string("01")
-        case ("cmpp", "FeeCode"), ("sgip", "FeeValue"), ("sgip", "GivenValue"): return .string("0")
-        case ("cmpp", "Version"), ("smgp", "ClientVersion"), ("smgp", "ServerVersion"): return version
-        case ("smgp", "MsgType"): return .number(6)
-        case ("smgp", "NeedReport"), ("sgip", "ReportFlag"), ("sgip", "LoginType"): return .number(1)
-        case ("smgp", "Priority"): return .number(1)
-        case ("smgp", "LoginMode"): return .number(2)
-        case ("smgp", "FeeType"): return .string("00")
-        case ("smgp", "FeeCode"), ("smgp", "FixedFee"): return .string("000000")
-        case ("sgip", "ChargeNumber"): return .string("000000000000000000000")
-        case ("sgip", "FeeType"): return .number(1)
-        case ("sgip", "MorelatetoMTFlag"): return .number(2)
-        default: return nil
-        }
-    }
-
-    /// The version as logins write it: two halves of an octet.
-    private var version: FieldValue? {
-        let parts = dialect.name.split(separator: "-").dropFirst().first?.split(separator: ".").compactMap { Int64($0) }
-        guard let parts, parts.count == 2 else { return nil }
-        return .number(parts[0] << 4 | parts[1])
     }
 }
