@@ -102,6 +102,19 @@ final class DialogueParserTests: XCTestCase {
             "a.cases:7:1: the indentation is that of no line above")
     }
 
+    func testTheLayoutOfAFrameIsAnotherVersionOfTheProtocolAndStandsFirst() throws {
+        let submit = "case 1 must \"x\"\n  send CMPP_SUBMIT .layout=cmpp-3.0 LinkID='1' as s\n"
+        let read = try cases(submit + "  expect CMPP_SUBMIT_RESP to s\n")
+        guard case .send(let sending) = read[0].steps[0].verb else { return XCTFail("nothing is sent") }
+        XCTAssertEqual(sending.layout?.name, "cmpp-3.0")
+        XCTAssertEqual(
+            mistake(in: "case 1 must \"x\"\n  send CMPP_SUBMIT .layout=smgp-3.0\n"),
+            "a.cases:6:28: \"smgp-3.0\" is none of cmpp-2.0, cmpp-3.0, or has no CMPP_SUBMIT")
+        XCTAssertEqual(
+            mistake(in: "case 1 must \"x\"\n  send CMPP_SUBMIT Pk_total=1 .layout=cmpp-3.0\n"),
+            "a.cases:6:39: .layout stands in front of the fields")
+    }
+
     func testHostileTextIsRefusedInBoundedTime() {
         XCTAssertTrue(
             mistake(in: "case 1 must \"x\"\n  expect CMPP_SUBMIT Src_Id=" + String(repeating: "[", count: 4000))

@@ -33,7 +33,10 @@ final class VirtualJudgeTests: XCTestCase {
     private static let logins: [(dialect: String, submit: String, response: String)] = [
         ("cmpp-2.0", "CMPP_SUBMIT", "CMPP_SUBMIT_RESP Result=0"),
         ("cmpp-3.0", "CMPP_SUBMIT", "CMPP_SUBMIT_RESP Result=0"),
-        ("smgp-3.0", "Submit", "Submit_Resp Status=0"), ("sgip-1.2", "Submit", "Submit_Resp Result=0"),
+        ("smgp-3.0", "Submit", "Submit_Resp Status=0"), ("smgp-2.0", "Submit", "Submit_Resp Status=0"),
+        ("smgp-1.3", "Submit", "Submit_Resp Status=0"),
+        ("smgp-1.3-without-fixed-fee", "Submit", "Submit_Resp Status=0"),
+        ("sgip-1.2", "Submit", "Submit_Resp Result=0"),
     ]
 
     func testAGatewayIsLoggedInToAndSubmittedTo() throws {
@@ -75,6 +78,27 @@ final class VirtualJudgeTests: XCTestCase {
 
             """)
         XCTAssertEqual(cmpp.outcome, .pass, describe(cmpp))
+    }
+
+    /// 30 octets in 2.0, 33 in 3.0, and what follows in the same version (cmpp.md 3.1, 4.3).
+    func testALoginIsAnsweredInTheLayoutOfAnotherVersion() throws {
+        for (dialect, other, length, submit) in [
+            ("cmpp-3.0", "cmpp-2.0", 30, 170), ("cmpp-2.0", "cmpp-3.0", 33, 206),
+        ] {
+            let result = try judge(
+                """
+                  connect
+                  expect CMPP_CONNECT as c
+                  send CMPP_CONNECT_RESP .layout=\(other) to c
+                  expect CMPP_SUBMIT .deviations=0 .length=\(submit) as s
+                  send CMPP_DELIVER as d
+                  expect CMPP_DELIVER_RESP .deviations=0 Msg_Id=$d.Msg_Id to d
+
+                """, dialect: dialect, role: "sp")
+            XCTAssertEqual(result.outcome, .pass, describe(result))
+            let response = result.wire.first { $0.command == "CMPP_CONNECT_RESP" }
+            XCTAssertEqual(response?.octets.count, length)
+        }
     }
 
     func testAReportIsTakenByTheSP() throws {

@@ -1,3 +1,4 @@
+import CarrierFixtures
 import CarrierSession
 
 /// One line of a case's dialogue.
@@ -48,6 +49,8 @@ struct DialogueStep: Sendable {
     struct Sending: Sendable {
         /// The specification's name of the command.
         var command: String
+        /// The version in whose layout it is written; nil for the connection's.
+        var layout: WireDialect?
         /// Fields that are not as usual, in the order in which they were written.
         var fields: [FieldSetting] = []
         /// What makes the frame illegal.

@@ -134,7 +134,7 @@ struct StepReader {
             case .some:
                 scanner.skipBlanks()
                 let column = scanner.index
-                let path = try fieldPath(of: sending.command, &scanner, isSent: true)
+                let path = try fieldPath(of: sending.command, in: sending.layout, &scanner, isSent: true)
                 guard scanner.take("=") else {
                     throw scanner.error("= is missing behind \(path.joined(separator: "."))")
                 }
@@ -160,6 +160,7 @@ struct StepReader {
         let word = try scanner.word("a part of the frame")
         guard scanner.take("=") else { throw scanner.error("= is missing behind \(word)") }
         switch word {
+        case ".layout": sending.layout = try layout(of: sending, &scanner)
         case ".pieces": sending.pieces = try scanner.count("octets a write", upTo: 65_536)
         case ".cut": sending.distortions.append(.cut(try scanner.count("the number of octets", upTo: 65_536)))
         case ".short": sending.distortions.append(.short(try scanner.count("the number of octets", upTo: 65_536)))
@@ -171,12 +172,29 @@ struct StepReader {
         default:
             guard word.hasPrefix(".octet@"), let offset = Int(word.dropFirst(7)), (0..<65_536).contains(offset) else {
                 throw scanner.error(
-                    "\(word) is none of .length, .command, .sequence, .cut, .short, .extra, .secret, .pieces, "
-                        + ".octet@OFFSET",
+                    "\(word) is none of .layout, .length, .command, .sequence, .cut, .short, .extra, .secret, "
+                        + ".pieces, .octet@OFFSET",
                     at: start)
             }
             sending.distortions.append(.octet(offset, try checked(try scanner.value(), scanner)))
         }
+    }
+
+    /// Another version of the case's protocol; the fields behind it are those of its layout.
+    private func layout(
+        of sending: DialogueStep.Sending, _ scanner: inout LineScanner
+    ) throws(DialogueError) -> WireDialect {
+        let start = scanner.index
+        let name = try scanner.word("a version")
+        guard let layout = ConformanceSuite.dialect(named: name), layout.commands.contains(sending.command),
+            dialects.allSatisfy({ $0.name.prefix(4) == name.prefix(4) })
+        else {
+            let family = dialects.first?.name.prefix(4) ?? ""
+            let known = ConformanceSuite.dialectNames.filter { $0.hasPrefix(family) }.joined(separator: ", ")
+            throw scanner.error("\"\(name)\" is none of \(known), or has no \(sending.command)", at: start)
+        }
+        if !sending.fields.isEmpty { throw scanner.error(".layout stands in front of the fields", at: start) }
+        return layout
     }
 
     /// The header's fields by their names.
@@ -242,7 +260,7 @@ struct StepReader {
     {
         scanner.skipBlanks()
         let start = scanner.index
-        let path = try fieldPath(of: command, &scanner, isSent: false)
+        let path = try fieldPath(of: command, in: nil, &scanner, isSent: false)
         let test: DialogueStep.Condition.Test
         if scanner.take("=") {
             test = .equal(try checked(try scanner.value(), scanner))
@@ -308,9 +326,9 @@ struct StepReader {
     }
 
     /// A field of the command; a blank in its name is written `_`.
-    private func fieldPath(of command: String, _ scanner: inout LineScanner, isSent: Bool) throws(DialogueError)
-        -> [String]
-    {
+    private func fieldPath(
+        of command: String, in layout: WireDialect?, _ scanner: inout LineScanner, isSent: Bool
+    ) throws(DialogueError) -> [String] {
         scanner.skipBlanks()
         let start = scanner.index
         let word = try scanner.word("a field")
@@ -324,7 +342,7 @@ struct StepReader {
         }
         if !isSent, first == "report" || first == "text" { return path }
         if first == "report", path.count == 2, command == "CMPP_DELIVER" || command == "Deliver" { return path }
-        for dialect in dialects {
+        for dialect in layout.map({ [$0] }) ?? dialects {
             let known = FieldNames.of(command, in: dialect)
             guard !known.contains(first) else { continue }
             let near = known.first { $0.lowercased() == first.lowercased() }

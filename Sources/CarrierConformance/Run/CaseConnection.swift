@@ -1,3 +1,4 @@
+import CarrierFixtures
 import CarrierSession
 import CarrierWire
 
@@ -33,6 +34,8 @@ struct CaseConnection: Sendable {
     var splitter: FrameSplitter
     /// True when the stream can no longer be cut into frames.
     var isUnreadable = false
+    /// The version in whose layout the login was answered, where that is not the run's.
+    var layout: WireDialect?
     var inbox: [InboxFrame] = []
     var lastSequence: UInt32 = 0
     /// What the suite sent, cut into frames: what waits in it is a frame that is not whole yet.

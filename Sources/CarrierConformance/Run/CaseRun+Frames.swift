@@ -274,7 +274,7 @@ extension CaseRun {
             return
         }
         if connections[place].isInsideFrame { return connections[place].waitingForAnswer.append(frame) }
-        let sending = DialogueStep.Sending(command: response)
+        let sending = DialogueStep.Sending(command: response, layout: connections[place].layout)
         if let octets = try? maker.make(sending, purpose(frame.sequence(facts), frame)) { put(octets, on: place) }
     }
 

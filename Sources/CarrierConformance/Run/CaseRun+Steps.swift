@@ -165,16 +165,23 @@ extension CaseRun {
             } else {
                 sequence = nextSequence(on: place)
             }
+            var sending = sending
+            sending.layout = sending.layout ?? connections[place].layout
             let octets = try maker.make(sending, purpose(sequence, request))
+            // A peer speaks on in the version whose layout the answer to its login had (cmpp.md 4.3).
+            if facts.request(of: sending.command) == facts.login { connections[place].layout = sending.layout }
             write(octets, sending.pieces, on: place, step)
             guard let name = sending.name else { continue }
-            let seen = SeenFrame(octets, facts)
+            let seen = SeenFrame(octets, facts(on: place))
             for each in sending.times > 1 ? [name, "\(name)\(count)"] : [name] {
                 frames[each] = seen
                 places[each] = place
             }
         }
     }
+
+    /// The protocol as a connection speaks it.
+    func facts(on place: Int) -> ProtocolFacts { connections[place].layout.map { ProtocolFacts($0) } ?? facts }
 
     func purpose(_ sequence: [UInt8], _ request: SeenFrame?) -> FrameMaker.Purpose {
         FrameMaker.Purpose(
@@ -208,7 +215,7 @@ extension CaseRun {
     mutating func put(_ octets: [UInt8], _ pieces: Int? = nil, on place: Int) {
         wishes.append(.send(connections[place].number, octets, pieces: pieces))
         connections[place].noteSent(octets)
-        let seen = SeenFrame(octets, facts)
+        let seen = SeenFrame(octets, facts(on: place))
         var shown = seen
         // What the suite sends on purpose is no deviation of the peer's.
         (shown.error, shown.deviations) = (nil, [])

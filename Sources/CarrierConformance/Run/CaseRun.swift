@@ -107,7 +107,7 @@ public struct CaseRun: Sendable {
         connections[place].splitter.append(octets)
         do throws(WireError) {
             while let frame = try connections[place].splitter.nextFrame({ [UInt8]($0) }) {
-                let seen = SeenFrame(frame, facts)
+                let seen = SeenFrame(frame, facts(on: place))
                 let entry = log.note(seen, .peer, on: connections[place].label, at: now)
                 if seen.command == facts.login { logins[place] = seen }
                 connections[place].inbox.append(InboxFrame(frame: seen, entry: entry))

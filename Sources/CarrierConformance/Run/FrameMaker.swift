@@ -4,7 +4,7 @@ import CarrierWire
 
 /// Makes frames of dialogues: what a case does not say has its usual, sound value.
 struct FrameMaker {
-    let facts: ProtocolFacts
+    private(set) var facts: ProtocolFacts
     let setting: CaseSetting
     /// The run's version as logins write it.
     private let version: UInt64
@@ -41,6 +41,9 @@ struct FrameMaker {
     ///
     /// - Throws: when the case says something that no frame can hold.
     mutating func make(_ sending: DialogueStep.Sending, _ purpose: Purpose) throws(BrokenStep) -> [UInt8] {
+        let own = facts
+        defer { facts = own }
+        if let layout = sending.layout { facts = ProtocolFacts(layout) }
         var resolver = resolver(purpose.frames, now: purpose.now)
         var given: [String: ResolvedValue] = [:]
         var report: [String: ResolvedValue] = [:]
