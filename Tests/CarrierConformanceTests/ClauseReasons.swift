@@ -3,7 +3,6 @@ enum ClauseReasons {
     static let all: [String: String] = [
         "cmpp 0": "names sources",
         "cmpp 3.1": "totals are judged with each command, and by reading every frame without a deviation",
-        "cmpp 3.3": "judged under 4.1 to 4.3",
         "cmpp 3.13": betweenGateways, "cmpp 3.14": betweenGateways, "cmpp 3.15": betweenGateways,
         "cmpp 3.16": nameServer,
         "cmpp 4.4": "examples; the digests of 4.1 and 4.2 are checked in every login",

@@ -54,6 +54,40 @@ enum CMPPSPFields {
           send CMPP_CONNECT_RESP AuthenticatorISMG=hex:11*16 to c
           expect closed or nothing within 2s
 
+        reference cmpp 4.3
+
+        case 30 must "An SP that is answered in the 30 octets of 2.0 goes on in 2.0, or closes."
+          only cmpp-3.0
+          needs submit
+          connect
+          expect CMPP_CONNECT as c
+          send CMPP_CONNECT_RESP .layout=cmpp-2.0 to c
+          expect CMPP_SUBMIT .deviations=0 or closed
+
+        case 31 must "An SP that is answered in the 33 octets of 3.0 goes on in 3.0, or closes."
+          only cmpp-2.0
+          needs submit
+          connect
+          expect CMPP_CONNECT as c
+          send CMPP_CONNECT_RESP .layout=cmpp-3.0 to c
+          expect CMPP_SUBMIT .deviations=0 or closed
+
+        reference cmpp 3.3
+
+        case 32 must "A refusal in the 30 octets of 2.0 is a refusal: the SP submits nothing and closes."
+          only cmpp-3.0
+          connect
+          expect CMPP_CONNECT as c
+          send CMPP_CONNECT_RESP .layout=cmpp-2.0 Status=4 AuthenticatorISMG=hex:00*16 to c
+          expectClosed within 15s
+
+        case 33 must "A refusal in the 33 octets of 3.0 is a refusal: the SP submits nothing and closes."
+          only cmpp-2.0
+          connect
+          expect CMPP_CONNECT as c
+          send CMPP_CONNECT_RESP .layout=cmpp-3.0 Status=4 AuthenticatorISMG=hex:00*16 to c
+          expectClosed within 15s
+
         clause cmpp-2.0 7.4.7 cmpp-3.0 8.4.7
         reference cmpp 3.12
 
