@@ -1,7 +1,7 @@
 /// Logins, keep-alive and closing at an SMGP gateway.
 enum SMGPGatewayLogin {
     static let text = #"""
-        protocol smgp-3.0
+        protocol smgp-3.0 smgp-2.0 smgp-1.3 smgp-1.3-without-fixed-fee
         role gateway
 
         clause 3.1
@@ -138,9 +138,22 @@ enum SMGPGatewayLogin {
           expectClosed within 10s
 
         case 2 must "ServerVersion is the highest version that the gateway speaks."
+          only smgp-3.0
           connect
           send Login
           expect Login_Resp Status=0 ServerVersion in 0x30..0x3f
+
+        case 10 must "ServerVersion is the highest version that the gateway speaks, the client's or a higher one."
+          only smgp-2.0
+          connect
+          send Login
+          expect Login_Resp Status=0 ServerVersion in 0x20..0x3f
+
+        case 11 must "ServerVersion is the highest version that the gateway speaks, the client's or a higher one."
+          only smgp-1.3 smgp-1.3-without-fixed-fee
+          connect
+          send Login
+          expect Login_Resp Status=0 ServerVersion in 0x13..0x3f
 
         case 3 should "A client of 3.1 is served as 3.0, or refused with Status 22."
           connect
@@ -148,13 +161,21 @@ enum SMGPGatewayLogin {
           expect Login_Resp Status in {0,22}
 
         case 4 should "A client of 2.0 is served in its version, or refused with Status 22."
+          only smgp-3.0 smgp-1.3 smgp-1.3-without-fixed-fee
           connect
           send Login ClientVersion=0x20
           expect Login_Resp Status in {0,22}
 
         case 5 should "A client of 1.3 is served in its version, or refused with Status 22."
+          only smgp-3.0 smgp-2.0
           connect
           send Login ClientVersion=0x13
+          expect Login_Resp Status in {0,22}
+
+        case 12 should "A client of 3.0 is served in the lower of both versions, or refused with Status 22."
+          only smgp-2.0 smgp-1.3 smgp-1.3-without-fixed-fee
+          connect
+          send Login ClientVersion=0x30
           expect Login_Resp Status in {0,22}
 
         case 6 should "A version that never was, 0, is refused with Status 22."
@@ -246,6 +267,7 @@ enum SMGPGatewayLogin {
           a: sound
 
         case 12 should "A route query from an SP is refused, ignored, or ends the connection."
+          only smgp-3.0
           login as a
           login as b
           b: send Query_TE_Route
@@ -253,10 +275,19 @@ enum SMGPGatewayLogin {
           a: sound
 
         case 13 should "A route update from an SP changes nothing."
+          only smgp-3.0
           login as a
           login as b
           b: send Update_SP_Route
           b: expect Update_SP_Route_Resp Status!=0 or nothing within 2s or closed
+          a: sound
+
+        case 25 should "Commands 8 and 9, route updates before 3.0, change nothing when they come from an SP."
+          only smgp-2.0 smgp-1.3 smgp-1.3-without-fixed-fee
+          login as a
+          login as b
+          b: send hex:000000380000000800000005+hex:00*44
+          b: expect nothing within 2s or closed
           a: sound
 
         case 14 should "A Deliver is the gateway's to send: from an SP it is not served."

@@ -1,7 +1,7 @@
 /// Sequence numbers, window and repetitions at an SMGP gateway.
 enum SMGPGatewaySession {
     static let text = #"""
-        protocol smgp-3.0
+        protocol smgp-3.0 smgp-2.0 smgp-1.3 smgp-1.3-without-fixed-fee
         role gateway
 
         clause 1.3

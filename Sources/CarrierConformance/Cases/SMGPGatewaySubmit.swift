@@ -1,7 +1,7 @@
 /// Submit, reports and incoming messages at an SMGP gateway.
 enum SMGPGatewaySubmit {
     static let text = #"""
-        protocol smgp-3.0
+        protocol smgp-3.0 smgp-2.0 smgp-1.3 smgp-1.3-without-fixed-fee
         role gateway
 
         clause 3.5
@@ -79,6 +79,12 @@ enum SMGPGatewaySubmit {
           send Submit Priority=10 as s
           expect Submit_Resp Status=31 to s or notStrict Submit_Resp to s
 
+        case 26 should "Priority 9, the highest before 3.0, is accepted."
+          only smgp-2.0 smgp-1.3 smgp-1.3-without-fixed-fee
+          login
+          send Submit Priority=9 as s
+          expect Submit_Resp Status=0 to s
+
         case 8 must "A ServiceID that fills its ten octets has no terminator; it is accepted or refused as such."
           login
           send Submit ServiceID='ABCDEFGHIJ' as s
@@ -123,14 +129,22 @@ enum SMGPGatewaySubmit {
           expect Submit_Resp Status in {0,32,33,43} to s
 
         case 3 must "FeeType 02, monthly, is known."
+          only smgp-3.0 smgp-2.0 smgp-1.3
           login
           send Submit FeeType='02' FixedFee='000500' as s
           expect Submit_Resp Status in {0,32,40,43} to s
 
         case 4 must "FeeType 03, capped, is known."
+          only smgp-3.0 smgp-2.0 smgp-1.3
           login
           send Submit FeeType='03' FeeCode='000010' FixedFee='000500' as s
           expect Submit_Resp Status in {0,32,33,40,43} to s
+
+        case 8 must "FeeType 02, monthly, is known where Submit has no FixedFee."
+          only smgp-1.3-without-fixed-fee
+          login
+          send Submit FeeType='02' FeeCode='000500' as s
+          expect Submit_Resp Status in {0,32,33,43} to s
 
         case 5 info "FeeType 99 is reserved and refused with Status 32."
           login
@@ -143,6 +157,7 @@ enum SMGPGatewaySubmit {
           expect Submit_Resp Status=33 to s or notStrict Submit_Resp to s
 
         case 7 info "A FixedFee that is no number is refused with Status 40."
+          only smgp-3.0 smgp-2.0 smgp-1.3
           login
           send Submit FeeType='02' FixedFee='abcdef' as s
           expect Submit_Resp Status=40 to s or notStrict Submit_Resp to s
@@ -204,6 +219,7 @@ enum SMGPGatewaySubmit {
           expect Submit_Resp Status=0 to s
 
         case 6 should "MsgFormat 246, for the SIM, is known since 3.0.2."
+          only smgp-3.0
           login
           send Submit MsgFormat=246 MsgContent=hex:0102030405 as s
           expect Submit_Resp Status in {0,34} to s
@@ -232,19 +248,34 @@ enum SMGPGatewaySubmit {
           expect Submit_Resp Status=0 to s
 
         case 4 info "142 octets of UCS-2 are refused with Status 36."
+          only smgp-3.0 smgp-2.0
           login
           send Submit MsgFormat=8 MsgContent=hex:4f60*71 as s
           expect Submit_Resp Status=36 to s or notStrict Submit_Resp to s
 
         case 5 info "160 octets of ASCII are accepted by some; the text's limit for what goes to phones is 140."
+          only smgp-3.0 smgp-2.0
           login
           send Submit MsgFormat=0 MsgContent=hex:41*160 as s
           expect Submit_Resp Status in {0,36,107} to s
 
         case 6 info "252 octets are refused with Status 36."
+          only smgp-3.0 smgp-2.0
           login
           send Submit MsgFormat=0 MsgContent=hex:41*252 as s
           expect Submit_Resp Status=36 to s or notStrict Submit_Resp to s
+
+        case 8 should "252 octets of ASCII, the limit of 1.3, are accepted."
+          only smgp-1.3 smgp-1.3-without-fixed-fee
+          login
+          send Submit MsgFormat=0 MsgContent=hex:41*252 as s
+          expect Submit_Resp Status=0 to s
+
+        case 9 should "252 octets of UCS-2, the limit of 1.3, are accepted."
+          only smgp-1.3 smgp-1.3-without-fixed-fee
+          login
+          send Submit MsgFormat=8 MsgContent=hex:4f60*126 as s
+          expect Submit_Resp Status=0 to s
 
         case 7 info "A Submit without content is answered."
           login
@@ -294,6 +325,7 @@ enum SMGPGatewaySubmit {
         reference smgp 4.1
 
         case 1 must "TP_udhi, PkTotal and PkNumber make the parts of a long message."
+          only smgp-3.0
           login
           send Submit MsgFormat=8 MsgContent=hex:0500032a02014f60597d TLVs.TP_udhi=1 TLVs.PkTotal=2 TLVs.PkNumber=1 as s
           expect Submit_Resp Status=0 to s as one
@@ -301,13 +333,23 @@ enum SMGPGatewaySubmit {
           expect Submit_Resp Status=0 MsgID!=$one.MsgID to u
 
         case 2 must "The order of the parameters is free."
+          only smgp-3.0
           login
           send Submit MsgFormat=8 MsgContent=hex:0500032b02014f60597d TLVs.PkNumber=1 TLVs.PkTotal=2 TLVs.TP_udhi=1 as s
           expect Submit_Resp Status=0 to s
 
         case 3 must "A parameter that the gateway does not know is skipped by its length."
+          only smgp-3.0
           login
           send Submit .extra=hex:010100063330303130300002000100 as s
           expect Submit_Resp Status=0 to s
+
+        case 12 info "A parameter behind Reserve, which is new in 3.0, is answered or ends the connection."
+          only smgp-2.0 smgp-1.3 smgp-1.3-without-fixed-fee
+          login as a
+          login as b
+          b: send Submit NeedReport=0 .extra=hex:0002000101 as s
+          b: expect Submit_Resp to s or closed
+          a: sound
         """#
 }

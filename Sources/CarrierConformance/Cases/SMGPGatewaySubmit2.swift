@@ -1,44 +1,51 @@
 /// Submit, reports and incoming messages at an SMGP gateway.
 enum SMGPGatewaySubmit2 {
     static let text = #"""
-        protocol smgp-3.0
+        protocol smgp-3.0 smgp-2.0 smgp-1.3 smgp-1.3-without-fixed-fee
         role gateway
         clause 4
         reference smgp 4.1
 
         case 4 must "A LinkID of twenty characters is accepted."
+          only smgp-3.0
           login
           send Submit .extra=hex:00030014+'01234567890123456789' as s
           expect Submit_Resp Status=0 to s
 
         case 5 should "A LinkID that ends in a NUL, 21 octets, is accepted."
+          only smgp-3.0
           login
           send Submit .extra=hex:00030015+'01234567890123456789'+hex:00 as s
           expect Submit_Resp Status=0 to s
 
         case 6 should "A parameter that comes twice is accepted; the last one counts."
+          only smgp-3.0
           login
           send Submit .extra=hex:00040001000004000102 as s
           expect Submit_Resp Status=0 to s or notStrict Submit_Resp to s
 
         case 7 should "A parameter of no octets is taken as absent."
+          only smgp-3.0
           login
           send Submit .extra=hex:00020000 as s
           expect Submit_Resp Status=0 to s or notStrict Submit_Resp to s
 
         case 8 must "A parameter whose length points behind the end is refused with Status 10, or ends the connection."
+          only smgp-3.0
           malformed
           login
           send Submit .extra=hex:000200ff01 as s
           expect Submit_Resp Status=10 to s or closed or notStrict Submit_Resp to s
 
         case 9 must "Three octets behind Reserve are no parameter: Status 10, or the connection ends."
+          only smgp-3.0
           malformed
           login
           send Submit .extra=hex:000200 as s
           expect Submit_Resp Status=10 to s or closed or notStrict Submit_Resp to s
 
         case 10 should "Parts of a long message that come in the wrong order are accepted."
+          only smgp-3.0
           login
           send Submit MsgFormat=8 MsgContent=hex:0500032c02024e16754c TLVs.TP_udhi=1 TLVs.PkTotal=2 TLVs.PkNumber=2 as u
           expect Submit_Resp Status=0 to u
@@ -46,6 +53,7 @@ enum SMGPGatewaySubmit2 {
           expect Submit_Resp Status=0 to s
 
         case 11 must "A user data header that is longer than the content is answered, and does no harm."
+          only smgp-3.0
           malformed
           login
           send Submit MsgFormat=8 MsgContent=hex:ff00032a0201 TLVs.TP_udhi=1 TLVs.PkTotal=2 TLVs.PkNumber=1 as s

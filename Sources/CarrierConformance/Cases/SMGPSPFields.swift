@@ -1,7 +1,7 @@
 /// What an SMGP SP sends, and how it answers reports.
 enum SMGPSPFields {
     static let text = #"""
-        protocol smgp-3.0
+        protocol smgp-3.0 smgp-2.0 smgp-1.3 smgp-1.3-without-fixed-fee
         role sp
 
         clause 3.1
@@ -16,8 +16,14 @@ enum SMGPSPFields {
           expect Login LoginMode in 0..2
 
         case 17 must "ClientVersion is 0x30, the version of 3.0."
+          only smgp-3.0
           connect
           expect Login ClientVersion in 0x30..0x3f
+
+        case 23 must "ClientVersion is that of the version: 0x20 or 0x13."
+          only smgp-2.0 smgp-1.3 smgp-1.3-without-fixed-fee
+          connect
+          expect Login ClientVersion=$version
 
         case 18 must "TimeStamp is a date and time of ten digits at most, the month first."
           connect
@@ -42,10 +48,25 @@ enum SMGPSPFields {
           expect closed or nothing within 2s
 
         case 22 should "A gateway that names a lower version is served in it, or the SP closes."
+          only smgp-3.0
           connect
           expect Login as c
           send Login_Resp ServerVersion=0x20 to c
           expect closed or nothing within 2s
+
+        case 24 should "A gateway that names a lower version is served in it, or the SP closes."
+          only smgp-2.0
+          connect
+          expect Login as c
+          send Login_Resp ServerVersion=0x13 to c
+          expect closed or nothing within 2s
+
+        case 25 must "A gateway that names a higher version is served in the SP's own."
+          only smgp-2.0 smgp-1.3 smgp-1.3-without-fixed-fee
+          connect
+          expect Login as c
+          send Login_Resp ServerVersion=0x30 to c
+          sound
 
         clause 3.3
         reference smgp 3.3
@@ -126,9 +147,16 @@ enum SMGPSPFields {
           expect Submit NeedReport in 0..1
 
         case 3 must "Priority is 0 to 3."
+          only smgp-3.0
           needs submit
           login
           expect Submit Priority in 0..3
+
+        case 16 must "Priority is 0 to 9 before 3.0."
+          only smgp-2.0 smgp-1.3 smgp-1.3-without-fixed-fee
+          needs submit
+          login
+          expect Submit Priority in 0..9
 
         case 4 must "FeeType is 00 to 03."
           needs submit
@@ -156,9 +184,16 @@ enum SMGPSPFields {
           expect Submit DestTermID=[$to] or notStrict Submit
 
         case 9 must "MsgLength is at most 140."
+          only smgp-3.0 smgp-2.0
           needs submit
           login
           expect Submit MsgLength in 1..140
+
+        case 17 must "MsgLength is at most 252."
+          only smgp-1.3 smgp-1.3-without-fixed-fee
+          needs submit
+          login
+          expect Submit MsgLength in 1..252
 
         case 10 must "Reserve is eight zero octets."
           needs submit
@@ -171,9 +206,16 @@ enum SMGPSPFields {
           expect Submit ValidTime='' AtTime='' or notStrict Submit
 
         case 12 should "FeeCode and FixedFee of a free message are zero."
+          only smgp-3.0 smgp-2.0 smgp-1.3
           needs submit
           login
           expect Submit FeeCode in {'000000','0',''} FixedFee in {'000000','0',''} or notStrict Submit
+
+        case 18 should "FeeCode of a free message is zero."
+          only smgp-1.3-without-fixed-fee
+          needs submit
+          login
+          expect Submit FeeCode in {'000000','0',''} or notStrict Submit
 
         case 13 must "A short message is one Submit."
           needs submit
@@ -196,6 +238,7 @@ enum SMGPSPFields {
         reference smgp 10.7
 
         case 1 must "A long message is cut: each part begins with a header."
+          only smgp-3.0
           needs submit
           text "这是一条用来检验长短信的内容,它超过七十个字,因此必须分成两段发送,每一段都带有用户数据头,而且每一段都有自己的序号,网关收到以后分别应答,最后手机把它们合成一条。"
           login
@@ -203,6 +246,7 @@ enum SMGPSPFields {
           expect Submit MsgContent~hex:0500
 
         case 2 must "The parts of a long message are at most 140 octets long."
+          only smgp-3.0
           needs submit
           text "这是一条用来检验长短信的内容,它超过七十个字,因此必须分成两段发送,每一段都带有用户数据头,而且每一段都有自己的序号,网关收到以后分别应答,最后手机把它们合成一条。"
           login
@@ -210,6 +254,7 @@ enum SMGPSPFields {
           expect Submit MsgLength in 7..140
 
         case 3 must "The parts of a long message have numbers of their own, one step apart."
+          only smgp-3.0
           needs submit
           text "这是一条用来检验长短信的内容,它超过七十个字,因此必须分成两段发送,每一段都带有用户数据头,而且每一段都有自己的序号,网关收到以后分别应答,最后手机把它们合成一条。"
           login
@@ -217,6 +262,7 @@ enum SMGPSPFields {
           expect Submit SequenceID=$s.SequenceID+1
 
         case 4 must "The parts of a long message go to the same receiver from the same number, in the same coding."
+          only smgp-3.0
           needs submit
           text "这是一条用来检验长短信的内容,它超过七十个字,因此必须分成两段发送,每一段都带有用户数据头,而且每一段都有自己的序号,网关收到以后分别应答,最后手机把它们合成一条。"
           login
@@ -224,6 +270,7 @@ enum SMGPSPFields {
           expect Submit DestTermID=$s.DestTermID SrcTermID=$s.SrcTermID MsgFormat=$s.MsgFormat
 
         case 5 must "The parts of a long message repeat service and fees."
+          only smgp-3.0
           needs submit
           text "这是一条用来检验长短信的内容,它超过七十个字,因此必须分成两段发送,每一段都带有用户数据头,而且每一段都有自己的序号,网关收到以后分别应答,最后手机把它们合成一条。"
           login
@@ -231,6 +278,7 @@ enum SMGPSPFields {
           expect Submit ServiceID=$s.ServiceID FeeType=$s.FeeType FeeCode=$s.FeeCode FixedFee=$s.FixedFee
 
         case 6 must "TP_udhi, PkTotal and PkNumber stand in each part."
+          only smgp-3.0
           needs submit
           text "这是一条用来检验长短信的内容,它超过七十个字,因此必须分成两段发送,每一段都带有用户数据头,而且每一段都有自己的序号,网关收到以后分别应答,最后手机把它们合成一条。"
           login
@@ -240,6 +288,7 @@ enum SMGPSPFields {
         reference smgp 4.2
 
         case 7 should "TP_udhi is the first parameter of a part, so that peers that read no others find it."
+          only smgp-3.0
           needs submit
           text "这是一条用来检验长短信的内容,它超过七十个字,因此必须分成两段发送,每一段都带有用户数据头,而且每一段都有自己的序号,网关收到以后分别应答,最后手机把它们合成一条。"
           login
@@ -248,6 +297,7 @@ enum SMGPSPFields {
         reference smgp 10.7
 
         case 8 must "A gateway may answer the parts of a long message in any order."
+          only smgp-3.0
           needs submit
           text "这是一条用来检验长短信的内容,它超过七十个字,因此必须分成两段发送,每一段都带有用户数据头,而且每一段都有自己的序号,网关收到以后分别应答,最后手机把它们合成一条。"
           login
@@ -294,20 +344,29 @@ enum SMGPSPFields {
           expect Deliver_Resp Status!=0 to d or closed or notStrict Deliver_Resp Status=0 to d
 
         case 7 must "A parameter that the SP does not know is skipped by its length."
+          only smgp-3.0
           login
           send Deliver .extra=hex:01010006333030313030 as d
           expect Deliver_Resp Status=0 to d
 
         case 8 must "A parameter whose length points behind the end is refused, or ends the connection."
+          only smgp-3.0
           malformed
           login
           send Deliver .extra=hex:000200ff01 as d
           expect Deliver_Resp Status!=0 to d or closed or notStrict Deliver_Resp Status=0 to d
 
         case 9 should "A LinkID of twenty characters is taken."
+          only smgp-3.0
           login
           send Deliver .extra=hex:00030014+'01234567890123456789' as d
           expect Deliver_Resp Status=0 to d
+
+        case 10 info "A parameter behind Reserve, which is new in 3.0, is answered or ends the connection."
+          only smgp-2.0 smgp-1.3 smgp-1.3-without-fixed-fee
+          login
+          send Deliver .extra=hex:0002000101 as d
+          expect Deliver_Resp to d or closed
 
         clause 6.3
         reference smgp 6.3
@@ -388,6 +447,7 @@ enum SMGPSPFields {
         reference smgp 9
 
         case 13 must "At most 16 requests wait for their answers."
+          only smgp-3.0
           needs submit
           timeout 40s
           text "这是一条用来检验长短信的内容,它超过七十个字,因此必须分成两段发送,每一段都带有用户数据头,而且每一段都有自己的序号,网关收到以后分别应答,最后手机把它们合成一条。" times 16
@@ -398,6 +458,7 @@ enum SMGPSPFields {
           release
 
         case 14 should "The window is used: 16 requests are sent before the first is answered."
+          only smgp-3.0
           needs submit
           timeout 40s
           text "这是一条用来检验长短信的内容,它超过七十个字,因此必须分成两段发送,每一段都带有用户数据头,而且每一段都有自己的序号,网关收到以后分别应答,最后手机把它们合成一条。" times 16

@@ -1,7 +1,7 @@
 /// Incoming messages at an SMGP SP.
 enum SMGPSPMessages {
     static let text = #"""
-        protocol smgp-3.0
+        protocol smgp-3.0 smgp-2.0 smgp-1.3 smgp-1.3-without-fixed-fee
         role sp
 
         clause 3.6
@@ -73,7 +73,14 @@ enum SMGPSPMessages {
           send Deliver MsgFormat=0 MsgContent=hex:41*255 as d
           expect Deliver_Resp to d
 
+        case 31 must "An incoming message of 252 octets, the limit of 1.3, is taken."
+          only smgp-1.3 smgp-1.3-without-fixed-fee
+          login
+          send Deliver MsgFormat=8 MsgContent=hex:4f60*126 as d
+          expect Deliver_Resp Status=0 to d
+
         case 14 must "The two parts of a long incoming message are each answered."
+          only smgp-3.0
           login
           send Deliver MsgFormat=8 MsgContent=hex:0500035102014f60597d TLVs.TP_udhi=1 as d
           expect Deliver_Resp Status=0 to d
@@ -81,6 +88,7 @@ enum SMGPSPMessages {
           expect Deliver_Resp Status=0 to e
 
         case 15 must "Parts that come in the wrong order are each answered."
+          only smgp-3.0
           login
           send Deliver MsgFormat=8 MsgContent=hex:0500035202024e16754c TLVs.TP_udhi=1 as d
           expect Deliver_Resp Status=0 to d
@@ -88,6 +96,7 @@ enum SMGPSPMessages {
           expect Deliver_Resp Status=0 to e
 
         case 16 must "A part that comes twice is answered twice."
+          only smgp-3.0
           login
           send Deliver MsgFormat=8 MsgContent=hex:0500035302014f60597d TLVs.TP_udhi=1 as d
           expect Deliver_Resp to d
@@ -95,12 +104,14 @@ enum SMGPSPMessages {
           expect Deliver_Resp to e
 
         case 17 must "A part whose others never come is answered, and messages behind it are taken."
+          only smgp-3.0
           login
           send Deliver MsgFormat=8 MsgContent=hex:0500035403024e16754c TLVs.TP_udhi=1 as d
           expect Deliver_Resp Status=0 to d
           sound
 
         case 18 should "Parts with different codings are each answered."
+          only smgp-3.0
           login
           send Deliver MsgFormat=8 MsgContent=hex:0500035502014f60597d TLVs.TP_udhi=1 as d
           expect Deliver_Resp Status=0 to d
@@ -108,34 +119,40 @@ enum SMGPSPMessages {
           expect Deliver_Resp Status=0 to e
 
         case 19 must "A part with a wide reference is answered."
+          only smgp-3.0
           login
           send Deliver MsgFormat=8 MsgContent=hex:060804123402014f60597d TLVs.TP_udhi=1 as d
           expect Deliver_Resp Status=0 to d
 
         case 20 must "Other elements in the user data header are passed over."
+          only smgp-3.0
           login
           send Deliver MsgFormat=8 MsgContent=hex:0b000356020105040b8423f04f60597d TLVs.TP_udhi=1 as d
           expect Deliver_Resp to d
 
         case 21 must "A user data header that is longer than the content is answered, and does no harm."
+          only smgp-3.0
           malformed
           login
           send Deliver MsgFormat=8 MsgContent=hex:ff0003570201 TLVs.TP_udhi=1 as d
           expect Deliver_Resp to d or closed
 
         case 22 must "A user data header of part 3 of 2 is answered, and does no harm."
+          only smgp-3.0
           malformed
           login
           send Deliver MsgFormat=8 MsgContent=hex:0500035802034f60597d TLVs.TP_udhi=1 as d
           expect Deliver_Resp to d or closed
 
         case 23 must "A user data header of part 0 of 0 is answered, and does no harm."
+          only smgp-3.0
           malformed
           login
           send Deliver MsgFormat=8 MsgContent=hex:0500035900004f60597d TLVs.TP_udhi=1 as d
           expect Deliver_Resp to d or closed
 
         case 24 should "The user data header's bit where SMPP has it, 0x40, is read as set."
+          only smgp-3.0
           login
           send Deliver MsgFormat=8 MsgContent=hex:0500035a02014f60597d TLVs.TP_udhi=0x40 as d
           expect Deliver_Resp to d

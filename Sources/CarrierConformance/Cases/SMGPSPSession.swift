@@ -1,7 +1,7 @@
 /// Login, closing, numbers, repetitions and framing of an SMGP SP.
 enum SMGPSPSession {
     static let text = #"""
-        protocol smgp-3.0
+        protocol smgp-3.0 smgp-2.0 smgp-1.3 smgp-1.3-without-fixed-fee
         role sp
 
         clause 3.1
@@ -209,6 +209,7 @@ enum SMGPSPSession {
         reference smgp 9
 
         case 1 must "An SP does not use a number again while its first request waits."
+          only smgp-3.0
           needs submit
           text "这是一条用来检验长短信的内容,它超过七十个字,因此必须分成两段发送,每一段都带有用户数据头,而且每一段都有自己的序号,网关收到以后分别应答,最后手机把它们合成一条。"
           login
