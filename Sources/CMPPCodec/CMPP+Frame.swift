@@ -110,17 +110,19 @@ extension CMPP.Frame {
         of type: Body.Type, in octets: UnsafeRawBufferPointer, _ version: CMPP.Version
     ) -> Int? where Body.Message == Message {
         guard type == CMPP.Deliver.self else { return nil }
-        let room = octets.count &- CMPP.Deliver()._size(in: version)
-        guard room == CMPP.Version.v2_0.reportLength || room == CMPP.Version.v3_0.reportLength else { return nil }
-        // Reads the fields with the room as the content's length: registeredDelivery and Msg_Length decide.
+        let available = octets.count &- CMPP.Deliver()._size(in: version)
+        guard available == CMPP.Version.v2_0.reportLength || available == CMPP.Version.v3_0.reportLength else {
+            return nil
+        }
+        // Reads the fields with the available as the content's length: registeredDelivery and Msg_Length decide.
         var deliver = CMPP.Deliver()
-        guard let reading = try? deliver.readPrecisely(octets, in: version, origin: 12, payloadLength: room),
+        guard let reading = try? deliver.readPrecisely(octets, in: version, origin: 12, payloadLength: available),
             deliver.registeredDelivery != 0
         else { return nil }
         let full = CMPP.Version.v3_0.reportLength
-        let announced = reading.departure.announcedPayload ?? room
-        let isThere = room &+ CMPP.Deliver().tailWidth(in: version) >= full
-        return announced == full && isThere ? nil : room
+        let announced = reading.departure.announcedPayload ?? available
+        let isThere = available &+ CMPP.Deliver().tailWidth(in: version) >= full
+        return announced == full && isThere ? nil : available
     }
 
     /// The octets of a report in any layout but the version's own: at least 1, so that an empty one counts too.

@@ -97,7 +97,7 @@ package struct BenchProtocol: Sendable {
     private static func move(from source: any SessionIO, to target: any SessionIO, _ now: Moment) -> Int {
         var moved = 0
         source.withOutput { octets in
-            moved = target.receive(room: octets.count, at: now, portion: .max) { free in
+            moved = target.receive(capacity: octets.count, at: now, portion: .max) { free in
                 free.copyBytes(from: octets)
                 return octets.count
             }

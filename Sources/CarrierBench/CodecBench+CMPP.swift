@@ -2,7 +2,7 @@ import CMPPCodec
 import CarrierWire
 
 extension CodecBench {
-    /// CMPP_SUBMIT to one receiver with 140 octets of content, CMPP_SUBMIT_RESP and CMPP_ACTIVE_TEST, both versions.
+    /// CMPP_SUBMIT to one recipient with 140 octets of content, CMPP_SUBMIT_RESP and CMPP_ACTIVE_TEST, both versions.
     static let cmpp: [CodecBench] = CMPP.Version.allCases.flatMap { version in
         [CMPP.Message.submit(submit), .submitResponse(response), .activeTest(CMPP.ActiveTest())].map { message in
             CodecBench(BenchedCMPP(version: version, sample: CMPP.Frame(sequence: 0x0102_0304, message: message)))

@@ -2,7 +2,7 @@ import CarrierWire
 import SGIPCodec
 
 extension CodecBench {
-    /// Submit to one receiver with 140 octets of content, Submit_Resp and Report; 1.3 has the same layouts.
+    /// Submit to one recipient with 140 octets of content, Submit_Resp and Report; 1.3 has the same layouts.
     static let sgip: [CodecBench] = [
         SGIP.Message.submit(submit), .submitResponse(SGIP.SubmitResponse()), .report(report),
     ].map { CodecBench(BenchedSGIP(sample: SGIP.Frame(sequence: sequence, message: $0))) }

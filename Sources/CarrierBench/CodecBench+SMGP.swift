@@ -2,7 +2,7 @@ import CarrierWire
 import SMGPCodec
 
 extension CodecBench {
-    /// Submit to one receiver with 140 octets of content and three optional parameters, Submit_Resp and Active_Test.
+    /// Submit to one recipient with 140 octets of content and three optional parameters, Submit_Resp and Active_Test.
     static let smgp: [CodecBench] = [
         SMGP.Message.submit(submit), .submitResponse(response), .activeTest(SMGP.ActiveTest()),
     ].map { CodecBench(BenchedSMGP(sample: SMGP.Frame(sequence: 0x0102_0304, message: $0))) }

@@ -100,9 +100,9 @@ struct EchoCeiling: Sendable {
 
     /// Reads what is there into nowhere: how much it was, and the system's reason if that failed.
     private static func receive(_ descriptor: Int32) -> (moved: Int, code: Int32) {
-        withUnsafeTemporaryAllocation(byteCount: 65_536, alignment: 16) { room in
+        withUnsafeTemporaryAllocation(byteCount: 65_536, alignment: 16) { buffer in
             while true {
-                let moved = recv(descriptor, room.baseAddress, room.count, 0)
+                let moved = recv(descriptor, buffer.baseAddress, buffer.count, 0)
                 if moved > 0 { return (moved, 0) }
                 if moved == 0 { return (0, ECONNRESET) }
                 if errno != EINTR { return (0, errno) }

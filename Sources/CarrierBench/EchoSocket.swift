@@ -64,9 +64,9 @@ struct EchoSocket: Sendable {
 
     /// One read: how many whole pieces of `size` octets are complete with it; nil at the stream's end.
     private func readWhole(_ size: Int, _ rest: inout Int) -> Int? {
-        withUnsafeTemporaryAllocation(byteCount: 65_536, alignment: 16) { room in
+        withUnsafeTemporaryAllocation(byteCount: 65_536, alignment: 16) { buffer in
             while true {
-                let moved = recv(descriptor, room.baseAddress, room.count, 0)
+                let moved = recv(descriptor, buffer.baseAddress, buffer.count, 0)
                 if moved < 0, errno == EINTR || errno == EAGAIN { continue }
                 guard moved > 0 else { return nil }
                 rest += moved

@@ -81,7 +81,7 @@ struct SessionArena: Sendable {
     private static func run(
         _ socket: consuming ConnectedSocket, _ owner: sending any SessionOwner
     ) -> SessionRunner {
-        let runner = SessionRunner(socket, owner: owner, afterVisit: {}, onFinished: { _ in })
+        let runner = SessionRunner(socket, owner: owner, afterPass: {}, onFinished: { _ in })
         runner.start()
         return runner
     }

@@ -226,7 +226,7 @@ final class BenchGatewayOwner: SessionOwner {
     private func report(on submission: Submission, _ id: CarrierMessageID, at moment: Moment) -> DeliveryRequest {
         let time = adapter.reportTime(moment)
         let report = DeliveryReport(
-            messageID: id, receiver: submission.destinations.first ?? "", state: .delivered,
+            messageID: id, recipient: submission.destinations.first ?? "", state: .delivered,
             raw: adapter.word(for: .delivered), submitTime: time, doneTime: time, source: submission.source)
         return DeliveryRequest(
             tag: UInt64(serial), content: .report(report, on: ReportedSubmit(source: submission.source), envelope: id))

@@ -143,10 +143,10 @@ package struct CMPPClientMapping: ClientMapping {
         let id = reportIDsAreReversed ? content.messageID.octetsReversed : content.messageID
         let word = content.status.text
         // The number in the content counts; envelopes carry all sorts of things (9.6).
-        let receiver = content.destinationTerminalID.text
+        let recipient = content.destinationTerminalID.text
         return DeliveryReport(
             messageID: CarrierMessageID(id.rawValue),
-            receiver: receiver.isEmpty ? deliver.sourceTerminalID.text : receiver,
+            recipient: recipient.isEmpty ? deliver.sourceTerminalID.text : recipient,
             state: DeliveryState(StatusWord(word).state),
             raw: word, submitTime: content.submitTime.text, doneTime: content.doneTime.text,
             source: deliver.destinationID.text, centreSequence: content.smscSequence)

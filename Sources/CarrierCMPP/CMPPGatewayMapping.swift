@@ -78,14 +78,14 @@ package struct CMPPGatewayMapping: GatewayMapping {
         content.submitTime = try MessageField.text(report.submitTime, width: 10, "Submit_time")
         content.doneTime = try MessageField.text(report.doneTime, width: 10, "Done_time")
         content.destinationTerminalID = try MessageField.text(
-            report.receiver, width: layout.terminalIDWidth, "Dest_terminal_Id")
+            report.recipient, width: layout.terminalIDWidth, "Dest_terminal_Id")
         content.smscSequence = report.centreSequence
         var deliver = CMPP.Deliver()
         deliver.messageID = CMPPIDs.messageID(envelope)
         deliver.destinationID = try MessageField.text(submit.source, width: 21, "Dest_Id")
         deliver.serviceID = try MessageField.text(submit.serviceID, width: 10, "Service_Id")
         deliver.sourceTerminalID = try MessageField.text(
-            report.receiver, width: version.terminalIDWidth, "Src_terminal_Id")
+            report.recipient, width: version.terminalIDWidth, "Src_terminal_Id")
         deliver.registeredDelivery = 1
         do throws(WireError) { deliver.content = try content.encoded(in: layout, origin: 0) } catch {
             throw MessagingError(.outOfRange, field: error.field)

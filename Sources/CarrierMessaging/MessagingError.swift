@@ -11,11 +11,11 @@ public struct MessagingError: Error, Hashable, Sendable {
         case notASCII
         /// A value outside what the field may hold.
         case outOfRange
-        /// The message has no receiver.
+        /// The message has no recipient.
         case noRecipient
         /// The text or the octets cannot be encoded or cut.
         case content(SMSTextError)
-        /// Segments times receiver groups exceed what one message may need.
+        /// Segments times recipient groups exceed what one message may need.
         case tooManyRequests(limit: Int, actual: Int)
         /// The protocol has no such feature.
         case unsupported

@@ -85,13 +85,13 @@ package struct SGIPClientMapping: ClientMapping {
 
     /// ChargeNumber (section 3.4).
     private func chargeNumber(
-        _ billing: Billing, _ receivers: OctetStringList
+        _ billing: Billing, _ recipients: OctetStringList
     ) throws(MessagingError) -> OctetString {
         switch billing.payer {
         case .provider: return SGIP.Submit.providerPays
         case .chargedNumber: return try SGIPField.subscriber(billing.chargedNumber, "ChargeNumber")
-        // Empty is for several receivers; a single one is named.
-        case .destination: return receivers.count == 1 ? receivers[0] : OctetString()
+        // Empty is for several recipients; a single one is named.
+        case .destination: return recipients.count == 1 ? recipients[0] : OctetString()
         case .source: throw MessagingError(.unsupported, field: "ChargeNumber")
         }
     }
@@ -136,7 +136,7 @@ package struct SGIPClientMapping: ClientMapping {
         let said = StatusWord(word)
         let isTold = outcome.deliveryState == .undelivered && said.isKnown && said.isFinal && !said.isDelivered
         return DeliveryReport(
-            messageID: CarrierMessageID(SequenceKey(report.submitSequence)), receiver: report.userNumber.text,
+            messageID: CarrierMessageID(SequenceKey(report.submitSequence)), recipient: report.userNumber.text,
             state: isTold ? DeliveryState(said.state) : outcome.deliveryState, raw: word.isEmpty ? outcome.word : word,
             errorCode: report.errorCode == .ok ? "" : "\(report.errorCode.rawValue)")
     }

@@ -96,7 +96,7 @@ package struct SGIPGatewayMapping: GatewayMapping {
         var message = SGIP.Report()
         message.submitSequence = report.messageID.sgipSequence
         message.reportType = .submit
-        message.userNumber = try SGIPField.subscriber(report.receiver, "UserNumber")
+        message.userNumber = try SGIPField.subscriber(report.recipient, "UserNumber")
         message.state = outcome.state
         message.errorCode = outcome.code
         // Another protocol's word has a place where bridges put it (section 11, Q11).

@@ -34,7 +34,7 @@ package struct SMGPClientMapping: ClientMapping {
         noting issues: inout ValidationIssues
     ) -> [SMGP.Message] {
         var submit = frame(of: message, &issues)
-        receivers(group, of: message, &submit, &issues)
+        recipients(group, of: message, &submit, &issues)
         guard let count = UInt8(exactly: segments.segments.count) else {
             issues.add(MessagingError(.outOfRange, field: "PkTotal"))
             return []
@@ -109,7 +109,7 @@ package struct SMGPClientMapping: ClientMapping {
             submit.chargeTerminalID = issues.take(
                 "", try MessageField.text(billing.chargedNumber, width: 21, "ChargeTermID"))
         }
-        // Before 3.0 an empty ChargeTermID means the receiver and a number means that number; nobody else can pay.
+        // Before 3.0 an empty ChargeTermID means the recipient and a number means that number; nobody else can pay.
         let isImplied = billing.payer == .destination || billing.payer == .chargedNumber
         let isMoot = feeType == .free && billing.payer == .provider
         if version.isV3 ? billing.payer != .destination : !isImplied && !isMoot {
@@ -117,7 +117,7 @@ package struct SMGPClientMapping: ClientMapping {
         }
     }
 
-    private func receivers(
+    private func recipients(
         _ group: ArraySlice<String>, of message: OutboundMessage, _ submit: inout SMGP.Submit,
         _ issues: inout ValidationIssues
     ) {
@@ -179,7 +179,7 @@ package struct SMGPClientMapping: ClientMapping {
     private func report(_ report: SMGP.StatusReport, in deliver: SMGP.Deliver) -> DeliveryReport {
         let word = report.state.text.text
         return DeliveryReport(
-            messageID: SMGPIDs.id(report.messageID), receiver: SMGPField.source(deliver), state: SMGPField.state(word),
+            messageID: SMGPIDs.id(report.messageID), recipient: SMGPField.source(deliver), state: SMGPField.state(word),
             raw: word,
             errorCode: report.errorCode.text.text, submitTime: report.submitDate.text, doneTime: report.doneDate.text,
             source: deliver.destinationTerminalID.text)

@@ -41,7 +41,7 @@ package struct SMGPGatewayMapping: GatewayMapping {
         let product = SMGPField.text(parameters.mobileServiceID)
         let service = submit.serviceID.text
         var submission = Submission(
-            source: submit.sourceTerminalID.text, destinations: receivers(of: submit),
+            source: submit.sourceTerminalID.text, destinations: recipients(of: submit),
             coding: submit.dataCoding.rawValue, hasHeader: submit.hasUserDataHeader, content: submit.content,
             wantsReport: submit.needReport != 0, segmentNumber: Int(parameters.segmentNumber ?? 1),
             segmentCount: Int(parameters.segmentCount ?? 1), serviceID: service.isEmpty ? product : service,
@@ -53,8 +53,8 @@ package struct SMGPGatewayMapping: GatewayMapping {
         return submission
     }
 
-    /// The receivers' numbers, or their pseudonyms: all joined, each of the same length (section 4).
-    private func receivers(of submit: SMGP.Submit) -> [String] {
+    /// The recipients' numbers, or their pseudonyms: all joined, each of the same length (section 4).
+    private func recipients(of submit: SMGP.Submit) -> [String] {
         let numbers = submit.destinationTerminalIDs
         guard submit.parameters.destinationTerminalType == .pseudonym,
             let joined = submit.parameters.destinationTerminalPseudonym, joined.count % max(1, numbers.count) == 0
@@ -74,7 +74,7 @@ package struct SMGPGatewayMapping: GatewayMapping {
             guard let payer = Billing.Payer(rawValue: type.rawValue) else { return nil }
             billing.payer = payer
         } else {
-            // Without the parameter an empty ChargeTermID means the receiver (section 3.4).
+            // Without the parameter an empty ChargeTermID means the recipient (section 3.4).
             billing.payer = billing.chargedNumber.isEmpty ? .destination : .chargedNumber
         }
         billing.feeType = SMGPField.feeType(submit.feeType)
@@ -124,9 +124,9 @@ package struct SMGPGatewayMapping: GatewayMapping {
         if submit.recipientsArePseudonyms, version.isV3 {
             deliver.parameters.sourceTerminalType = .pseudonym
             deliver.parameters.sourceTerminalPseudonym = try SMGPField.octets(
-                report.receiver, limit: 255, "SrcTermPseudo")
+                report.recipient, limit: 255, "SrcTermPseudo")
         } else {
-            deliver.sourceTerminalID = try MessageField.text(report.receiver, width: 21, "SrcTermID")
+            deliver.sourceTerminalID = try MessageField.text(report.recipient, width: 21, "SrcTermID")
         }
         do throws(WireError) { deliver.content = try content.content() } catch {
             throw MessagingError(.outOfRange, field: error.field)

@@ -9,27 +9,28 @@ extension Session {
         parse()
     }
 
-    /// Lets `read` write up to `room` octets straight into the input; it returns how many it wrote, which is passed on.
+    /// Lets `read` write up to `capacity` octets straight into the input; it returns how many it wrote, which is
+    /// passed on.
     ///
     /// - Parameter portion: Frames that are served before the owner's turn, at least one; see ``hasUnservedInput``.
     @discardableResult
     @inlinable public mutating func receive(
-        room: Int, at moment: Moment, portion: Int = .max, _ read: (UnsafeMutableRawBufferPointer) -> Int
+        capacity: Int, at moment: Moment, portion: Int = .max, _ read: (UnsafeMutableRawBufferPointer) -> Int
     ) -> Int {
         var nobody = NoSink<Message>()
-        return receive(room: room, at: moment, portion: portion, handingTo: &nobody, read)
+        return receive(capacity: capacity, at: moment, portion: portion, handingTo: &nobody, read)
     }
 
     /// The same, with a sink of responses.
     @discardableResult
     @inlinable public mutating func receive(
-        room: Int, at moment: Moment, portion: Int, handingTo sink: inout some ResponseSink<Message>,
+        capacity: Int, at moment: Moment, portion: Int, handingTo sink: inout some ResponseSink<Message>,
         _ read: (UnsafeMutableRawBufferPointer) -> Int
     ) -> Int {
         core.tick(moment)
         var result = 0
         let isOver = core.isOver
-        core.input.append(room: room) { free in
+        core.input.append(capacity: capacity) { free in
             result = read(free)
             return isOver ? 0 : result
         }
@@ -175,7 +176,7 @@ extension Session {
             refuse(message, sequence, core.takesResponsesOnly ? .overloaded : .shuttingDown)
             return true
         }
-        guard core.hasRoomForRequest else {
+        guard core.hasCapacityForRequest else {
             core.isPaused = true
             core.isHeadObserved = core.observer != nil
             core.clock.stop(at: core.now)

@@ -237,7 +237,7 @@ public struct Session<Rules: SessionRules>: Sendable {
     /// Goes on with what had to wait for room.
     @inlinable mutating func resume() {
         if core.isPaused {
-            guard core.hasRoomForRequest else { return sendQueued() }
+            guard core.hasCapacityForRequest else { return sendQueued() }
             core.isPaused = false
             core.clock.resume(at: core.now)
         }

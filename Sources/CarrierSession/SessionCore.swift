@@ -78,7 +78,7 @@ import CarrierWire
 
     @usableFromInline var isOutputFull: Bool { output.count > max(0, limits.maximumOutputOctets) }
 
-    @usableFromInline var hasRoomForRequest: Bool { owed.count < max(1, limits.maximumOwedReplies) }
+    @usableFromInline var hasCapacityForRequest: Bool { owed.count < max(1, limits.maximumOwedReplies) }
 
     /// True when the peer's requests go to the owner: in `open`, and while this side has not asked to close, unless the
     /// owner has stopped its intake.

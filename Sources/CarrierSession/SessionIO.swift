@@ -5,10 +5,11 @@
 public protocol SessionIO: AnyObject {
     /// The connection is there: who dialled logs in, who was dialled waits for the login.
     func open(at moment: Moment)
-    /// Lets `read` write up to `room` octets into the input and serves at most `portion` frames of what has arrived.
+    /// Lets `read` write up to `capacity` octets into the input and serves at most `portion` frames of what has
+    /// arrived.
     ///
     /// - Returns: what `read` returned: the octets that it wrote.
-    func receive(room: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int) -> Int
+    func receive(capacity: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int) -> Int
     /// True when a portion was served and whole frames may be left for ``proceed(at:portion:)``.
     var hasUnservedInput: Bool { get }
     /// Serves the next portion of what was received.

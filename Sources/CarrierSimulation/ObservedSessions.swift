@@ -21,8 +21,8 @@ class ObservedSession: SessionIO {
     }
     final func open(at moment: Moment) { io.open(at: moment) }
     final func receive(
-        room: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int
-    ) -> Int { io.receive(room: room, at: moment, portion: portion, read) }
+        capacity: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int
+    ) -> Int { io.receive(capacity: capacity, at: moment, portion: portion, read) }
     final var hasUnservedInput: Bool { io.hasUnservedInput }
     final func proceed(at moment: Moment, portion: Int) { io.proceed(at: moment, portion: portion) }
     final var wantsInput: Bool { io.wantsInput }

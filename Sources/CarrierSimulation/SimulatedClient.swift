@@ -116,14 +116,14 @@ final class SimulatedClient {
         let number = night.takeSerial()
         let observed = ObservedClientSession(session, number, life, night.checker)
         night.watch(session)
-        var turn = ClientTurn()
+        var batch = ClientBatch()
         let end = SimulatedEnd(
             observed, link: night.makeLink(number),
             serve: { [unowned self] now in
                 guard isAlive else { return false }
-                return turn.serve(observed, of: channel, at: now) { $0(&self.core) }
+                return batch.serve(observed, of: channel, at: now) { $0(&self.core) }
             },
-            afterVisit: { [unowned self] in settle() },
+            afterPass: { [unowned self] in settle() },
             finished: { [unowned self] in
                 if ends[channel]?.session == number { ends[channel] = nil }
             })

@@ -6,29 +6,29 @@ import CarrierWire
 /// It does with octets and time what a runner does with a socket: read in portions, let the owner serve, write.
 final class SimulatedEnd {
     private let session: any SessionIO
-    /// Gives the owner's channel a turn; false when it rests.
+    /// Serves the owner's channel; false when it rests.
     private let serve: (Moment) -> Bool
-    /// After each visit, as if a lock were released.
-    private let afterVisit: () -> Void
+    /// After each pass, as if a lock were released.
+    private let afterPass: () -> Void
     /// The socket is gone.
     private let finished: () -> Void
     fileprivate var link: FaultyLink
     private var inputEnded = false
     private var isToClose = false
     private var isToAbort = false
-    /// True when somebody wants a visit for it.
+    /// True when somebody wants a pass for it.
     private(set) var isAsked = true
     /// True when its socket is closed.
     private(set) var isOver = false
 
     init(
         _ session: any SessionIO, link: FaultyLink, serve: @escaping (Moment) -> Bool,
-        afterVisit: @escaping () -> Void, finished: @escaping () -> Void
+        afterPass: @escaping () -> Void, finished: @escaping () -> Void
     ) {
         self.session = session
         self.link = link
         self.serve = serve
-        self.afterVisit = afterVisit
+        self.afterPass = afterPass
         self.finished = finished
     }
 
@@ -59,7 +59,7 @@ final class SimulatedEnd {
         return arrival.map { min($0, deadline) } ?? deadline
     }
 
-    fileprivate func visit(from other: SimulatedEnd, isSwallowed: Bool, at now: Moment) {
+    fileprivate func process(from other: SimulatedEnd, isSwallowed: Bool, at now: Moment) {
         isAsked = false
         if isToAbort {
             session.abort(at: now)
@@ -75,12 +75,12 @@ final class SimulatedEnd {
             if isToAbort { link.cut(at: now) } else if !isSwallowed { link.end(at: now) }
             finished()
         }
-        afterVisit()
+        afterPass()
     }
 
     private func read(from other: SimulatedEnd, _ isSwallowed: Bool, _ now: Moment) {
         while !inputEnded, session.closeReason == nil, session.wantsInput, let octets = other.link.receive(at: now) {
-            _ = session.receive(room: octets.count, at: now, portion: 64) { free in
+            _ = session.receive(capacity: octets.count, at: now, portion: 64) { free in
                 free.copyBytes(from: octets)
                 return octets.count
             }
@@ -158,14 +158,14 @@ final class SimulatedConnection {
     }
 
     /// Visits the ends for which something is to be done; false when there was nothing.
-    func visit(listenerFirst: Bool, at now: Moment) -> Bool {
+    func process(listenerFirst: Bool, at now: Moment) -> Bool {
         if let cutAt, cutAt <= now { cut(at: now) }
         let isSwallowed = silentFrom.map { $0 <= now } ?? false
         var isVisited = false
         for isListener in [listenerFirst, !listenerFirst] {
             let (end, other) = isListener ? (listener, dialler) : (dialler, listener)
             guard !end.isOver, end.isAsked || end.nextMoment(from: other).map({ $0 <= now }) ?? false else { continue }
-            end.visit(from: other, isSwallowed: isSwallowed, at: now)
+            end.process(from: other, isSwallowed: isSwallowed, at: now)
             isVisited = true
         }
         return isVisited

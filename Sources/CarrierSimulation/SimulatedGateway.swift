@@ -104,18 +104,18 @@ final class SimulatedGateway {
         let number = night.takeSerial()
         let observed = ObservedGatewaySession(session, number, life, night.checker)
         night.watch(session)
-        var turn = GatewayTurn()
+        var batch = GatewayBatch()
         let end = SimulatedEnd(
             observed, link: night.makeLink(number),
             serve: { [unowned self] now in
                 guard isAlive else { return false }
-                return turn.serve(observed, of: channel, at: now) { body in
+                return batch.serve(observed, of: channel, at: now) { body in
                     var login = self.logins.removeValue(forKey: channel)
                     body(&self.core, &login)
                     if let login { self.logins[channel] = login }
                 }
             },
-            afterVisit: { [unowned self] in settle() },
+            afterPass: { [unowned self] in settle() },
             finished: { [unowned self] in
                 if ends[channel]?.session == number { ends[channel] = nil }
                 logins[channel] = nil

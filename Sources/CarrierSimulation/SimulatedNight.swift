@@ -13,9 +13,9 @@ final class SimulatedNight {
     static let clientAddress = 2
     /// The service's number.
     static let service = "10690001"
-    /// Steps of the clock, and visits at one moment, that a night may take before it counts as going in circles.
+    /// Steps of the clock, and passes at one moment, that a night may take before it counts as going in circles.
     private static let maximumSteps = 5_000_000
-    private static let maximumVisits = 20_000
+    private static let maximumPasses = 20_000
 
     let spoken: SimulatedProtocol
     let scenario: SimulationScenario
@@ -106,7 +106,7 @@ final class SimulatedNight {
 
     /// The end of a connection whose listener turns it away.
     func makeDeadEnd() -> SimulatedEnd {
-        SimulatedEnd(DeadSession(), link: makeLink(takeSerial()), serve: { _ in false }, afterVisit: {}, finished: {})
+        SimulatedEnd(DeadSession(), link: makeLink(takeSerial()), serve: { _ in false }, afterPass: {}, finished: {})
     }
 
     func connect(_ end: SimulatedEnd, toGateway address: Int) {
@@ -193,7 +193,7 @@ final class SimulatedNight {
         while !isDone(), let next = nextMoment, next <= end {
             steps += 1
             stillSteps = next <= now ? stillSteps + 1 : 0
-            if steps > Self.maximumSteps || stillSteps > Self.maximumVisits {
+            if steps > Self.maximumSteps || stillSteps > Self.maximumPasses {
                 return checker.fail("does not come to rest at \((now - start).nanoseconds / 1_000_000) ms")
             }
             now = max(now, next)
@@ -212,14 +212,14 @@ final class SimulatedNight {
 
     /// Visits connections until all rest at this moment.
     private func serve() {
-        var visits = 0
+        var passes = 0
         var isVisited = true
         while isVisited {
             isVisited = false
-            visits += 1
-            if visits > Self.maximumVisits { return checker.fail("one moment never ends") }
+            passes += 1
+            if passes > Self.maximumPasses { return checker.fail("one moment never ends") }
             for (place, connection) in connections.enumerated()
-            where connection.visit(listenerFirst: (place + visits) % 2 == 0, at: now) {
+            where connection.process(listenerFirst: (place + passes) % 2 == 0, at: now) {
                 isVisited = true
             }
         }
@@ -296,7 +296,7 @@ private final class DeadSession: SessionIO {
 
     func open(at moment: Moment) {}
     func receive(
-        room: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int
+        capacity: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int
     ) -> Int { 0 }
     var hasUnservedInput: Bool { false }
     func proceed(at moment: Moment, portion: Int) {}

@@ -169,7 +169,7 @@ final class SimulatedOwner {
     private func worded(_ report: Report, at now: Moment) -> DeliveryReport {
         let adapter = night.spoken.gateway
         return DeliveryReport(
-            messageID: report.id, receiver: report.recipient, state: report.state,
+            messageID: report.id, recipient: report.recipient, state: report.state,
             raw: adapter.word(for: report.state), submitTime: adapter.reportTime(now),
             doneTime: adapter.reportTime(now),
             source: report.request.submission.source)

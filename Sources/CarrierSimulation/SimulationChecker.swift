@@ -194,8 +194,8 @@ extension SimulationChecker {
             case .orphan(let report):
                 checker.count("orphan")
                 told(report)
-                if known.contains(Named(id: report.messageID, recipient: SimulationChecker.number(report.receiver))) {
-                    fail("a report to \(report.receiver) is told as an orphan, and its id is known")
+                if known.contains(Named(id: report.messageID, recipient: SimulationChecker.number(report.recipient))) {
+                    fail("a report to \(report.recipient) is told as an orphan, and its id is known")
                 }
             case .incoming(let message): toldSegments += message.parts.count
             case .incomplete(let incomplete): toldSegments += incomplete.message.parts.count
@@ -214,7 +214,7 @@ extension SimulationChecker {
         private func told(_ report: DeliveryReport, as place: MessagePlace) {
             told(report)
             checker.count("report matched")
-            let recipient = SimulationChecker.number(report.receiver)
+            let recipient = SimulationChecker.number(report.recipient)
             guard place.recipientNumber == recipient else {
                 return fail("a report to \(recipient) was told of \(place.recipientNumber)")
             }
@@ -225,7 +225,7 @@ extension SimulationChecker {
             }
             let segment = checker.segments[name]
             if segment != place.segment {
-                fail("a report to \(report.receiver) on segment \(segment ?? -1) was told of segment \(place.segment)")
+                fail("a report to \(report.recipient) on segment \(segment ?? -1) was told of segment \(place.segment)")
             }
         }
 
@@ -314,7 +314,7 @@ extension SimulationChecker {
 extension SimulationChecker.Delivery {
     init(_ report: DeliveryReport) {
         self = .report(
-            report.messageID, SimulationChecker.number(report.receiver), report.state)
+            report.messageID, SimulationChecker.number(report.recipient), report.state)
     }
 }
 

@@ -30,7 +30,7 @@ public struct ListenerLimits: Hashable, Sendable {
 }
 
 /// Why a connection was turned away; the raw value is a clause for an operator.
-public enum TurnAwayReason: String, Hashable, Sendable, CaseIterable {
+public enum RejectionReason: String, Hashable, Sendable, CaseIterable {
     /// Its address is in none of `ListenerLimits.allowedPeers`.
     case notAllowed = "address not allowed"
     /// Nobody took it over: a channel more was not to be had.
@@ -52,7 +52,7 @@ public struct TurnedAway: Hashable, Sendable {
     /// The far end.
     public var peer: SocketAddress
     /// Why.
-    public var reason: TurnAwayReason
+    public var reason: RejectionReason
     /// Connections that were turned away for the same reason since the last notice, and of which there was none.
     public var unreported: Int
 }
@@ -62,7 +62,7 @@ public struct ListenerCounts: Hashable, Sendable {
     /// Connections that got a place.
     public var accepted = 0
     /// Connections turned away, for each reason. Those that were declined or displaced were accepted before.
-    public var turnedAway: [TurnAwayReason: Int] = [:]
+    public var turnedAway: [RejectionReason: Int] = [:]
     /// Pauses because the process was out of descriptors or memory.
     public var pauses = 0
 

@@ -6,12 +6,12 @@ import CarrierWire
 /// Connections are known by their numbers, which grow in the order of arrival.
 struct ListenerPlaces {
     /// What there is for a newcomer.
-    enum Room: Equatable {
+    enum Place: Equatable {
         /// All places are taken by connections that have logged in.
         case none
         case free
         /// The place of a connection that has not logged in, which has lost it.
-        case taken(from: UInt64, TurnAwayReason)
+        case taken(from: UInt64, RejectionReason)
     }
 
     /// Where connections come from, as far as they are counted together.
@@ -52,8 +52,8 @@ struct ListenerPlaces {
     /// True when every place is taken by a connection that has logged in.
     var isFull: Bool { members.count >= maximum || maximum <= 0 }
 
-    /// Makes room for one that comes from `host`, if there can be.
-    mutating func makeRoom(for host: IPAddress) -> Room {
+    /// Makes a place for one that comes from `host`, if there can be.
+    mutating func makePlace(for host: IPAddress) -> Place {
         if let others = waitingBySource[Source(host)], others.count >= maximumPerSource, let oldest = others.first {
             remove(oldest)
             return .taken(from: oldest, .addressCrowded)
@@ -111,7 +111,7 @@ struct ListenerPlaces {
 }
 
 /// Tells of connections that were turned away, a few a second for each reason.
-struct TurnAwayNotices {
+struct RejectionNotices {
     private struct Rate {
         var second: Int64
         var told = 0
@@ -119,12 +119,12 @@ struct TurnAwayNotices {
     }
 
     private let perSecond: Int
-    private var rates: [TurnAwayReason: Rate] = [:]
+    private var rates: [RejectionReason: Rate] = [:]
 
     init(perSecond: Int) { self.perSecond = max(1, perSecond) }
 
     /// The notice to give; nil when there were enough of them in this second.
-    mutating func note(_ reason: TurnAwayReason, _ peer: SocketAddress, at moment: Moment) -> TurnedAway? {
+    mutating func note(_ reason: RejectionReason, _ peer: SocketAddress, at moment: Moment) -> TurnedAway? {
         let second = moment.nanoseconds / 1_000_000_000
         var rate = rates[reason] ?? Rate(second: second)
         defer { rates[reason] = rate }

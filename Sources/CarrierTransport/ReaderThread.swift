@@ -48,7 +48,7 @@ final class ReaderThread: @unchecked Sendable {
 
     private let descriptor: Int32
     private let lock = Lock()
-    private let turn = DispatchSemaphore(value: 0)
+    private let permit = DispatchSemaphore(value: 0)
     private var isOn = false
     private var isCancelled = false
     private var isPaused = false
@@ -100,7 +100,7 @@ final class ReaderThread: @unchecked Sendable {
     private func unpark() {
         guard isPaused else { return }
         isPaused = false
-        turn.signal()
+        permit.signal()
     }
 
     private func run(_ readable: () -> Void) {
@@ -119,7 +119,7 @@ final class ReaderThread: @unchecked Sendable {
                 return isPaused
             }
             if !waits { return lock.withLock { !isCancelled } }
-            turn.wait()
+            permit.wait()
         }
     }
 }

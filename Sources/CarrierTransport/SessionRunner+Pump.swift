@@ -3,43 +3,43 @@ import Dispatch
 
 // Everything here runs on the reading thread or the queue, one of them at a time under the lock.
 extension SessionRunner {
-    /// One visit of the reading thread, the queue or a caller: lock, act, let the owner serve, send, unlock, tell.
+    /// One pass of the reading thread, the queue or a caller: lock, act, let the owner serve, send, unlock, tell.
     ///
-    /// Whoever asks while somebody is here, in what `afterVisit` leads to for instance, is served in another round, and
+    /// Whoever asks while somebody is here, in what `afterPass` leads to for instance, is served in another round, and
     /// wakes nobody.
-    func visit(_ body: (inout RunnerState) -> Void) {
+    func process(_ body: (inout RunnerState) -> Void) {
         round(body)
-        for _ in 0..<SocketLimits.roundsPerVisit {
-            if visits.end() { return }
+        for _ in 0..<SocketLimits.roundsPerPass {
+            if passes.end() { return }
             round { _ in }
         }
-        // Others of the thread get their turn; what is asked for from now on counts on the visit that is on its way.
-        queue.async { [self] in visit { _ in } }
+        // Others of the thread get their turn; what is asked for from now on counts on the pass that is on its way.
+        queue.async { [self] in process { _ in } }
     }
 
     private func round(_ body: (inout RunnerState) -> Void) {
         lock.lock()
-        visits.begin()
+        passes.begin()
         if state.phase != .finished { act(&state, MonotonicClock.now(), body) }
         lock.unlock()
-        afterVisit()
+        afterPass()
     }
 
-    /// One access to the state for the whole visit.
+    /// One access to the state for the whole pass.
     private func act(_ state: inout RunnerState, _ now: Moment, _ body: (inout RunnerState) -> Void) {
         body(&state)
         settle(&state, now)
     }
 
-    /// Under the lock: makes sure that a visit comes.
-    func scheduleVisit(_ state: inout RunnerState) {
-        guard !state.visitScheduled, state.phase != .finished else { return }
-        state.visitScheduled = true
-        queue.async { [self] in visit { $0.visitScheduled = false } }
+    /// Under the lock: makes sure that a pass comes.
+    func schedulePass(_ state: inout RunnerState) {
+        guard !state.passScheduled, state.phase != .finished else { return }
+        state.passScheduled = true
+        queue.async { [self] in process { $0.passScheduled = false } }
     }
 
     func timerFired() {
-        visit { state in
+        process { state in
             state.armed = nil
             let now = MonotonicClock.now()
             let session = state.owner.session
@@ -48,7 +48,7 @@ extension SessionRunner {
     }
 
     func readable() {
-        visit { state in
+        process { state in
             if state.phase == .running { read(&state, MonotonicClock.now()) } else { discardInput(&state) }
         }
     }
@@ -57,11 +57,11 @@ extension SessionRunner {
         let session = state.owner.session
         var budget = SocketLimits.octetsPerEvent
         let isCrowded = !Crowd.isSmall(at: now, last: &state.countedIn)
-        let portion = isCrowded ? Int.max : SocketLimits.framesPerTurn
+        let portion = isCrowded ? Int.max : SocketLimits.framesPerBatch
         while budget > 0, session.wantsInput {
-            let offered = min(budget, state.room)
+            let offered = min(budget, state.capacity)
             var transfer = SocketCalls.Transfer.wouldBlock
-            _ = session.receive(room: offered, at: now, portion: portion) { free in
+            _ = session.receive(capacity: offered, at: now, portion: portion) { free in
                 transfer = SocketCalls.receive(descriptor, into: .init(rebasing: free.prefix(offered)))
                 if case .moved(let count) = transfer { return count }
                 return 0
@@ -76,7 +76,7 @@ extension SessionRunner {
                 // A short read has emptied the socket: asking again would only cost a call.
                 if count < offered { return }
                 budget -= count
-                state.room = min(state.room * 4, SocketLimits.octetsPerEvent)
+                state.capacity = min(state.capacity * 4, SocketLimits.octetsPerEvent)
             case .wouldBlock: return
             case .ended: return endInput(&state, now, error: 0)
             case .failed(let code): return endInput(&state, now, error: code)
@@ -149,8 +149,8 @@ extension SessionRunner {
     }
 
     private func serveOwner(_ state: inout RunnerState, _ now: Moment) {
-        for _ in 0..<SocketLimits.roundsPerVisit where !state.owner.serve(at: now) { return }
-        scheduleVisit(&state)
+        for _ in 0..<SocketLimits.roundsPerPass where !state.owner.serve(at: now) { return }
+        schedulePass(&state)
     }
 
     /// Sends what the session wrote; a full socket arms the write source.
@@ -173,7 +173,7 @@ extension SessionRunner {
             case .failed(let code):
                 state.socketError = code
                 state.outputBroken = true
-                return scheduleVisit(&state)
+                return schedulePass(&state)
             }
         }
         state.writeSwitch?.set(false)
@@ -182,7 +182,7 @@ extension SessionRunner {
     private func watchWritability(_ state: inout RunnerState) {
         if state.writeSwitch == nil {
             let source = DispatchSource.makeWriteSource(fileDescriptor: descriptor, queue: queue)
-            source.setEventHandler { self.visit { _ in } }
+            source.setEventHandler { self.process { _ in } }
             source.setCancelHandler { self.releaseSource() }
             state.writeSwitch = SourceSwitch(source)
             state.openSources += 1

@@ -40,20 +40,20 @@ public final class SessionRunner: @unchecked Sendable {
     let queue: DispatchQueue
     let timer: any DispatchSourceTimer
     let lock = Lock()
-    let visits = VisitRequests()
+    let passes = PassRequests()
     var state: RunnerState
-    /// Called after each visit, when the lock is released: the place to tell what the owner gathered.
-    let afterVisit: @Sendable () -> Void
+    /// Called after each pass, when the lock is released: the place to tell what the owner gathered.
+    let afterPass: @Sendable () -> Void
     let onFinished: @Sendable (SessionRunner) -> Void
 
     /// Takes over a connected socket and an owner; ``start()`` must follow.
     ///
     /// - Parameters:
-    ///   - afterVisit: called without the lock after the owner was entered and its octets were written.
+    ///   - afterPass: called without the lock after the owner was entered and its octets were written.
     ///   - onFinished: called once, when the socket is closed.
     public init(
         _ socket: consuming ConnectedSocket, owner: sending any SessionOwner, octetsPerWrite: Int = .max,
-        afterVisit: @escaping @Sendable () -> Void, onFinished: @escaping @Sendable (SessionRunner) -> Void
+        afterPass: @escaping @Sendable () -> Void, onFinished: @escaping @Sendable (SessionRunner) -> Void
     ) {
         id = Self.lastID.withLock { last in
             last &+= 1
@@ -64,7 +64,7 @@ public final class SessionRunner: @unchecked Sendable {
         self.descriptor = descriptor
         local = SocketCalls.localAddress(descriptor) ?? SocketAddress(.v4(0), port: 0)
         self.octetsPerWrite = max(1, octetsPerWrite)
-        self.afterVisit = afterVisit
+        self.afterPass = afterPass
         self.onFinished = onFinished
         // Of the pool that has a thread for each processor: a queue on its own would get one for each connection that
         // comes or goes, and the system keeps them.
@@ -82,7 +82,7 @@ public final class SessionRunner: @unchecked Sendable {
         state.readWatch = watchInput()
         state.openSources = 1
         state.owner.session.open(at: MonotonicClock.now())
-        scheduleVisit(&state)
+        schedulePass(&state)
         let place = state.place
         lock.unlock()
         place?.attach(self)
@@ -107,26 +107,26 @@ public final class SessionRunner: @unchecked Sendable {
     }
 
     /// Lets the owner serve soon, because there is something for it from elsewhere. Wakes that come close together are
-    /// one visit. May be called from anywhere, also by an owner.
+    /// one pass. May be called from anywhere, also by an owner.
     public func wake() {
-        if visits.ask() { queue.async { [self] in visit { _ in } } }
+        if passes.ask() { queue.async { [self] in process { _ in } } }
     }
 
     /// Lets the owner serve at once, on the caller's thread, unless somebody is there already who does it then. Not to
     /// be called by an owner.
     public func serveNow() {
-        if visits.ask() { visit { _ in } }
+        if passes.ask() { process { _ in } }
     }
 
     /// Closes the session in order and the socket after it, bounded by the session's limits and two seconds.
     public func close() {
-        queue.async { [self] in visit { state in state.owner.session.close(at: MonotonicClock.now()) } }
+        queue.async { [self] in process { state in state.owner.session.close(at: MonotonicClock.now()) } }
     }
 
     /// Ends session and socket at once; the peer sees a reset.
     public func abort() {
         queue.async { [self] in
-            visit { state in
+            process { state in
                 state.aborting = true
                 state.owner.session.abort(at: MonotonicClock.now())
             }
@@ -139,7 +139,7 @@ public final class SessionRunner: @unchecked Sendable {
     /// - Parameter ending: called under the lock when it is ended.
     func abortUnlessLoggedIn(_ ending: @escaping @Sendable () -> Void) {
         queue.async { [self] in
-            visit { state in
+            process { state in
                 let now = MonotonicClock.now()
                 if state.phase == .running {
                     read(&state, now)
@@ -173,15 +173,15 @@ public final class SessionRunner: @unchecked Sendable {
     }
 }
 
-/// Who asks for a visit, and whether one is under way that can serve it: so that nobody is woken who is awake.
+/// Who asks for a pass, and whether one is under way that can serve it: so that nobody is woken who is awake.
 ///
 /// Invariant behind `@unchecked Sendable`: every stored `var` is read and written under `lock` only.
-final class VisitRequests: @unchecked Sendable {
+final class PassRequests: @unchecked Sendable {
     private let lock = Lock()
     private var isAsked = false
     private var isServed = false
 
-    /// Asks for a visit; true when the asker has to see to it, because nobody is there and nobody has asked before.
+    /// Asks for a pass; true when the asker has to see to it, because nobody is there and nobody has asked before.
     func ask() -> Bool {
         lock.withLock {
             if isAsked { return false }
@@ -190,7 +190,7 @@ final class VisitRequests: @unchecked Sendable {
         }
     }
 
-    /// A visit begins: it serves what was asked for so far.
+    /// A pass begins: it serves what was asked for so far.
     func begin() {
         lock.withLock {
             isServed = true
@@ -198,7 +198,7 @@ final class VisitRequests: @unchecked Sendable {
         }
     }
 
-    /// A visit ends, unless somebody asked meanwhile: then it goes round once more, and this is false.
+    /// A pass ends, unless somebody asked meanwhile: then it goes round once more, and this is false.
     func end() -> Bool {
         lock.withLock {
             if isAsked {
@@ -239,9 +239,9 @@ struct RunnerState {
     var aborting = false
     /// The system's reason why the socket broke; 0 for none.
     var socketError: Int32 = 0
-    var visitScheduled = false
+    var passScheduled = false
     /// Octets offered to the next `recv`; grows while reads fill it, so that quiet connections stay small.
-    var room = 1024
+    var capacity = 1024
     /// The millisecond in which this connection was counted among the busy ones.
     var countedIn: Int64 = -1
     /// Octets thrown away after the session's end.

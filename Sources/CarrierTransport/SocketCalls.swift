@@ -130,9 +130,9 @@ enum SocketCalls {
     }
 
     @inline(__always)
-    static func receive(_ descriptor: Int32, into room: UnsafeMutableRawBufferPointer) -> Transfer {
+    static func receive(_ descriptor: Int32, into memory: UnsafeMutableRawBufferPointer) -> Transfer {
         while true {
-            let count = recv(descriptor, room.baseAddress, room.count, 0)
+            let count = recv(descriptor, memory.baseAddress, memory.count, 0)
             if count > 0 { return .moved(count) }
             if count == 0 { return .ended }
             if errno == EINTR { continue }

@@ -24,7 +24,7 @@ public final class SocketListener: @unchecked Sendable {
     private struct Entry {
         weak var runner: SessionRunner?
         /// Its place was given to somebody else, for this reason.
-        var lost: TurnAwayReason?
+        var lost: RejectionReason?
     }
 
     /// Where it listens, with the port that the system chose when 0 was asked for.
@@ -42,7 +42,7 @@ public final class SocketListener: @unchecked Sendable {
     private var open: [UInt64: Entry] = [:]
     private var lastNumber: UInt64 = 0
     private var places: ListenerPlaces
-    private var notices: TurnAwayNotices
+    private var notices: RejectionNotices
     private var tally = ListenerCounts()
     private var isClosing = false
     /// Out of descriptors: accepting goes on in a moment.
@@ -92,7 +92,7 @@ public final class SocketListener: @unchecked Sendable {
         self.onTurnedAway = onTurnedAway
         self.acceptor = acceptor
         places = ListenerPlaces(limits)
-        notices = TurnAwayNotices(perSecond: limits.noticesPerSecond)
+        notices = RejectionNotices(perSecond: limits.noticesPerSecond)
         address = SocketCalls.localAddress(descriptor) ?? asked
     }
 
@@ -148,15 +148,15 @@ public final class SocketListener: @unchecked Sendable {
             lock.withLock { tally.turnedAway[.notAllowed, default: 0] += 1 }
             return SocketCalls.close(descriptor)
         }
-        func turnAway(_ reason: TurnAwayReason) {
+        func reject(_ reason: RejectionReason) {
             SocketCalls.close(descriptor)
             note(reason, peer)
         }
-        if lock.withLock({ isClosing }) { return turnAway(.closing) }
+        if lock.withLock({ isClosing }) { return reject(.closing) }
         let isAllowed = limits.allowedPeers.isEmpty || limits.allowedPeers.contains { $0.contains(peer.host) }
-        guard isAllowed else { return turnAway(.notAllowed) }
-        switch lock.withLock({ places.makeRoom(for: peer.host) }) {
-        case .none: return turnAway(.full)
+        guard isAllowed else { return reject(.notAllowed) }
+        switch lock.withLock({ places.makePlace(for: peer.host) }) {
+        case .none: return reject(.full)
         case .free: break
         case .taken(let number, let reason): displace(number, reason)
         }
@@ -175,7 +175,7 @@ public final class SocketListener: @unchecked Sendable {
 
     /// The socket was taken over; a runner that has lost its place meanwhile ends itself.
     fileprivate func attach(_ runner: SessionRunner, to place: ListenerPlace) {
-        let lost = lock.withLock { () -> TurnAwayReason? in
+        let lost = lock.withLock { () -> RejectionReason? in
             open[place.number]?.runner = runner
             return open[place.number]?.lost
         }
@@ -202,7 +202,7 @@ public final class SocketListener: @unchecked Sendable {
     }
 
     /// The place of a connection without a login was given to somebody else.
-    private func displace(_ number: UInt64, _ reason: TurnAwayReason) {
+    private func displace(_ number: UInt64, _ reason: RejectionReason) {
         let runner = lock.withLock { () -> SessionRunner? in
             open[number]?.lost = reason
             return open[number]?.runner
@@ -210,11 +210,11 @@ public final class SocketListener: @unchecked Sendable {
         if let runner { end(runner, reason, runner.peer) }
     }
 
-    private func end(_ runner: SessionRunner, _ reason: TurnAwayReason, _ peer: SocketAddress) {
+    private func end(_ runner: SessionRunner, _ reason: RejectionReason, _ peer: SocketAddress) {
         runner.abortUnlessLoggedIn { [self] in note(reason, peer) }
     }
 
-    fileprivate func note(_ reason: TurnAwayReason, _ peer: SocketAddress) {
+    fileprivate func note(_ reason: RejectionReason, _ peer: SocketAddress) {
         let notice = lock.withLock { () -> TurnedAway? in
             tally.turnedAway[reason, default: 0] += 1
             return notices.note(reason, peer, at: MonotonicClock.now())

@@ -29,9 +29,9 @@ public struct FrameSplitter: Sendable {
     /// Lets `body` read straight into the buffer's free end; it returns how many octets it read.
     @discardableResult
     @inlinable public mutating func append<Failure: Error>(
-        room: Int, _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
+        capacity: Int, _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
     ) throws(Failure) -> Int {
-        try buffer.append(room: room, body)
+        try buffer.append(capacity: capacity, body)
     }
 
     /// Hands the next whole frame to `body` and consumes it; nil when no whole frame is there yet.

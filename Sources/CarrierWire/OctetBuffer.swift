@@ -14,15 +14,15 @@ public struct OctetBuffer: Sendable {
     /// True when nothing waits.
     public var isEmpty: Bool { tail == head }
 
-    /// Offers at least `room` octets of free space at the end, 64 MiB at most; `body` returns how many it filled.
+    /// Offers at least `capacity` octets of free space at the end, 64 MiB at most; `body` returns how many it filled.
     ///
     /// A return value below zero or above the room counts as none or all of it.
     @discardableResult
     @inlinable @inline(__always)
     public mutating func append<Failure: Error>(
-        room: Int, _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
+        capacity: Int, _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
     ) throws(Failure) -> Int {
-        if storage.count &- tail < max(1, room) { makeRoom(room) }
+        if storage.count &- tail < max(1, capacity) { grow(capacity) }
         let start = tail
         var written: Result<Int, Failure> = .success(0)
         storage.withUnsafeMutableBytes { octets in
@@ -42,7 +42,7 @@ public struct OctetBuffer: Sendable {
         var taken = 0
         while taken < octets.count {
             let rest = UnsafeRawBufferPointer(rebasing: octets[taken...])
-            taken &+= append(room: rest.count) { free in
+            taken &+= append(capacity: rest.count) { free in
                 let count = min(free.count, rest.count)
                 free.copyMemory(from: UnsafeRawBufferPointer(rebasing: rest[..<count]))
                 return count
@@ -87,11 +87,11 @@ public struct OctetBuffer: Sendable {
     }
 
     /// The most octets that are made room for at once, many times any frame; a request for more gets these.
-    private static let largestRoom = 64 << 20
+    private static let largestCapacity = 64 << 20
 
     @usableFromInline
-    mutating func makeRoom(_ room: Int) {
-        let wanted = min(max(1, room), OctetBuffer.largestRoom)
+    mutating func grow(_ capacity: Int) {
+        let wanted = min(max(1, capacity), OctetBuffer.largestCapacity)
         let waiting = tail &- head
         if storage.count &- waiting >= wanted, head >= waiting {
             storage.withUnsafeMutableBytes { octets in

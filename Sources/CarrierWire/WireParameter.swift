@@ -36,7 +36,7 @@ public struct WireParameter: Hashable, Sendable {
     @inlinable @inline(__always)
     public var count: Int { Int(length) }
 
-    /// Writes the value at `target`, which has room for it and the slack of ``WireRoom`` behind it.
+    /// Writes the value at `target`, which has room for it and the slack of ``EncoderSlack`` behind it.
     @inlinable @inline(__always)
     func store(at target: UnsafeMutableRawPointer) {
         if count <= OctetString.capacity { return near.store(wide: target) }

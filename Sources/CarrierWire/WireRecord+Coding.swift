@@ -20,11 +20,11 @@ extension WireRecord {
         return sizer.size
     }
 
-    /// Writes the record's `size` octets at the start of `room`, which has the slack of ``WireRoom`` behind them; false
-    /// when a value does not fit its field or there is too little room.
+    /// Writes the record's `size` octets at the start of `memory`, which has the slack of ``EncoderSlack`` behind them;
+    /// false when a value does not fit its field or there is too little memory.
     @inlinable @inline(__always)
-    public func _write(into room: UnsafeMutableRawBufferPointer, size: Int, in dialect: Dialect) -> Bool {
-        guard var encoder = FieldEncoder(room, size: size) else { return false }
+    public func _write(into memory: UnsafeMutableRawBufferPointer, size: Int, in dialect: Dialect) -> Bool {
+        guard var encoder = FieldEncoder(memory, size: size) else { return false }
         var copy = self
         do throws(WireError) { try copy.fields(&encoder, in: dialect) } catch { return false }
         return encoder.isSound
@@ -36,9 +36,9 @@ extension WireRecord {
     @inlinable @inline(__always)
     public func _octets(in dialect: Dialect, origin: Int = 0) throws(WireError) -> [UInt8] {
         let size = _size(in: dialect)
-        let octets = withUnsafeTemporaryAllocation(byteCount: size &+ WireRoom.slack, alignment: 8) { room in
-            _write(into: room, size: size, in: dialect)
-                ? [UInt8](UnsafeRawBufferPointer(rebasing: room[..<size])) : nil
+        let octets = withUnsafeTemporaryAllocation(byteCount: size &+ EncoderSlack.octets, alignment: 8) { memory in
+            _write(into: memory, size: size, in: dialect)
+                ? [UInt8](UnsafeRawBufferPointer(rebasing: memory[..<size])) : nil
         }
         if let octets { return octets }
         return try octetsPrecisely(in: dialect, origin: origin)
@@ -46,11 +46,11 @@ extension WireRecord {
 }
 
 /// What a fast encoder needs of the memory that it writes to.
-public enum WireRoom {
+public enum EncoderSlack {
     /// Octets behind the record that may be overwritten: every octet string is stored in its full capacity, and what is
     /// beyond its field the next fields overwrite.
     @inlinable @inline(__always)
-    public static var slack: Int { OctetString.capacity }
+    public static var octets: Int { OctetString.capacity }
 }
 
 /// What a precise visit found beside the fields.

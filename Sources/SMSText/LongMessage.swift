@@ -10,7 +10,7 @@ public enum MessageDirection: Sendable, Hashable {
 public struct IncomingSegment<Tag: Sendable>: Sendable {
     /// The sender's number as received.
     public var source: String
-    /// The receiver's number as received; for a submit to several receivers the whole list, see ``destination(of:)``.
+    /// The receiver's number as received; for a submit to several recipients the whole list, see ``destination(of:)``.
     public var destination: String
     /// Which way it travels.
     public var direction: MessageDirection
@@ -37,9 +37,9 @@ public struct IncomingSegment<Tag: Sendable>: Sendable {
         self.tag = tag
     }
 
-    /// One destination for an ordered list of receivers.
-    public static func destination(of receivers: [String]) -> String {
-        receivers.map(PhoneNumber.normalized).joined(separator: ",")
+    /// One destination for an ordered list of recipients.
+    public static func destination(of recipients: [String]) -> String {
+        recipients.map(PhoneNumber.normalized).joined(separator: ",")
     }
 }
 

@@ -18,7 +18,7 @@ public struct SMSTextError: Error, Hashable, Sendable, CustomStringConvertible {
         /// The message needs more segments than the 255 that a user data header can count.
         case tooManySegments(limit: Int)
         /// Header and reserved units leave no room for a single character.
-        case noRoom(octets: Int)
+        case noCapacity(octets: Int)
         /// The user data header's length octet is missing or reaches beyond the content.
         case malformedHeader
         /// A user data header or an information element of more octets than its length octet can say.
@@ -53,7 +53,7 @@ public struct SMSTextError: Error, Hashable, Sendable, CustomStringConvertible {
             "unpaired surrogate \(String(unit, radix: 16, uppercase: true)) at octet \(offset)"
         case .notText: "binary content is not text"
         case .tooManySegments(let limit): "the message needs more than \(limit) segments"
-        case .noRoom(let octets): "\(octets) octets are left for a segment's payload, too few for a character"
+        case .noCapacity(let octets): "\(octets) octets are left for a segment's payload, too few for a character"
         case .malformedHeader: "the user data header at octet \(offset) reaches beyond the content"
         case .headerTooLong(let limit, let actual): "user data header of \(actual) octets where \(limit) fit"
         case .reservedElement(let identifier): "information element \(identifier) is written by the segmenter only"

@@ -62,11 +62,11 @@ struct SegmentCutter {
         case .binary: return min(limit, start + capacity.octets)
         case .ascii where !weighsASCII: return min(limit, start + capacity.octets)
         case .ascii:
-            var room = capacity.octets
+            var left = capacity.octets
             var position = start
             while position < limit {
-                room -= ASCIICodec.weight(of: octets[position])
-                if room < 0 { break }
+                left -= ASCIICodec.weight(of: octets[position])
+                if left < 0 { break }
                 position += 1
             }
             return position

@@ -15,14 +15,14 @@ public struct Segmenter: Sendable, Hashable {
     ///   - reference: asked for once, and only when the text needs several segments.
     ///   - elements: extra information elements, written to every segment behind the concatenation element.
     /// - Throws: ``SMSTextError``: `unencodable` with the first offending character, `tooManySegments` above 255,
-    ///   `noRoom` when header and reserved units leave no room, `headerTooLong` and `reservedElement` for bad elements,
-    ///   `notText` for `.binary`.
+    ///   `noCapacity` when header and reserved units leave none, `headerTooLong` and `reservedElement` for bad
+    ///   elements, `notText` for `.binary`.
     public func segment(
         _ text: String, coding: TextCoding = .automatic, messageClass: UInt8? = nil,
         reference: @autoclosure () -> ConcatenationReference, elements: [InformationElement] = []
     ) throws(SMSTextError) -> SegmentedMessage {
         let header = try headerLength(of: elements)
-        guard limits.areSound else { throw SMSTextError(.noRoom(octets: 0)) }
+        guard limits.areSound else { throw SMSTextError(.noCapacity(octets: 0)) }
         let choice = try choose(coding, for: text, headerLength: header)
         let octets: [UInt8]
         switch choice.alphabet {
@@ -46,7 +46,7 @@ public struct Segmenter: Sendable, Hashable {
         elements: [InformationElement] = []
     ) throws(SMSTextError) -> SegmentedMessage {
         let header = try headerLength(of: elements)
-        guard limits.areSound else { throw SMSTextError(.noRoom(octets: 0)) }
+        guard limits.areSound else { throw SMSTextError(.noCapacity(octets: 0)) }
         let cutter = SegmentCutter(alphabet: Alphabet(dataCoding: dataCoding))
         return try cut(
             octets, cutter, dataCoding: dataCoding, elements: elements, headerLength: header, reference)
@@ -66,8 +66,8 @@ public struct Segmenter: Sendable, Hashable {
             let units = text.utf8.count + limits.reservedPrefixUnits + limits.reservedSuffixUnits
             guard units <= 70, ASCIICodec.isSafe(text) else { return (.ucs2, false) }
             let weight = text.utf8.reduce(0) { $0 + ASCIICodec.weight(of: $1) }
-            let room = single(.ascii, headerLength: headerLength)
-            return weight <= room.octets ? (.ascii, true) : (.ucs2, false)
+            let capacity = single(.ascii, headerLength: headerLength)
+            return weight <= capacity.octets ? (.ascii, true) : (.ucs2, false)
         }
     }
 
@@ -95,11 +95,11 @@ public struct Segmenter: Sendable, Hashable {
         let alphabet = cutter.alphabet
         let units = octets.withUnsafeBufferPointer { cutter.units(in: $0, from: 0, to: octets.count) }
         let reserved = limits.reservedPrefixUnits + limits.reservedSuffixUnits
-        let room = single(alphabet, headerLength: headerLength)
+        let capacity = single(alphabet, headerLength: headerLength)
         let end = octets.withUnsafeBufferPointer {
-            cutter.end(in: $0, from: 0, limit: octets.count, capacity: room)
+            cutter.end(in: $0, from: 0, limit: octets.count, capacity: capacity)
         }
-        guard end < octets.count || room.octets < 0 else {
+        guard end < octets.count || capacity.octets < 0 else {
             let header = try UserDataHeader(elements: elements).encoded()
             let content = header.isEmpty ? octets : header + octets
             let segment = Segment(number: 1, content: content, headerLength: header.count, units: units)
@@ -143,12 +143,12 @@ public struct Segmenter: Sendable, Hashable {
                         end = cutter.lastStart(in: octets, from: start)
                     }
                 }
-                guard end > start else { throw SMSTextError(.noRoom(octets: max(0, capacity.octets))) }
+                guard end > start else { throw SMSTextError(.noCapacity(octets: max(0, capacity.octets))) }
                 cuts.append((end, cutter.units(in: octets, from: start, to: end)))
                 start = end
             }
             // Nothing to send, and still no room for the header and the reserved units.
-            guard !cuts.isEmpty else { throw SMSTextError(.noRoom(octets: 0)) }
+            guard !cuts.isEmpty else { throw SMSTextError(.noCapacity(octets: 0)) }
             return cuts
         }
     }

@@ -6,5 +6,5 @@ for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) 
 }
 signal(SIGPIPE, SIG_IGN)
 let console = Console.standard()
-let status = await FrontDoor.run(FrontDoor.words(of: CommandLine.unsafeArgv, count: CommandLine.argc), on: console)
+let status = await EntryPoint.run(EntryPoint.words(of: CommandLine.unsafeArgv, count: CommandLine.argc), on: console)
 exit(status.rawValue)

@@ -141,7 +141,7 @@ final class ReportRuleTests: XCTestCase {
         try check(.v3_0, in: .v3_0, announcing: 71, tail: 9, [.shortTail(octets: 9)])
     }
 
-    func testTheRoomDecidesOverMsgLength() throws {
+    func testTheFrameDecidesOverMsgLength() throws {
         try check(.v2_0, in: .v2_0, announcing: 0, tail: 8, [.reportLength(announced: 0, actual: 60)])
         try check(.v3_0, in: .v3_0, announcing: 60, tail: 20, [.reportLength(announced: 60, actual: 71)])
         try check(.v3_0, in: .v3_0, announcing: 0, tail: 20, [.reportLength(announced: 0, actual: 71)])

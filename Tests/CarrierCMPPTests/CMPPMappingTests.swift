@@ -203,7 +203,7 @@ final class CMPPMappingTests: XCTestCase {
         gateway.reportLayout = layout
         let submit = ReportedSubmit(source: "10690001", serviceID: "NEWS")
         let report = DeliveryReport(
-            messageID: CarrierMessageID(0x80B0_0140_03E9_0001), receiver: "13800138000", state: .undelivered,
+            messageID: CarrierMessageID(0x80B0_0140_03E9_0001), recipient: "13800138000", state: .undelivered,
             raw: "MK:0001", submitTime: "2608011200", doneTime: "2608011205", centreSequence: 77)
         guard
             case .deliver(let deliver) = try gateway.report(report, on: submit, envelope: CarrierMessageID(5))
@@ -229,7 +229,7 @@ final class CMPPMappingTests: XCTestCase {
                 XCTAssertEqual(read.messageID.number, 0x80B0_0140_03E9_0001)
                 XCTAssertEqual(read.raw, "MK:0001")
                 XCTAssertEqual(read.state, .undelivered)
-                XCTAssertEqual(read.receiver, "13800138000")
+                XCTAssertEqual(read.recipient, "13800138000")
                 XCTAssertEqual(read.submitTime, "2608011200")
                 XCTAssertEqual(read.doneTime, "2608011205")
                 XCTAssertEqual(read.source, "10690001")
@@ -244,11 +244,11 @@ final class CMPPMappingTests: XCTestCase {
         deliver.sourceTerminalID = "10086"
         guard case .report(let read) = client(.v2_0).inbound(.deliver(deliver), sequence: SequenceKey(counter: 1))
         else { return XCTFail("no report") }
-        XCTAssertEqual(read.receiver, "13800138000")
+        XCTAssertEqual(read.recipient, "13800138000")
         for place in 35..<56 { deliver.content[place] = 0 }
         guard case .report(let bare) = client(.v2_0).inbound(.deliver(deliver), sequence: SequenceKey(counter: 1))
         else { return XCTFail("no report") }
-        XCTAssertEqual(bare.receiver, "10086")
+        XCTAssertEqual(bare.recipient, "10086")
     }
 
     /// A gateway that sends the eight octets of the id reversed (section 5).
@@ -330,7 +330,7 @@ final class CMPPMappingTests: XCTestCase {
         }
     }
 
-    func testWhatAProviderSendsIsWhatTheGatewayReads() throws {
+    func testWhatAClientSendsIsWhatTheGatewayReads() throws {
         for version in versions {
             var message = OutboundMessage(
                 from: "10690001", to: ["13800138000"], text: String(repeating: "文", count: 71), coding: .gb18030,

@@ -9,7 +9,7 @@ import XCTest
 final class DecodeCaptureTests: XCTestCase {
     private func run(_ words: [String], _ input: [UInt8] = []) async -> (ExitStatus, [String], String) {
         let stage = Stage(input: input)
-        let status = await FrontDoor.run(["decode"] + words, on: stage.console)
+        let status = await EntryPoint.run(["decode"] + words, on: stage.console)
         return (status, stage.lines, stage.diagnostics)
     }
 
@@ -74,7 +74,7 @@ final class DecodeCaptureTests: XCTestCase {
             XCTAssertEqual(frames.map { $0["answers"] }, recorded.map { $0["answers"] }, name)
             // What decode prints of a capture is what encode reads.
             let stage = Stage(text: lines.joined(separator: "\n"))
-            let encoded = await FrontDoor.run(["encode"], on: stage.console)
+            let encoded = await EntryPoint.run(["encode"], on: stage.console)
             XCTAssertEqual(encoded, .done, "\(name): \(stage.diagnostics)")
             XCTAssertEqual(stage.lines, frames.compactMap { $0["hex"]?.text }, name)
         }

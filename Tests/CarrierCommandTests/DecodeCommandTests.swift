@@ -15,7 +15,7 @@ final class DecodeCommandTests: XCTestCase {
 
     private func run(_ words: [String], _ input: [UInt8]) async -> (ExitStatus, [String], String) {
         let stage = Stage(input: input)
-        let status = await FrontDoor.run(["decode"] + words, on: stage.console)
+        let status = await EntryPoint.run(["decode"] + words, on: stage.console)
         return (status, stage.lines, stage.diagnostics)
     }
 
@@ -113,7 +113,7 @@ final class DecodeCommandTests: XCTestCase {
     func testWhatDecodePrintsIsWhatEncodeReads() async throws {
         let decoded = try await run(["--json", "--lint"], submit + activeTest)
         let stage = Stage(text: decoded.1.joined(separator: "\n"))
-        let status = await FrontDoor.run(["encode"], on: stage.console)
+        let status = await EntryPoint.run(["encode"], on: stage.console)
         XCTAssertEqual(status, .done, stage.diagnostics)
         XCTAssertEqual(stage.lines, [try submit, activeTest])
     }
@@ -199,12 +199,12 @@ final class DecodeCommandTests: XCTestCase {
         for octet in [UInt8(ascii: "z"), 0xFE] {
             var console = Stage().console
             console.input = { [UInt8](repeating: octet, count: $0) }
-            let status = await FrontDoor.run(["decode"], on: console)
+            let status = await EntryPoint.run(["decode"], on: console)
             XCTAssertEqual(status, .unusable)
         }
         var console = Stage().console
         console.input = { Array(String(repeating: "00", count: $0 / 2).utf8) }
-        let status = await FrontDoor.run(["decode"], on: console)
+        let status = await EntryPoint.run(["decode"], on: console)
         XCTAssertEqual(status, .unusable)
     }
 }

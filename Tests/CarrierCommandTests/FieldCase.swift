@@ -101,7 +101,7 @@ struct FieldCase {
 
     private func command(at address: String) async -> Seen {
         let stage = Stage(input: inputOctets)
-        let status = await FrontDoor.run(
+        let status = await EntryPoint.run(
             words.map { $0.replacingOccurrences(of: "127.0.0.1:PORT", with: address) }, on: stage.console)
         return Seen(status: status, output: stage.output, diagnostics: stage.diagnostics)
     }

@@ -92,7 +92,7 @@ final class OutputTests: XCTestCase {
         ]
         for (place, words, input) in lines {
             let notes = Line()
-            let status = await FrontDoor.run(words, on: console(output: full, diagnostics: notes, input: input))
+            let status = await EntryPoint.run(words, on: console(output: full, diagnostics: notes, input: input))
             XCTAssertEqual(status, .differs, "\(words)")
             let text = notes.text()
             XCTAssertTrue(text.hasPrefix("\(place): standard output cannot be written: "), "\(words): \(text)")
@@ -109,7 +109,7 @@ final class OutputTests: XCTestCase {
             let notes = Line()
             let words =
                 ["send", "--connect", "\(listener.address)", "--from", "1", "--to", "1", "--text", "a"] + connection
-            let status = await FrontDoor.run(words + more, on: console(output: full, diagnostics: notes))
+            let status = await EntryPoint.run(words + more, on: console(output: full, diagnostics: notes))
             XCTAssertEqual(status, .differs)
             let text = notes.text()
             XCTAssertTrue(text.hasPrefix("carrier send: standard output cannot be written: "), text)
@@ -127,7 +127,7 @@ final class OutputTests: XCTestCase {
             let (line, notes) = (Line(), Line())
             line.stop(line.reading)
             let object = #"{"protocol":"cmpp-2.0","command":"CMPP_ACTIVE_TEST","fields":{"Sequence_Id":1}}"#
-            let status = await FrontDoor.run(
+            let status = await EntryPoint.run(
                 words, on: console(output: line.writing, diagnostics: notes, input: object))
             XCTAssertEqual(status, .interrupted, "\(words)")
             notes.stop(notes.writing)
@@ -165,7 +165,7 @@ final class OutputTests: XCTestCase {
         let address = try XCTUnwrap(first.split(separator: "\"").first { $0.hasPrefix("127.") })
 
         let sender = Stage()
-        let sent = await FrontDoor.run(
+        let sent = await EntryPoint.run(
             ["send", "--connect", String(address), "--from", "1", "--to", "1", "--text", "a", "--count", "100"]
                 + connection, on: sender.console)
         XCTAssertEqual(sent, .done, sender.output)
@@ -295,7 +295,7 @@ final class LineLimiterTests: XCTestCase {
         let content = MessageContent(message: message, segments: cut, groupSize: 1)
         let place = MessagePlace(number: 1, content: content, segment: 0, recipient: 0)
         let report = DeliveryReport(
-            messageID: CarrierMessageID(1), receiver: "1", state: .delivered, raw: "DELIVRD")
+            messageID: CarrierMessageID(1), recipient: "1", state: .delivered, raw: "DELIVRD")
         let flood: [ClientEvent] = [
             .anomaly(ChannelID(1), .lateResponse(SequenceKey(prefix: 0, counter: 7))), .orphan(report),
             .duplicateReport(place, report),

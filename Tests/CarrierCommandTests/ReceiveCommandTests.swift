@@ -60,14 +60,14 @@ final class ReceiveCommandTests: XCTestCase {
     }
 
     private func sender(
-        at endpoint: Endpoint, secret: String = "test1234", book: ClientRecorder = ClientRecorder()
+        at endpoint: Endpoint, secret: String = "test1234", recorder: ClientRecorder = ClientRecorder()
     ) async throws -> ReferenceSender {
         var options = ClientOptions.standard
         options.reconnectFor = .zero
         let sender = ReferenceSender(
             speaking: .cmpp(.v3_0, account: CMPPAccount(id: "901234", secret: secret)),
             channels: .primary(endpoint.description), options: options,
-            observer: book.observer)
+            observer: recorder.observer)
         try await sender.connect()
         return sender
     }
@@ -161,7 +161,7 @@ final class ReceiveCommandTests: XCTestCase {
 
     func testTheRunEndsByItselfAfterItsTime() async throws {
         let stage = Stage()
-        let status = await FrontDoor.run(["receive"] + Self.words + ["--for", "20ms"], on: stage.console)
+        let status = await EntryPoint.run(["receive"] + Self.words + ["--for", "20ms"], on: stage.console)
         XCTAssertEqual(status, .done)
         XCTAssertTrue(stage.lines.first?.hasPrefix("listening on 127.0.0.1:") == true, stage.output)
         XCTAssertTrue(stage.lines.first?.hasSuffix("(cmpp-3.0)") == true, stage.output)
@@ -176,7 +176,7 @@ final class ReceiveCommandTests: XCTestCase {
         var words = Self.words
         words[3] = "\(taken)"
         let stage = Stage()
-        let status = await FrontDoor.run(["receive"] + words, on: stage.console)
+        let status = await EntryPoint.run(["receive"] + words, on: stage.console)
         XCTAssertEqual(status, .unreachable)
         XCTAssertEqual(stage.output, "")
         XCTAssertTrue(stage.diagnostics.hasPrefix("carrier receive: bind \(taken): "), stage.diagnostics)
@@ -211,11 +211,11 @@ final class ReceiveCommandTests: XCTestCase {
             "--deliver", "13800138000,10690001,hi, there", "--fault", "duplicate-report", "--allow", "127.0.0.0/8",
         ])
         await fulfillment(of: [run.expect("\"listening\"")], timeout: 5)
-        let book = ClientRecorder()
-        let sender = try await sender(at: address(of: run), book: book)
+        let recorder = ClientRecorder()
+        let sender = try await sender(at: address(of: run), recorder: recorder)
         try await sender.send(OutboundMessage(from: "10690001", to: ["13800138000"], text: "a"), times: 2)
-        await book.wait { events in events.contains { if case .incoming = $0 { true } else { false } } }
-        XCTAssertEqual(book.incoming.first?.text, "hi, there")
+        await recorder.wait { events in events.contains { if case .incoming = $0 { true } else { false } } }
+        XCTAssertEqual(recorder.incoming.first?.text, "hi, there")
         await fulfillment(of: [run.expect("\"report\"", times: 2)], timeout: 5)
         _ = await sender.close()
         run.interruption.interrupt()

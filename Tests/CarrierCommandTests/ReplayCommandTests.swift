@@ -171,7 +171,7 @@ final class ReplayCommandTests: XCTestCase {
             ),
         ] {
             let stage = Stage()
-            let status = await FrontDoor.run(["replay"] + words + Self.login, on: stage.console)
+            let status = await EntryPoint.run(["replay"] + words + Self.login, on: stage.console)
             XCTAssertEqual(status, .unusable, "\(words)")
             XCTAssertTrue(stage.diagnostics.contains(line), stage.diagnostics)
             XCTAssertFalse(stage.diagnostics.contains("test1234"))

@@ -36,7 +36,7 @@ final class RoundTripTests: XCTestCase {
     /// A cycle, written to a capture file.
     private func record(_ name: String, to path: String) async {
         let stage = Stage()
-        let status = await FrontDoor.run(["cycle", "--protocol", name, "--trace-pcap", path], on: stage.console)
+        let status = await EntryPoint.run(["cycle", "--protocol", name, "--trace-pcap", path], on: stage.console)
         XCTAssertEqual(status, .done, "\(name): \(stage.output) \(stage.diagnostics)")
     }
 
@@ -113,7 +113,7 @@ final class RoundTripTests: XCTestCase {
                     return output(octets)
                 }
             }
-            let status = await FrontDoor.run(["replay"] + words, on: console)
+            let status = await EntryPoint.run(["replay"] + words, on: console)
             let odd = stage.lines.filter { !$0.contains(#""event":"sent""#) && !$0.contains(#""event":"matched""#) }
             XCTAssertEqual(status, .done, "\(name): \(odd) \(stage.diagnostics)")
             XCTAssertFalse(stage.output.contains(credentials.secret))

@@ -101,7 +101,7 @@ final class ScenarioTests: XCTestCase {
             var transcripts: [[String]] = []
             for block in scenario.blocks {
                 let stage = Stage(text: block.input)
-                let status = await FrontDoor.run(block.words, on: stage.console)
+                let status = await EntryPoint.run(block.words, on: stage.console)
                 var lines = stage.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
                 if lines.last == "" { lines.removeLast() }
                 lines += stage.diagnostics.split(separator: "\n").map { "! " + $0 }

@@ -18,7 +18,7 @@ final class SendCommandTests: XCTestCase {
     ) async throws -> (ExitStatus, Stage) {
         let listener = try await gateway.listen()
         let stage = Stage(text: input)
-        let status = await FrontDoor.run(words + ["--connect", "\(listener.address)"] + more, on: stage.console)
+        let status = await EntryPoint.run(words + ["--connect", "\(listener.address)"] + more, on: stage.console)
         await listener.close()
         XCTAssertEqual(gateway.faults, [])
         return (status, stage)
@@ -128,13 +128,13 @@ final class SendCommandTests: XCTestCase {
         var line = words + ["--connect", address, "--to", "13800138000", "--text", "a"]
         line[6] = "wrong"
         let stage = Stage()
-        let refused = await FrontDoor.run(line, on: stage.console)
+        let refused = await EntryPoint.run(line, on: stage.console)
         XCTAssertEqual(refused, .unreachable)
         XCTAssertEqual(
             stage.diagnostics,
             "carrier send: \(address) refused the login with status 3, authentication error\n")
         await listener.close()
-        let unreachable = await FrontDoor.run(line, on: Stage().console)
+        let unreachable = await EntryPoint.run(line, on: Stage().console)
         XCTAssertEqual(unreachable, .unreachable)
     }
 
@@ -162,7 +162,7 @@ final class SendCommandTests: XCTestCase {
         let gateway = ScriptedGateway()
         let listener = try await gateway.listen()
         let stage = Stage(readerLeavesAfter: 10_000)
-        let status = await FrontDoor.run(
+        let status = await EntryPoint.run(
             words + ["--connect", "\(listener.address)", "--to", "1", "--text", "a", "--count", "20000", "--json"],
             on: stage.console)
         XCTAssertEqual(status, .interrupted)
@@ -208,12 +208,12 @@ final class SendCommandTests: XCTestCase {
         ]
         for (line, expected) in cases {
             let stage = Stage()
-            let status = await FrontDoor.run(line, on: stage.console)
+            let status = await EntryPoint.run(line, on: stage.console)
             XCTAssertEqual(status, .unusable, expected)
             XCTAssertEqual(stage.diagnostics, "carrier send: \(expected)\n")
         }
         let stage = Stage()
-        let status = await FrontDoor.run(
+        let status = await EntryPoint.run(
             base.map { $0 == "cmpp-3.0" ? "cmpp-3.1" : $0 } + ["--to", "1", "--text", "a"], on: stage.console)
         XCTAssertEqual(status, .unusable)
         XCTAssertTrue(stage.diagnostics.contains("did you mean cmpp-3.0?"), stage.diagnostics)

@@ -19,7 +19,7 @@ final class SendConnectionTests: XCTestCase {
 
     private func run(at address: String, _ more: String...) async throws -> (ExitStatus, [JSONObject], Stage) {
         let stage = Stage()
-        let status = await FrontDoor.run(words + ["--connect", address] + more, on: stage.console)
+        let status = await EntryPoint.run(words + ["--connect", address] + more, on: stage.console)
         return (status, try stage.lines.map { try XCTUnwrap(JSONReader.value(of: $0).members, $0) }, stage)
     }
 

@@ -33,7 +33,7 @@ final class SendOptionsTests: XCTestCase {
         let words =
             ["send", "--protocol", name, "--connect", gateway.address, "--account", "901234", "--secret", "test1234"]
             + ["--from", "1069", "--to", "13800138000"]
-        let status = await FrontDoor.run(words + more, on: stage.console)
+        let status = await EntryPoint.run(words + more, on: stage.console)
         XCTAssertTrue(gateway.end())
         // The connection is cut after the submit: its outcome is not known.
         XCTAssertEqual(status, .differs, stage.diagnostics)
@@ -155,7 +155,7 @@ final class SendOptionsTests: XCTestCase {
         ]
         for (more, expected) in cases {
             let stage = Stage()
-            let status = await FrontDoor.run(base + more, on: stage.console)
+            let status = await EntryPoint.run(base + more, on: stage.console)
             XCTAssertEqual(status, .unusable, expected)
             XCTAssertTrue(stage.diagnostics.hasPrefix("carrier send: \(expected)"), stage.diagnostics)
         }

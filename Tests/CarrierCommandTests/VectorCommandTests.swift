@@ -19,7 +19,7 @@ final class VectorCommandTests: XCTestCase {
 
     private func run(_ words: [String], _ input: String) async -> (ExitStatus, [String], String) {
         let stage = Stage(text: input)
-        let status = await FrontDoor.run(words, on: stage.console)
+        let status = await EntryPoint.run(words, on: stage.console)
         return (status, stage.lines, stage.diagnostics)
     }
 
@@ -83,7 +83,7 @@ final class VectorCommandTests: XCTestCase {
             let plain = await run(["decode", "--protocol", name, "--json"], hex.joined())
             let octets = try HexListing(hex.joined()).octets
             let stage = Stage(input: octets)
-            let status = await FrontDoor.run(["decode", "--protocol", name, "--json", "--binary"], on: stage.console)
+            let status = await EntryPoint.run(["decode", "--protocol", name, "--json", "--binary"], on: stage.console)
             XCTAssertEqual(status, .done)
             XCTAssertEqual(stage.lines, plain.1)
             let listing = await run(["decode", "--protocol", name], hex.joined())
@@ -95,7 +95,7 @@ final class VectorCommandTests: XCTestCase {
     func testACommandStopsWhenNobodyReads() async {
         let frame = "0000000c00000008000000c8"
         let stage = Stage(input: Array(String(repeating: frame, count: 5000).utf8), readerLeavesAfter: 1000)
-        let status = await FrontDoor.run(["decode", "--protocol", "cmpp-2.0", "--json"], on: stage.console)
+        let status = await EntryPoint.run(["decode", "--protocol", "cmpp-2.0", "--json"], on: stage.console)
         XCTAssertEqual(status, .interrupted)
         XCTAssertEqual(stage.diagnostics, "")
         XCTAssertLessThan(stage.output.utf8.count, 1400)
@@ -112,10 +112,10 @@ final class VectorCommandTests: XCTestCase {
                 line[Int(random.next() % UInt64(line.count))] = UInt8(truncatingIfNeeded: random.next())
             }
             let stage = Stage(input: line)
-            let status = await FrontDoor.run(["encode"], on: stage.console)
+            let status = await EntryPoint.run(["encode"], on: stage.console)
             XCTAssertNotEqual(status, .unreachable, "seed \(seed)")
             let other = Stage(input: line)
-            _ = await FrontDoor.run(["decode", "--protocol", "cmpp-3.0", "--binary"], on: other.console)
+            _ = await EntryPoint.run(["decode", "--protocol", "cmpp-3.0", "--binary"], on: other.console)
         }
     }
 }

@@ -14,7 +14,7 @@ import XCTest
 final class WordingTests: XCTestCase {
     private func report(_ state: DeliveryState, _ raw: String, error: String = "") -> DeliveryReport {
         DeliveryReport(
-            messageID: CarrierMessageID(1), receiver: "13800138000", state: state, raw: raw, errorCode: error)
+            messageID: CarrierMessageID(1), recipient: "13800138000", state: state, raw: raw, errorCode: error)
     }
 
     private func line(_ wording: Wording, _ report: DeliveryReport) -> String {

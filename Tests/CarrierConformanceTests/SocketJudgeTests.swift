@@ -57,7 +57,7 @@ final class SocketJudgeTests: XCTestCase {
         for (manner, outcomes) in expected {
             let listener = try await SocketListener.bind(to: Endpoint(host: "127.0.0.1", port: 0)) { socket in
                 let runner = SessionRunner(
-                    socket, owner: HostilePeer(manner), afterVisit: {}, onFinished: { _ in })
+                    socket, owner: HostilePeer(manner), afterPass: {}, onFinished: { _ in })
                 runner.start()
             }
             var addresses = PeerAddresses()
@@ -143,8 +143,9 @@ private final class HostilePeer: SessionIO, SessionOwner {
         }
     }
 
-    func receive(room: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int) -> Int {
-        var octets = [UInt8](repeating: 0, count: max(1, room))
+    func receive(capacity: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int) -> Int
+    {
+        var octets = [UInt8](repeating: 0, count: max(1, capacity))
         return octets.withUnsafeMutableBytes { read($0) }
     }
 

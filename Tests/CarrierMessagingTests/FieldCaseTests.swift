@@ -58,24 +58,24 @@ final class FieldCaseTests: XCTestCase {
             try XCTUnwrap(HexText.decode($0))
         }
         let now = Moment(secondsSince1970: 1_795_867_200)
-        var (gateway, provider) = (InboundAssembler(), InboundAssembler())
+        var (gateway, client) = (InboundAssembler(), InboundAssembler())
         for (place, content) in contents.enumerated() {
             let id = CarrierMessageID(UInt64(place + 1))
             gateway.receive(
                 Submission(
                     source: "10690001", destinations: ["13800138000"], coding: 8, hasHeader: true, content: content,
                     wantsReport: true), id: id, at: now)
-            provider.receive(
+            client.receive(
                 InboundSegment(
                     id: id, from: "13800138000", to: "10690001", coding: 8, hasHeader: true, content: content), at: now)
         }
-        guard case .submitted(let submitted)? = gateway.nextEvent(), case .message(let message)? = provider.nextEvent()
+        guard case .submitted(let submitted)? = gateway.nextEvent(), case .message(let message)? = client.nextEvent()
         else { return XCTFail("not joined") }
         XCTAssertEqual(submitted.text, "前半后半")
         XCTAssertEqual(message.text, "前半后半")
         XCTAssertEqual(message.parts.map(\.number), [1, 2])
         XCTAssertNil(gateway.nextEvent())
-        XCTAssertNil(provider.nextEvent())
+        XCTAssertNil(client.nextEvent())
     }
 
     private static let responses = [

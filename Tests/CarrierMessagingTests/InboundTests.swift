@@ -147,7 +147,7 @@ final class InboundTests: XCTestCase {
 
     func testReportIsNeverReassembledWhateverItsIndicatorSays() throws {
         let report = DeliveryReport(
-            messageID: CarrierMessageID(100), receiver: "13800138000", state: .delivered, raw: "DELIVRD")
+            messageID: CarrierMessageID(100), recipient: "13800138000", state: .delivered, raw: "DELIVRD")
         guard
             case .deliver(var deliver) = try gateway.report(
                 report, on: ReportedSubmit(source: "10690001"), envelope: CarrierMessageID(1))
@@ -171,9 +171,9 @@ final class InboundTests: XCTestCase {
 
     // MARK: The gateway
 
-    private func submissions(_ text: String, to receivers: [String]) throws -> [Submission] {
+    private func submissions(_ text: String, to recipients: [String]) throws -> [Submission] {
         let message = OutboundMessage(
-            from: "10690001", to: receivers, text: text, coding: .ucs2, report: .requested)
+            from: "10690001", to: recipients, text: text, coding: .ucs2, report: .requested)
         let adapter = CMPPClientAdapter(.v3_0, account: CMPPAccount(id: "901234", secret: "s"))
         return try submits(
             of: message, speaking: adapter, as: mapping, at: Moment(secondsSince1970: 0)
@@ -182,16 +182,16 @@ final class InboundTests: XCTestCase {
 
     func testGatewayPutsSubmittedSegmentsTogether() throws {
         let text = String(repeating: "发", count: 140)
-        let receivers = ["13800138001", "13800138002"]
+        let recipients = ["13800138001", "13800138002"]
         var assembler = InboundAssembler()
-        for (index, submission) in try submissions(text, to: receivers).enumerated().reversed() {
+        for (index, submission) in try submissions(text, to: recipients).enumerated().reversed() {
             assembler.receive(
                 submission, id: CarrierMessageID(UInt64(index)), connection: 5, at: Moment(nanoseconds: 1))
         }
         guard case .submitted(let message)? = assembler.nextEvent() else { return XCTFail("nothing") }
         XCTAssertEqual(message.text, text)
         XCTAssertEqual(message.source, "10690001")
-        XCTAssertEqual(message.destinations, receivers)
+        XCTAssertEqual(message.destinations, recipients)
         XCTAssertEqual(message.segmentCount, 3)
         XCTAssertEqual(message.parts.map(\.id.number), [0, 1, 2])
         XCTAssertTrue(message.envelope.wantsReport)

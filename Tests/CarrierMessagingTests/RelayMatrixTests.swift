@@ -154,7 +154,7 @@ final class RelayMatrixTests: XCTestCase {
             # What a relay loses
 
             A message that was received in one dialect and is sent on in another keeps its text and octets, coding and
-            class, its cut into segments, report request, times, receivers, service code, LinkID and who pays, or the
+            class, its cut into segments, report request, times, recipients, service code, LinkID and who pays, or the
             relay names what the next protocol cannot say. `SMSClient.relaying(_:)` gives the onward message and the
             list; an empty list means that nothing is lost. This page is printed by `RelayMatrixTests`
             (`UPDATE_GOLDEN=1` rewrites it), which sends every property from every dialect to every other, through the

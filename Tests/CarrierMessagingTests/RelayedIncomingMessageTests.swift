@@ -50,7 +50,7 @@ final class RelayedIncomingMessageTests: XCTestCase {
         XCTAssertEqual(state(.notSent), .rejected)
         XCTAssertEqual(state(.failed), .undelivered)
         let id = CarrierMessageID(1)
-        let expired = DeliveryReport(messageID: id, receiver: "13800138000", state: .expired, raw: "EXPIRED")
+        let expired = DeliveryReport(messageID: id, recipient: "13800138000", state: .expired, raw: "EXPIRED")
         let delivered = RecipientOutcome.Segment(id: id, status: .delivered)
         XCTAssertEqual(
             state(.failed, [delivered, RecipientOutcome.Segment(id: id, status: .failed, report: expired)]), .expired)

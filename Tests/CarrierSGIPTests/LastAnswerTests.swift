@@ -26,8 +26,8 @@ final class LastAnswerTests: XCTestCase {
         core.takeActions(into: &actions)
         let channel = try XCTUnwrap(core.channelStates.first).channel
         core.dialSucceeded(channel, at: now)
-        var turn = ClientTurn()
-        XCTAssertTrue(turn.serve(dialler, of: channel, at: now) { $0(&core) })
+        var batch = ClientBatch()
+        XCTAssertTrue(batch.serve(dialler, of: channel, at: now) { $0(&core) })
         exchange(dialler, listener)
 
         var events: [GatewaySessionEvent] = []
@@ -82,7 +82,7 @@ final class LastAnswerTests: XCTestCase {
     private func move(_ source: any SessionIO, _ target: any SessionIO) {
         source.withOutput { octets in
             guard !octets.isEmpty else { return 0 }
-            return target.receive(room: octets.count, at: now, portion: .max) { free in
+            return target.receive(capacity: octets.count, at: now, portion: .max) { free in
                 free.copyMemory(from: octets)
                 return octets.count
             }

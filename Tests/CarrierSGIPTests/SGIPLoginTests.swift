@@ -30,9 +30,9 @@ final class SGIPLoginTests: XCTestCase {
 
     /// The vectors `bind_sp_to_smg`, `bind_smg_to_sp` and `bind_resp_ok`.
     func testRequestsAreTheVectorsBinds() throws {
-        var provider = SGIPStage.client
-        let request = try XCTUnwrap(provider.request(for: .login, at: SGIPStage.moment))
-        XCTAssertEqual(try SGIPStage.octets(request, key, provider), try vector("bind_sp_to_smg"))
+        var client = SGIPStage.client
+        let request = try XCTUnwrap(client.request(for: .login, at: SGIPStage.moment))
+        XCTAssertEqual(try SGIPStage.octets(request, key, client), try vector("bind_sp_to_smg"))
         var gateway = SGIPStage.reverseGateway
         let back = try XCTUnwrap(gateway.request(for: .login, at: SGIPStage.moment))
         let number = SequenceKey(SGIP.SequenceNumber(node: 105_711, time: 1_120_203_226, counter: 7))
@@ -62,13 +62,13 @@ final class SGIPLoginTests: XCTestCase {
                 XCTAssertEqual(answer.code, 4, "type \(type)")
             }
         }
-        let provider = SGIPStage.reverseClient
-        XCTAssertEqual(try authenticate(bind(.providerToGateway, "smgin", "pw4smg"), provider).code, 4)
-        let right = try authenticate(bind(.gatewayToProvider, "smgin", "pw4smg"), provider)
+        let client = SGIPStage.reverseClient
+        XCTAssertEqual(try authenticate(bind(.providerToGateway, "smgin", "pw4smg"), client).code, 4)
+        let right = try authenticate(bind(.gatewayToProvider, "smgin", "pw4smg"), client)
         XCTAssertEqual(right.code, 0)
         XCTAssertEqual(right.identity, "sp12345")
         // Each direction has its own name and password.
-        XCTAssertEqual(try authenticate(bind(.gatewayToProvider, "sp12345", "secret"), provider).code, 1)
+        XCTAssertEqual(try authenticate(bind(.gatewayToProvider, "sp12345", "secret"), client).code, 1)
     }
 
     func testAdmissionDecidesAboutWhoProvedHimself() throws {

@@ -58,9 +58,9 @@ final class SGIPMappingTests: XCTestCase {
     }
 
     func testManyReceiversShareASubmitWithinTwoKilobytes() throws {
-        let receivers = (0..<200).map { "130123\(10000 + $0)" }
+        let recipients = (0..<200).map { "130123\(10000 + $0)" }
         let message = OutboundMessage(
-            from: "10690001", to: receivers, text: String(repeating: "x", count: 140), coding: .ascii)
+            from: "10690001", to: recipients, text: String(repeating: "x", count: 140), coding: .ascii)
         let made = try submits(message)
         XCTAssertEqual(made.map(\.userNumbers.count), [83, 83, 34])
         for submit in made { XCTAssertLessThanOrEqual(20 + submit.encodedSize(in: .v1_2), 2048) }
@@ -168,7 +168,7 @@ final class SGIPMappingTests: XCTestCase {
             XCTAssertEqual(report.state, state)
             XCTAssertEqual(report.raw, raw)
             XCTAssertEqual(report.errorCode, code)
-            XCTAssertTrue(report.receiver.hasPrefix("861"))
+            XCTAssertTrue(report.recipient.hasPrefix("861"))
         }
     }
 
@@ -177,7 +177,7 @@ final class SGIPMappingTests: XCTestCase {
         for state in DeliveryState.allCases {
             let word = SGIPGatewayAdapter.sgip.word(for: state)
             let made = try gateway.report(
-                DeliveryReport(messageID: id, receiver: "13012345678", state: state, raw: word))
+                DeliveryReport(messageID: id, recipient: "13012345678", state: state, raw: word))
             guard case .report(let report) = made,
                 case .report(let read) = client.inbound(made, sequence: .init(counter: 1))
             else { return XCTFail("\(state)") }
@@ -190,7 +190,7 @@ final class SGIPMappingTests: XCTestCase {
         }
         // Another protocol's word keeps its place in Reserve.
         let foreign = try gateway.report(
-            DeliveryReport(messageID: id, receiver: "13012345678", state: .expired, raw: "EXPIRED", errorCode: "61"))
+            DeliveryReport(messageID: id, recipient: "13012345678", state: .expired, raw: "EXPIRED", errorCode: "61"))
         guard case .report(let report) = foreign else { return XCTFail("no report") }
         XCTAssertEqual(report.errorCode.rawValue, 61)
         XCTAssertEqual(report.reserve, "EXPIRED")
@@ -291,10 +291,10 @@ final class SGIPMappingTests: XCTestCase {
 final class SGIPCorrelationTests: XCTestCase {
     private let now = SGIPStage.moment
 
-    private func report(_ sequence: SequenceKey, _ receiver: OctetString, _ state: SGIP.State) -> SGIP.Message {
+    private func report(_ sequence: SequenceKey, _ recipient: OctetString, _ state: SGIP.State) -> SGIP.Message {
         var report = SGIP.Report()
         report.submitSequence = SGIP.SequenceNumber(sequence)
-        report.userNumber = receiver
+        report.userNumber = recipient
         report.state = state
         if state == .failed { report.errorCode = .unknownUser }
         return .report(report)
@@ -308,7 +308,7 @@ final class SGIPCorrelationTests: XCTestCase {
             case .accepted(let place, _, _): "accepted \(place.recipientNumber)"
             case .report(let place, let report): "report \(place.recipientNumber) \(report.state)"
             case .outcome(let outcome): "outcome \(outcome.recipientNumber) \(outcome.result)"
-            case .orphan(let report): "orphan \(report.receiver)"
+            case .orphan(let report): "orphan \(report.recipient)"
             case .duplicateReport(let place, _): "duplicate \(place.recipientNumber)"
             case .channel, .ended: nil
             default: "other"
@@ -324,7 +324,7 @@ final class SGIPCorrelationTests: XCTestCase {
         let message = OutboundMessage(from: "1069", to: recipients, text: "a", report: .requested)
         _ = try core.submit(message, at: now)
         var requests: [SegmentRequest] = []
-        core.takeRequests(for: ChannelID(1), room: 16, into: &requests, at: now)
+        core.takeRequests(for: ChannelID(1), capacity: 16, into: &requests, at: now)
         XCTAssertEqual(requests.count, 1)
         _ = words(&core)
         return (core, try XCTUnwrap(requests.first).tag)

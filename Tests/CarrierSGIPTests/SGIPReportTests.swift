@@ -10,7 +10,7 @@ final class SGIPReportTests: XCTestCase {
 
     private func report(_ core: inout ClientCore, on key: SequenceKey) {
         let report = DeliveryReport(
-            messageID: CarrierMessageID(key), receiver: "8613800138000", state: .delivered, raw: "0")
+            messageID: CarrierMessageID(key), recipient: "8613800138000", state: .delivered, raw: "0")
         core.handle(
             .report(report, ReplyToken(sequence: self.key(9, 1, 1), serial: 1)), on: ChannelID(1), at: now)
     }
@@ -40,7 +40,7 @@ final class SGIPReportTests: XCTestCase {
         for key in keys {
             _ = try core.submit(OutboundMessage(from: "10690001", to: ["13800138000"], text: "hello"), at: now)
             var requests: [SegmentRequest] = []
-            core.takeRequests(for: channel, room: 1, into: &requests, at: now)
+            core.takeRequests(for: channel, capacity: 1, into: &requests, at: now)
             let tag = try XCTUnwrap(requests.first).tag
             core.handle(
                 .result(SubmitResult(tag: tag, code: 0, id: CarrierMessageID(key), answeredAt: now)), on: channel,
@@ -84,7 +84,7 @@ final class SGIPReportTests: XCTestCase {
         report(&core, on: key(7, 1_120_203_225, 9))
         _ = try core.submit(OutboundMessage(from: "10690001", to: ["13800138000"], text: "hello"), at: now)
         var requests: [SegmentRequest] = []
-        core.takeRequests(for: ChannelID(1), room: 1, into: &requests, at: now)
+        core.takeRequests(for: ChannelID(1), capacity: 1, into: &requests, at: now)
         let tag = try XCTUnwrap(requests.first).tag
         core.handle(
             .result(SubmitResult(tag: tag, code: 0, id: CarrierMessageID(key(7, 1_120_203_400, 2)), answeredAt: now)),

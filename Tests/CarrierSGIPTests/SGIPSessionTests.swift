@@ -120,8 +120,8 @@ final class SGIPSessionTests: XCTestCase {
     func testThereIsNoSignOfLifeAndTheWindowIs32() throws {
         let limits = SGIPStage.adapter.sessionLimits
         XCTAssertNil(limits.keepAliveInterval)
-        var provider = SGIPStage.client
-        XCTAssertNil(provider.request(for: .keepAlive, at: SGIPStage.moment))
+        var client = SGIPStage.client
+        XCTAssertNil(client.request(for: .keepAlive, at: SGIPStage.moment))
         var pair = pair()
         for _ in 0..<40 { try pair.client.submit(submit(), at: pair.now) }
         XCTAssertEqual(pair.client.requestsInFlight, 32)
@@ -146,9 +146,9 @@ final class SGIPSessionTests: XCTestCase {
             (.counter, { $0.counter += 1 }, false), (.counter, { _ in }, true),
         ]
         for (index, (matching, change, isMatched)) in cases.enumerated() {
-            var provider = SGIPStage.client
-            provider.matching = matching
-            var pair = SGIPPair(provider, SGIPStage.gateway)
+            var client = SGIPStage.client
+            client.matching = matching
+            var pair = SGIPPair(client, SGIPStage.gateway)
             try pair.client.submit(submit(), at: pair.now)
             let sent = try SGIP.Frame(decoding: pair.client.takeOutput(), in: .v1_2)
             var answer = try XCTUnwrap(sent.response())

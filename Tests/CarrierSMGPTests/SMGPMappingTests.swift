@@ -12,8 +12,8 @@ final class SMGPMappingTests: XCTestCase {
     private let gateway = SMGPGatewayMapping(.v3_0)
     private let key = SequenceKey(counter: 1)
 
-    private func message(to receivers: [String] = ["18900000001"], text: String = "您好") -> OutboundMessage {
-        var message = OutboundMessage(from: "10659000001", to: receivers, text: text)
+    private func message(to recipients: [String] = ["18900000001"], text: String = "您好") -> OutboundMessage {
+        var message = OutboundMessage(from: "10659000001", to: recipients, text: text)
         message.serviceID = "SVC001"
         return message
     }
@@ -143,7 +143,7 @@ final class SMGPMappingTests: XCTestCase {
 
     // MARK: Submit, read by the gateway
 
-    func testAGatewayReadsWhatAProviderMeans() throws {
+    func testAGatewayReadsWhatAClientMeans() throws {
         var message = message(to: ["18900000001", "18900000002"])
         message.linkID = "08161530450000000001"
         message.protocolID = 0x41
@@ -240,11 +240,11 @@ final class SMGPWithoutFixedFeeTests: XCTestCase {
         for (written, read) in [
             (SMGP.Version.v1_3WithoutFixedFee, SMGP.Version.v1_3), (.v1_3, .v1_3WithoutFixedFee),
         ] {
-            for receivers in [1, 3, 100] {
+            for recipients in [1, 3, 100] {
                 for length in [0, 1, 6, 140, 252] {
                     var submit = SMGP.Submit()
                     submit.destinationTerminalIDs = OctetStringList(
-                        [OctetString](repeating: "18900000001", count: receivers))
+                        [OctetString](repeating: "18900000001", count: recipients))
                     submit.content = [UInt8](repeating: 0x4E, count: length)
                     submit.feeCode = "000010"
                     let octets = try SMGP.Frame(sequence: 1, message: .submit(submit)).encoded(in: written)

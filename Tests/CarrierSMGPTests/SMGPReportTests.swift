@@ -32,7 +32,7 @@ final class SMGPReportTests: XCTestCase {
         // smgp.md 12, deliver_report_delivrd, but for RecvTime, which has seconds there.
         let content = try XCTUnwrap(HexText.decode("c4fab5c4d1e9d6a4c2ebcac731323334"))
         let report = DeliveryReport(
-            messageID: try id("01006108161530012345"), receiver: "18900000001", state: .delivered, raw: "DELIVRD",
+            messageID: try id("01006108161530012345"), recipient: "18900000001", state: .delivered, raw: "DELIVRD",
             submitTime: "2408161530", doneTime: "2408161531")
         let message = try gateway.report(
             report, on: submit(content), envelope: try id("01006108161531000099"))
@@ -51,7 +51,7 @@ final class SMGPReportTests: XCTestCase {
         for state in DeliveryState.allCases where state.isFinal {
             for hex in ["01006108161530012345", "00200073756200203a00", "20202020202020202020"] {
                 let report = DeliveryReport(
-                    messageID: try id(hex), receiver: "18900000001", state: state,
+                    messageID: try id(hex), recipient: "18900000001", state: state,
                     raw: SMGPGatewayAdapter.smgp.word(for: state),
                     errorCode: "010", submitTime: "2408161530", doneTime: "2408161531", source: "10659000001")
                 let message = try gateway.report(
@@ -127,7 +127,7 @@ final class SMGPReportTests: XCTestCase {
             return XCTFail("no report")
         }
         XCTAssertEqual(report.messageID, try id("01006108161530012345"))
-        XCTAssertEqual([report.raw, report.errorCode, report.receiver], ["DELIVRD", "000", "18900000001"])
+        XCTAssertEqual([report.raw, report.errorCode, report.recipient], ["DELIVRD", "000", "18900000001"])
         XCTAssertEqual([report.submitTime, report.doneTime], ["2408161530", "2408161531"])
     }
 

@@ -22,7 +22,7 @@ final class RedialTests: XCTestCase {
                 return count
             }
             if number > 1 { return runtime.accept(socket) }
-            SessionRunner(socket, owner: BabblingOwner(), afterVisit: {}, onFinished: { _ in }).start()
+            SessionRunner(socket, owner: BabblingOwner(), afterPass: {}, onFinished: { _ in }).start()
         }
         var options = ClientOptions.standard
         options.backOff = BackOff(shortest: .milliseconds(10), longest: .milliseconds(10))
@@ -78,8 +78,8 @@ private final class BabblingOwner: SessionOwner, InertSession {
     var session: any SessionIO { self }
     func serve(at moment: Moment) -> Bool { false }
     func receive(
-        room: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int
-    ) -> Int { withUnsafeTemporaryAllocation(byteCount: room, alignment: 1, read) }
+        capacity: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int
+    ) -> Int { withUnsafeTemporaryAllocation(byteCount: capacity, alignment: 1, read) }
     var outputCount: Int { output.count }
     func withOutput(_ body: (UnsafeRawBufferPointer) -> Int) { output.removeFirst(output.withUnsafeBytes(body)) }
 }

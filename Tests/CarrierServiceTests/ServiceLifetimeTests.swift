@@ -105,7 +105,7 @@ final class ServiceLifetimeTests: XCTestCase {
     func testWhoIsTurnedAwayIsCountedAndTold() async throws {
         var settings = GatewaySettings.accepting
         settings.listener.allowedPeers = [AddressBlock("192.0.2.0/24")].compactMap { $0 }
-        let told = Guarded<[TurnAwayReason]>([])
+        let told = Guarded<[RejectionReason]>([])
         settings.onTurnedAway = { notice in told.withLock { $0.append(notice.reason) } }
         let gateway = try await SMSGateway.listen(
             on: "127.0.0.1:0", speaking: .cmpp, accounts: [GatewayAccount](), settings: settings)

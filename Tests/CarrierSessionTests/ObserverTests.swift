@@ -64,7 +64,7 @@ final class ObserverTests: XCTestCase {
         XCTAssertEqual(watcher.notebook.notes, ["> \(length)", "< \(answer)", "alive"])
     }
 
-    func testAFrameThatWaitsForRoomIsToldOnce() throws {
+    func testAFrameThatWaitsIsToldOnce() throws {
         var narrow = limits
         narrow.maximumOwedReplies = 1
         var stage = Stage.open(.server, limits: narrow)

@@ -12,7 +12,7 @@ final class ReplyTests: XCTestCase {
         octets += stage.frame(.query(6), SequenceKey(counter: 6)).prefix(5)
         func requests(_ stage: inout Stage) -> [String] { stage.log().filter { $0.contains("request") } }
         stage.change { session, now in
-            session.receive(room: octets.count, at: now, portion: 2) { free in
+            session.receive(capacity: octets.count, at: now, portion: 2) { free in
                 free.copyBytes(from: octets)
                 return octets.count
             }
@@ -31,7 +31,7 @@ final class ReplyTests: XCTestCase {
         var octets: [UInt8] = []
         for number: UInt8 in 1...3 { octets += stage.frame(.query(number), SequenceKey(counter: UInt32(number))) }
         stage.change { session, now in
-            session.receive(room: octets.count, at: now, portion: 1) { free in
+            session.receive(capacity: octets.count, at: now, portion: 1) { free in
                 free.copyBytes(from: octets)
                 return octets.count
             }
@@ -268,7 +268,7 @@ final class ReplyTests: XCTestCase {
         XCTAssertFalse(stage.abandon(2))
     }
 
-    func testGivingUpMakesRoomForTheNextRequest() throws {
+    func testGivingUpFreesAPlaceForTheNextRequest() throws {
         var stage = Stage.open(.server, limits: .standard { $0.maximumOwedReplies = 1 })
         stage.peer(together: [(.data([65]), 1), (.data([66]), 2)])
         XCTAssertFalse(stage.session.wantsInput)

@@ -22,7 +22,7 @@ final class ResponseSinkTests: XCTestCase {
 
     private func receive(_ octets: [UInt8], _ stage: inout Stage, _ sink: inout TestSink, portion: Int = .max) {
         stage.change { session, now in
-            session.receive(room: octets.count, at: now, portion: portion, handingTo: &sink) { free in
+            session.receive(capacity: octets.count, at: now, portion: portion, handingTo: &sink) { free in
                 free.copyBytes(from: octets)
                 return octets.count
             }

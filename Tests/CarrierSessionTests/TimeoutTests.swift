@@ -87,7 +87,7 @@ final class TimeoutTests: XCTestCase {
             ])
     }
 
-    func testAGivenUpRequestMakesRoomInTheWindow() throws {
+    func testAGivenUpRequestFreesItsPlaceInTheWindow() throws {
         var limits = quiet
         limits.windowSize = 1
         limits.maximumAttempts = 2

@@ -6,13 +6,13 @@ import CarrierWire
 /// Two busy sessions over faulty links, and a checker that knows only what the owners see.
 ///
 /// Everything follows from the seed: faults, limits, who submits what and when, how long the owners take to reply, who
-/// closes. The checker keeps its own books and never asks the engine what it believes.
+/// closes. The checker keeps its own records and never asks the engine what it believes.
 final class SeededRun {
     typealias Pair = LoopbackPair<ToyRules>
     typealias Side = Pair.Side
 
     /// What one owner has seen.
-    private struct Book {
+    private struct SideRecord {
         var limits = SessionLimits()
         /// Open requests by ticket, with the number that identifies the message.
         var open: [UInt64: Int] = [:]
@@ -27,7 +27,7 @@ final class SeededRun {
 
     private let seed: UInt64
     private var random: SeededGenerator
-    private var books: [Side: Book] = [:]
+    private var records: [Side: SideRecord] = [:]
     /// The same seen from the octets.
     private var wires: [Side: WireRecorder] = [:]
     private(set) var violations: [String] = []
@@ -44,7 +44,7 @@ final class SeededRun {
 
     @discardableResult
     func run(tracing: Bool = false) -> [String] {
-        for side in Side.allCases { books[side] = Book(limits: drawLimits()) }
+        for side in Side.allCases { records[side] = SideRecord(limits: drawLimits()) }
         var rules = ToyRules(wide: random.below(3) == 0)
         if random.below(4) == 0 { rules.lastCounter = UInt32(20 + random.below(20)) }
         if random.below(4) == 0 { rules.hasKeepAlive = false }
@@ -66,8 +66,10 @@ final class SeededRun {
         for side in Side.allCases {
             for violation in wires[side]?.violations ?? [] { violate("\(side): \(violation)") }
             tally["exact timeout", default: 0] += wires[side]?.exactTimeouts ?? 0
-            if books[side]?.isClosed != true { violate("\(side) was never closed") }
-            if let open = books[side]?.open, !open.isEmpty { violate("\(side): no outcome for \(open.keys.sorted())") }
+            if records[side]?.isClosed != true { violate("\(side) was never closed") }
+            if let open = records[side]?.open, !open.isEmpty {
+                violate("\(side): no outcome for \(open.keys.sorted())")
+            }
         }
         transcript = pair.transcript
         return violations
@@ -90,7 +92,7 @@ final class SeededRun {
         return limits
     }
 
-    private func limits(_ side: Side) -> SessionLimits { books[side]?.limits ?? .standard }
+    private func limits(_ side: Side) -> SessionLimits { records[side]?.limits ?? .standard }
 
     private func plan(_ pair: inout Pair) {
         for number in 0..<(6 + random.below(12)) {
@@ -127,9 +129,9 @@ final class SeededRun {
                 let ticket = try? pair[side].submit(
                     .data(Array("m\(identity)".utf8)), tag: UInt64(identity), at: now)
             else { continue }
-            if ticket.rawValue <= books[side]?.lastTicket ?? 0 { violate("\(side): tickets do not grow") }
-            books[side]?.lastTicket = ticket.rawValue
-            books[side]?.open[ticket.rawValue] = identity
+            if ticket.rawValue <= records[side]?.lastTicket ?? 0 { violate("\(side): tickets do not grow") }
+            records[side]?.lastTicket = ticket.rawValue
+            records[side]?.open[ticket.rawValue] = identity
             accepted += 1
             if cancels { _ = pair[side].cancel(ticket) }
         }
@@ -138,11 +140,11 @@ final class SeededRun {
     private static func result(of identity: Int) -> UInt8 { UInt8(identity % 200) }
 
     private func take(_ event: Pair.Event, _ side: Side, _ pair: inout Pair) {
-        if books[side]?.isClosed == true { violate("\(side): an event behind the end") }
+        if records[side]?.isClosed == true { violate("\(side): an event behind the end") }
         switch event {
         case .opened:
-            books[side]?.openedAt += 1
-            if books[side]?.openedAt != 1 { violate("\(side): opened twice") }
+            records[side]?.openedAt += 1
+            if records[side]?.openedAt != 1 { violate("\(side): opened twice") }
         case .request(let message, let token):
             wires[side]?.came(token.sequence)
             takeRequest(message, token, side, &pair)
@@ -153,7 +155,7 @@ final class SeededRun {
             // Eight is the engine's own answer to a request that comes too late.
             if message != .dataResponse(Self.result(of: identity)), message != .dataResponse(8) {
                 violate("\(side): \(message) is not the answer to \(identity)")
-            } else if message != .dataResponse(8), books[side.other]?.received.contains(identity) != true {
+            } else if message != .dataResponse(8), records[side.other]?.received.contains(identity) != true {
                 violate("\(side): \(identity) was answered but never handed over")
             }
             if exchange.attempts > limits(side).maximumAttempts { violate("\(side): too many attempts") }
@@ -174,7 +176,7 @@ final class SeededRun {
         case .furtherResponse: tally["further response", default: 0] += 1
         case .alive: tally["alive", default: 0] += 1
         case .anomaly(let anomaly): count(anomaly, side)
-        case .closed: books[side]?.isClosed = true
+        case .closed: records[side]?.isClosed = true
         }
     }
 
@@ -200,7 +202,7 @@ final class SeededRun {
     private func takeRequest(_ message: ToyMessage, _ token: ReplyToken, _ side: Side, _ pair: inout Pair) {
         guard case .data(let octets) = message, let identity = Int(String(decoding: octets.dropFirst(), as: UTF8.self))
         else { return violate("\(side): a request that nobody sent") }
-        if books[side]?.received.insert(identity).inserted != true { violate("\(side): \(identity) came twice") }
+        if records[side]?.received.insert(identity).inserted != true { violate("\(side): \(identity) came twice") }
         // One request in twelve is never answered, one is given up, so that a repetition comes as a new one.
         switch random.below(12) {
         case 0: return
@@ -208,13 +210,13 @@ final class SeededRun {
             let now = pair.now
             let isOver = pair[side].stateName == .closed
             if pair[side].abandon(token, at: now) == isOver { violate("\(side): could not give up \(identity)") }
-            books[side]?.received.remove(identity)
+            records[side]?.received.remove(identity)
             return
         default: break
         }
         let delay = random.below(3) == 0 ? random.below(20_000) : 0
         let reply = { [unowned self] (pair: inout Pair) in
-            if books[side]?.repliedTo.insert(token.serial).inserted != true { violate("\(side): one token twice") }
+            if records[side]?.repliedTo.insert(token.serial).inserted != true { violate("\(side): one token twice") }
             let now = pair.now
             let isOver = pair[side].stateName == .closed
             do throws(SessionError) {
@@ -228,7 +230,7 @@ final class SeededRun {
     }
 
     private func settle(_ exchange: Exchange<ToyMessage>, _ side: Side) -> Int? {
-        guard let identity = books[side]?.open.removeValue(forKey: exchange.ticket.rawValue) else {
+        guard let identity = records[side]?.open.removeValue(forKey: exchange.ticket.rawValue) else {
             violate("\(side): a second outcome for ticket \(exchange.ticket.rawValue)")
             return nil
         }
@@ -246,7 +248,7 @@ final class SeededRun {
             if !pair[side].wantsInput { wires[side]?.isPaused() }
             if inFlight > limits.windowSize { violate("\(side): \(inFlight) in flight") }
             if pair[side].repliesOwed > limits.maximumOwedReplies { violate("\(side): too many replies owed") }
-            if inFlight + pair[side].requestsQueued != books[side]?.open.count {
+            if inFlight + pair[side].requestsQueued != records[side]?.open.count {
                 violate("\(side): the engine counts other requests than its owner")
             }
             if let deadline = pair[side].nextDeadline, deadline <= pair.now {

@@ -133,7 +133,7 @@ final class SimulationTests: XCTestCase {
         XCTAssertEqual(
             violations { $0.gateways[0].delivers(DeliveryNumber(999), from: "139", segments: 1) },
             ["gateway 1: DeliveryNumber(rawValue: 999) to 139: 0 ends"])
-        let report = DeliveryReport(messageID: CarrierMessageID(7), receiver: "138", state: .delivered, raw: "DELIVRD")
+        let report = DeliveryReport(messageID: CarrierMessageID(7), recipient: "138", state: .delivered, raw: "DELIVRD")
         XCTAssertEqual(violations { $0.clients[0].received(report) }.count, 1)
         XCTAssertTrue(violations { $0.clients[0].note(.orphan(report)) }.contains { $0.contains("after its end") })
     }

@@ -20,7 +20,7 @@ package func submits<Mapping: ClientMapping>(
     var core = openClient(adapter, at: moment)
     _ = try core.submit(message, at: moment)
     var requests: [SegmentRequest] = []
-    core.takeRequests(for: ChannelID(1), room: 100_000, into: &requests, at: moment)
+    core.takeRequests(for: ChannelID(1), capacity: 100_000, into: &requests, at: moment)
     return try requests.map { request in
         let submits = try XCTUnwrap(mapping.submits(of: request.content, to: request.recipients))
         return try XCTUnwrap(submits.indices.contains(request.segment) ? submits[request.segment] : nil)

@@ -6,7 +6,7 @@ public protocol InertSession: SessionIO {}
 extension InertSession {
     public func open(at moment: Moment) {}
     public func receive(
-        room: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int
+        capacity: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int
     ) -> Int { 0 }
     public var hasUnservedInput: Bool { false }
     public func proceed(at moment: Moment, portion: Int) {}

@@ -116,9 +116,9 @@ public final class ScriptedGateway: SessionHandler {
         if answer.cuts { return channel.abort() }
         func report(_ words: [String]) throws {
             for word in words {
-                for (place, receiver) in submission.destinations.enumerated() {
+                for (place, recipient) in submission.destinations.enumerated() {
                     let report = DeliveryReport(
-                        messageID: adapter.id(id, advancedBy: place), receiver: receiver,
+                        messageID: adapter.id(id, advancedBy: place), recipient: recipient,
                         state: word == "DELIVRD" ? .delivered : .undelivered, raw: word, submitTime: "2611252000",
                         doneTime: "2611252001")
                     let envelope = adapter.makeID(
@@ -146,13 +146,13 @@ public final class ScriptedGateway: SessionHandler {
 
 /// The events of a client, kept for a test.
 public struct ClientRecorder: Sendable {
-    private let book = EventRecorder<ClientEvent>()
+    private let recorder = EventRecorder<ClientEvent>()
 
     public init() {}
 
-    public var observer: @Sendable ([ClientEvent]) -> Void { { book.note($0) } }
+    public var observer: @Sendable ([ClientEvent]) -> Void { { recorder.note($0) } }
 
-    public var events: [ClientEvent] { book.notes }
+    public var events: [ClientEvent] { recorder.notes }
 
     /// What became of channels, in order.
     public var changes: [ChannelChange] {
@@ -161,7 +161,7 @@ public struct ClientRecorder: Sendable {
 
     /// Waits until so many connections have ended.
     public func waitForClosings(_ count: Int) async {
-        await book.wait { events in
+        await recorder.wait { events in
             events.count { if case .channel(let change) = $0 { change.state == .closed } else { false } } >= count
         }
     }
@@ -175,6 +175,6 @@ public struct ClientRecorder: Sendable {
     }
 
     public func wait(until condition: @escaping @Sendable ([ClientEvent]) -> Bool) async {
-        await book.wait(until: condition)
+        await recorder.wait(until: condition)
     }
 }

@@ -81,7 +81,7 @@ public final class SessionChannel<Rules: SessionRules>: Sendable {
         let owner = SessionChannelOwner(
             channel, Session(speaking: rules, role: role, limits: limits))
         let runner = SessionRunner(
-            socket, owner: owner, octetsPerWrite: octetsPerWrite, afterVisit: {},
+            socket, owner: owner, octetsPerWrite: octetsPerWrite, afterPass: {},
             onFinished: { _ in channel.finished() })
         channel.outbox.withLock { $0.runner = runner }
         told(channel)
@@ -279,8 +279,8 @@ package final class SessionChannelOwner<Rules: SessionRules>: SessionOwner, Sess
 
     package func open(at moment: Moment) { engine.open(at: moment) }
     package func receive(
-        room: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int
-    ) -> Int { engine.receive(room: room, at: moment, portion: portion, read) }
+        capacity: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int
+    ) -> Int { engine.receive(capacity: capacity, at: moment, portion: portion, read) }
     package var hasUnservedInput: Bool { engine.hasUnservedInput }
     package func proceed(at moment: Moment, portion: Int) { engine.proceed(at: moment, portion: portion) }
     package var wantsInput: Bool { engine.wantsInput }

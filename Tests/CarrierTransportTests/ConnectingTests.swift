@@ -87,7 +87,7 @@ final class ConnectingTests: XCTestCase {
         XCTAssertEqual(wire.field, "Toy_Length")
     }
 
-    func testNamesAreResolvedAndTheirAddressesTriedInTurn() async throws {
+    func testNamesAreResolvedAndTheirAddressesTriedOneByOne() async throws {
         let listener = try await toyListener()
         let socket = try await Dialer.socket(to: Endpoint(host: "localhost", port: listener.address.port))
         XCTAssertEqual(socket.peer, listener.address)

@@ -139,8 +139,8 @@ final class ExtremeValueTests: XCTestCase {
             limits.maximumConnections = min(0, number)
             var places = ListenerPlaces(limits)
             XCTAssertTrue(places.isFull)
-            XCTAssertEqual(places.makeRoom(for: .v4(1)), .none)
-            var notices = TurnAwayNotices(perSecond: number)
+            XCTAssertEqual(places.makePlace(for: .v4(1)), .none)
+            var notices = RejectionNotices(perSecond: number)
             for moment in Self.nanoseconds.map(Moment.init(nanoseconds:)) {
                 _ = notices.note(.full, SocketAddress(.v4(1), port: 1), at: moment)
             }

@@ -19,13 +19,13 @@ final class ListenerPlacesTests: XCTestCase {
     func testTheOldestWithoutALoginGoesWhenAllPlacesAreTaken() {
         var places = places(3)
         for id: UInt64 in 1...3 {
-            XCTAssertEqual(places.makeRoom(for: host(1)), .free)
+            XCTAssertEqual(places.makePlace(for: host(1)), .free)
             places.add(id, from: host(1))
         }
         XCTAssertTrue(places.logIn(1))
-        XCTAssertEqual(places.makeRoom(for: host(2)), .taken(from: 2, .crowded))
+        XCTAssertEqual(places.makePlace(for: host(2)), .taken(from: 2, .crowded))
         places.add(4, from: host(2))
-        XCTAssertEqual(places.makeRoom(for: host(2)), .taken(from: 3, .crowded))
+        XCTAssertEqual(places.makePlace(for: host(2)), .taken(from: 3, .crowded))
         places.add(5, from: host(2))
         // What was displaced and logs in all the same gets a place only when there is one.
         XCTAssertFalse(places.logIn(2))
@@ -43,31 +43,31 @@ final class ListenerPlacesTests: XCTestCase {
             XCTAssertTrue(places.logIn(id))
         }
         XCTAssertTrue(places.isFull)
-        XCTAssertEqual(places.makeRoom(for: host(2)), .none)
+        XCTAssertEqual(places.makePlace(for: host(2)), .none)
         places.remove(1)
         XCTAssertFalse(places.isFull)
-        XCTAssertEqual(places.makeRoom(for: host(2)), .free)
+        XCTAssertEqual(places.makePlace(for: host(2)), .free)
     }
 
     func testABoundForThoseWithoutALogin() {
         var places = places(100, withoutLogin: 2)
         for id: UInt64 in 1...2 { places.add(id, from: host(UInt32(id))) }
-        XCTAssertEqual(places.makeRoom(for: host(3)), .taken(from: 1, .crowded))
+        XCTAssertEqual(places.makePlace(for: host(3)), .taken(from: 1, .crowded))
         places.add(3, from: host(3))
         XCTAssertTrue(places.logIn(2))
-        XCTAssertEqual(places.makeRoom(for: host(4)), .free)
+        XCTAssertEqual(places.makePlace(for: host(4)), .free)
     }
 
     func testABoundForEachAddress() {
         var places = places(100, perAddress: 2)
         for id: UInt64 in 1...2 { places.add(id, from: host(1)) }
         places.add(3, from: host(2))
-        XCTAssertEqual(places.makeRoom(for: host(1)), .taken(from: 1, .addressCrowded))
+        XCTAssertEqual(places.makePlace(for: host(1)), .taken(from: 1, .addressCrowded))
         places.add(4, from: host(1))
-        XCTAssertEqual(places.makeRoom(for: host(2)), .free)
+        XCTAssertEqual(places.makePlace(for: host(2)), .free)
         // Those that have logged in do not count.
         XCTAssertTrue(places.logIn(2))
-        XCTAssertEqual(places.makeRoom(for: host(1)), .free)
+        XCTAssertEqual(places.makePlace(for: host(1)), .free)
     }
 
     func testANetworkOfVersionSixIsOneAddress() throws {
@@ -75,11 +75,11 @@ final class ListenerPlacesTests: XCTestCase {
         let (one, same) = (try XCTUnwrap(IPAddress("2001:db8::1")), try XCTUnwrap(IPAddress("2001:db8::ffff:1")))
         let other = try XCTUnwrap(IPAddress("2001:db8:0:1::1"))
         places.add(1, from: one)
-        XCTAssertEqual(places.makeRoom(for: other), .free)
-        XCTAssertEqual(places.makeRoom(for: same), .taken(from: 1, .addressCrowded))
+        XCTAssertEqual(places.makePlace(for: other), .free)
+        XCTAssertEqual(places.makePlace(for: same), .taken(from: 1, .addressCrowded))
     }
 
-    func testTheOldestMakeRoomWhenThereAreNoDescriptors() {
+    func testTheOldestGiveWayWhenThereAreNoDescriptors() {
         var places = places(100)
         for id: UInt64 in 1...5 { places.add(id, from: host(UInt32(id))) }
         XCTAssertTrue(places.logIn(2))
@@ -98,7 +98,7 @@ final class ListenerPlacesTests: XCTestCase {
             var members: Set<UInt64> = []
             for id: UInt64 in 1...400 {
                 let source = UInt32.random(in: 0..<4, using: &generator)
-                switch places.makeRoom(for: host(source)) {
+                switch places.makePlace(for: host(source)) {
                 case .none: XCTAssertEqual([members.count, waiting.count], [12, 0])
                 case .free:
                     places.add(id, from: host(source))
@@ -132,10 +132,10 @@ final class ListenerPlacesTests: XCTestCase {
     }
 
     func testNoticesAreLimitedForEachReasonAndSayWhatWasLeftOut() {
-        var notices = TurnAwayNotices(perSecond: 2)
+        var notices = RejectionNotices(perSecond: 2)
         let start = Moment(secondsSince1970: 1000)
         let peer = SocketAddress(host(1), port: 9)
-        func note(_ reason: TurnAwayReason, _ milliseconds: Int64) -> Int? {
+        func note(_ reason: RejectionReason, _ milliseconds: Int64) -> Int? {
             notices.note(reason, peer, at: start + .milliseconds(milliseconds))?.unreported
         }
         XCTAssertEqual(

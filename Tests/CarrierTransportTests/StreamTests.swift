@@ -41,7 +41,7 @@ final class StreamTests: XCTestCase {
         XCTAssertEqual(segments, 1)
     }
 
-    func testALargeReadIsAnsweredInTurnsOfSixteen() async throws {
+    func testALargeReadIsAnsweredInBatchesOfSixteen() async throws {
         let segments = try await segmentsOfAnswers(to: 40)
         XCTAssertEqual(segments, 3)
     }

@@ -10,7 +10,7 @@ final class Recorder: SessionHandler {
     typealias Rules = ToyRules
     typealias Event = SessionEvent<ToyMessage>
 
-    private let book = EventRecorder<Event>()
+    private let recorder = EventRecorder<Event>()
     private let requests = Guarded(0)
     /// What a request is answered with; nil leaves it owed.
     private let answer: @Sendable (ToyMessage) -> ToyMessage?
@@ -40,16 +40,16 @@ final class Recorder: SessionHandler {
             }
         }
         if case .request = event { requests.withLock { $0 += 1 } }
-        if keepsTraffic || event.isMilestone { book.note(event) }
+        if keepsTraffic || event.isMilestone { recorder.note(event) }
     }
 
-    var events: [Event] { book.notes }
+    var events: [Event] { recorder.notes }
     var requestCount: Int { requests.withLock { $0 } }
 
     /// An expectation that is fulfilled when the events so far pass `test`.
     func expect(_ what: String, _ test: @escaping EventRecorder<Event>.Condition) -> XCTestExpectation {
         let expectation = XCTestExpectation(description: what)
-        book.when(test) { expectation.fulfill() }
+        recorder.when(test) { expectation.fulfill() }
         return expectation
     }
 

@@ -55,10 +55,10 @@ private struct Everything: WireRecord {
 final class CoderTests: XCTestCase {
     private func fastOctets(_ record: Everything, _ dialect: Bool) -> [UInt8]? {
         let size = record._size(in: dialect)
-        var room = [UInt8](repeating: 0xEE, count: size + WireRoom.slack + 3)
-        let isSound = room.withUnsafeMutableBytes { record._write(into: $0, size: size, in: dialect) }
-        XCTAssertEqual(room.suffix(3), [0xEE, 0xEE, 0xEE], "written behind the slack")
-        return isSound ? Array(room.prefix(size)) : nil
+        var memory = [UInt8](repeating: 0xEE, count: size + EncoderSlack.octets + 3)
+        let isSound = memory.withUnsafeMutableBytes { record._write(into: $0, size: size, in: dialect) }
+        XCTAssertEqual(memory.suffix(3), [0xEE, 0xEE, 0xEE], "written behind the slack")
+        return isSound ? Array(memory.prefix(size)) : nil
     }
 
     private func fastRecord(_ octets: [UInt8], _ dialect: Bool) -> Everything? {
@@ -149,15 +149,15 @@ final class CoderTests: XCTestCase {
         XCTAssertEqual(misfit(true) { $0.last = wide }?.reason, .tooLong(limit: 20, actual: 32))
     }
 
-    func testTooLittleRoomIsRefused() {
+    func testTooLittleCapacityIsRefused() {
         var record = Everything()
         record.text = "text"
         let size = record._size(in: true)
-        var room = [UInt8](repeating: 0, count: size + WireRoom.slack - 1)
-        XCTAssertFalse(room.withUnsafeMutableBytes { record._write(into: $0, size: size, in: true) })
-        XCTAssertEqual(room, [UInt8](repeating: 0, count: room.count))
+        var memory = [UInt8](repeating: 0, count: size + EncoderSlack.octets - 1)
+        XCTAssertFalse(memory.withUnsafeMutableBytes { record._write(into: $0, size: size, in: true) })
+        XCTAssertEqual(memory, [UInt8](repeating: 0, count: memory.count))
         // A size that is not the record's own is never exceeded.
-        var larger = [UInt8](repeating: 0, count: size + WireRoom.slack)
+        var larger = [UInt8](repeating: 0, count: size + EncoderSlack.octets)
         XCTAssertFalse(larger.withUnsafeMutableBytes { record._write(into: $0, size: size - 1, in: true) })
     }
 

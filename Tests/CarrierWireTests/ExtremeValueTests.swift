@@ -63,7 +63,7 @@ final class ExtremeValueTests: XCTestCase {
         XCTAssertNil(OctetString(repeatElement(UInt8(0), count: 33)))
     }
 
-    func testAFrameBufferTakesAnyRoomAndGivesAnyAmount() {
+    func testAFrameBufferTakesAnyCapacityAndGivesAnyAmount() {
         for number in numbers {
             var buffer = OctetBuffer()
             buffer.append([1, 2, 3, 4])
@@ -73,7 +73,7 @@ final class ExtremeValueTests: XCTestCase {
             buffer.append([5, 6])
             buffer.consume(number)
             XCTAssertTrue(buffer.withOctets { $0.count == buffer.count })
-            let added = buffer.append(room: number) { $0.isEmpty ? 0 : number }
+            let added = buffer.append(capacity: number) { $0.isEmpty ? 0 : number }
             XCTAssertGreaterThanOrEqual(added, 0)
             XCTAssertTrue(buffer.withOctets { $0.count == buffer.count })
             _ = buffer.takeAll()

@@ -81,7 +81,7 @@ final class OctetTests: XCTestCase {
                 default:
                     // Says that it filled more than there is, or less than nothing.
                     let claimed = generator.below(2) == 0 ? -1 : 0
-                    XCTAssertEqual(queue.append(room: count) { _ in claimed }, 0)
+                    XCTAssertEqual(queue.append(capacity: count) { _ in claimed }, 0)
                 }
                 XCTAssertEqual(queue.count, model.count)
                 XCTAssertEqual(queue.isEmpty, model.isEmpty)
@@ -97,7 +97,8 @@ final class OctetTests: XCTestCase {
         var queue = OctetBuffer()
         queue.append([1, 2, 3])
         XCTAssertThrowsError(
-            try queue.append(room: 5000) { (_: UnsafeMutableRawBufferPointer) throws(Refusal) -> Int in throw Refusal()
+            try queue.append(capacity: 5000) { (_: UnsafeMutableRawBufferPointer) throws(Refusal) -> Int in
+                throw Refusal()
             })
         XCTAssertEqual(queue.takeAll(), [1, 2, 3])
     }

@@ -200,8 +200,8 @@ final class CodingTests: XCTestCase {
         XCTAssertEqual(try message(67, prefix: 0, suffix: 4).segments.map(\.units), [66, 1])
         XCTAssertEqual(try message(130, prefix: 0, suffix: 4).segments.map(\.units), [67, 63])
         XCTAssertEqual(try message(131, prefix: 0, suffix: 4).segments.map(\.units), [67, 63, 1])
-        XCTAssertEqual(thrown(try message(80, prefix: 67, suffix: 0))?.reason, .noRoom(octets: 0))
-        XCTAssertEqual(thrown(try message(1, prefix: -1, suffix: 0))?.reason, .noRoom(octets: 0))
-        XCTAssertEqual(thrown(try message(1, prefix: .max, suffix: .max))?.reason, .noRoom(octets: 0))
+        XCTAssertEqual(thrown(try message(80, prefix: 67, suffix: 0))?.reason, .noCapacity(octets: 0))
+        XCTAssertEqual(thrown(try message(1, prefix: -1, suffix: 0))?.reason, .noCapacity(octets: 0))
+        XCTAssertEqual(thrown(try message(1, prefix: .max, suffix: .max))?.reason, .noCapacity(octets: 0))
     }
 }

@@ -63,7 +63,7 @@ final class ReassemblerTests: XCTestCase {
         var duplicates = 0
         var isCompleted = false
         for place in order {
-            for turn in 0..<(place == repeated ? 2 : 1) {
+            for copy in 0..<(place == repeated ? 2 : 1) {
                 let hasHeader = contents.count > 1
                 let result = box.receive(segment(contents[place], hasHeader: hasHeader, tag: place), at: 0)
                 switch result.disposition {
@@ -76,7 +76,7 @@ final class ReassemblerTests: XCTestCase {
                 case .completing: isCompleted = true
                 case .single, .stored: break
                 }
-                XCTAssertTrue(turn == 0 || result.disposition != .stored)
+                XCTAssertTrue(copy == 0 || result.disposition != .stored)
                 for case .complete(let message) in result.events { messages.append(message) }
             }
         }

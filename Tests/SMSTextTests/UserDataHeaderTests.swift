@@ -78,7 +78,7 @@ final class UserDataHeaderTests: XCTestCase {
             try Segmenter().segment("中文", reference: .octet(1), elements: [half, ports]).segmentCount, 1)
         XCTAssertEqual(
             thrown(try Segmenter().segment("中文字", reference: .octet(1), elements: [half, ports]))?.reason,
-            .noRoom(octets: 0))
+            .noCapacity(octets: 0))
         XCTAssertEqual(
             thrown(
                 try Segmenter().segment(

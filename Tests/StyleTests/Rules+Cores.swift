@@ -42,7 +42,8 @@ extension Rules {
     private static let replacedWords: Set = [
         "desk", "desks", "parcel", "parcels", "mailbox", "mailboxes", "vocabulary", "vocabularies",
         "judgement",
-        "fate", "fates", "taker", "takers", "unsaid", "deaf", "parked", "returners", "coalescer", "messenger",
+        "fate", "fates", "room", "rooms", "turn", "turns", "book", "books", "door", "taker", "takers", "unsaid", "deaf",
+        "parked", "returners", "coalescer", "messenger",
     ]
 
     /// Names with a word that the glossary replaces.

@@ -10,7 +10,7 @@ final class StyleTests: XCTestCase {
         }
     }
 
-    func testEveryRoomImportsOnlyWhatItMay() {
+    func testEveryModuleImportsOnlyWhatItMay() {
         report(Repository.sources) { Rules.foreignImports($0.text, module: $0.module) }
     }
 

@@ -149,8 +149,9 @@ final class PeerLink: SessionIO, SessionOwner {
 
     func open(at moment: Moment) {}
 
-    func receive(room: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int) -> Int {
-        var octets = [UInt8](repeating: 0, count: max(1, min(room, 65_536)))
+    func receive(capacity: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int) -> Int
+    {
+        var octets = [UInt8](repeating: 0, count: max(1, min(capacity, 65_536)))
         let count = octets.withUnsafeMutableBytes { read($0) }
         if count > 0 { takesInput = box.take(Array(octets.prefix(count))) }
         return count

@@ -142,7 +142,7 @@ public final class SocketJudge: Sendable {
     static func link(_ socket: consuming ConnectedSocket) -> LinkBox {
         let box = LinkBox()
         let runner = SessionRunner(
-            socket, owner: PeerLink(box), afterVisit: { box.settlePlay() }, onFinished: { _ in })
+            socket, owner: PeerLink(box), afterPass: { box.settlePlay() }, onFinished: { _ in })
         box.attach(runner)
         runner.start()
         return box

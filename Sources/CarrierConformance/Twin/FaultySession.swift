@@ -27,16 +27,16 @@ class FaultySession: SessionIO {
     }
 
     final func receive(
-        room: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int
+        capacity: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int
     ) -> Int {
         now = moment
-        var octets = [UInt8](repeating: 0, count: max(1, min(room, 1 << 16)))
+        var octets = [UInt8](repeating: 0, count: max(1, min(capacity, 1 << 16)))
         let count = octets.withUnsafeMutableBytes { read($0) }
         let passed = filter.receive(Array(octets.prefix(max(0, count))))
         if io.closeReason == nil, !passed.isEmpty {
             var offset = 0
             while offset < passed.count, io.closeReason == nil {
-                let taken = io.receive(room: passed.count - offset, at: moment, portion: portion) { free in
+                let taken = io.receive(capacity: passed.count - offset, at: moment, portion: portion) { free in
                     let size = min(free.count, passed.count - offset)
                     free.copyBytes(from: passed[offset..<offset + size])
                     return size

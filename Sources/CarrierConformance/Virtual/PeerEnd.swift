@@ -5,8 +5,8 @@ final class PeerEnd {
     private let session: any SessionIO
     /// Gives the owner's channel a turn; false when it rests.
     private let serve: (Moment) -> Bool
-    /// After each visit, as if a lock were released.
-    private let afterVisit: () -> Void
+    /// After each pass, as if a lock were released.
+    private let afterPass: () -> Void
     private let finished: () -> Void
     private var input: [[UInt8]] = []
     private var inputEnd: (isReset: Bool, Void)?
@@ -19,12 +19,12 @@ final class PeerEnd {
     var ending: String { isToAbort ? "connection reset" : "connection closed" }
 
     init(
-        _ session: any SessionIO, serve: @escaping (Moment) -> Bool, afterVisit: @escaping () -> Void,
+        _ session: any SessionIO, serve: @escaping (Moment) -> Bool, afterPass: @escaping () -> Void,
         finished: @escaping () -> Void
     ) {
         self.session = session
         self.serve = serve
-        self.afterVisit = afterVisit
+        self.afterPass = afterPass
         self.finished = finished
     }
 
@@ -44,7 +44,7 @@ final class PeerEnd {
     func give(_ octets: [UInt8]) { input.append(octets) }
     func endInput(isReset: Bool) { if inputEnd == nil { inputEnd = (isReset, ()) } }
 
-    /// When it is to be visited next; a moment that has passed when there is something to be done.
+    /// When it is to be processed next; a moment that has passed when there is something to be done.
     func nextMoment(at now: Moment) -> Moment? {
         if isOver { return nil }
         let hasInput = session.wantsInput && (!input.isEmpty || inputEnd != nil)
@@ -52,7 +52,7 @@ final class PeerEnd {
     }
 
     /// Serves what there is to be served; the octets that it sends.
-    func visit(at now: Moment) -> [UInt8] {
+    func process(at now: Moment) -> [UInt8] {
         isAsked = false
         var output: [UInt8] = []
         if isToAbort { session.abort(at: now) } else if isToClose { session.close(at: now) }
@@ -64,7 +64,7 @@ final class PeerEnd {
             isOver = true
             finished()
         }
-        afterVisit()
+        afterPass()
         return output
     }
 
@@ -73,7 +73,7 @@ final class PeerEnd {
             let octets = input.removeFirst()
             var offset = 0
             while offset < octets.count, session.closeReason == nil {
-                let read = session.receive(room: octets.count - offset, at: now, portion: 64) { free in
+                let read = session.receive(capacity: octets.count - offset, at: now, portion: 64) { free in
                     let count = min(free.count, octets.count - offset)
                     free.copyBytes(from: octets[offset..<offset + count])
                     return count

@@ -102,7 +102,7 @@ private struct VirtualWorld {
         }
         for index in ends.indices where ends[index].end.nextMoment(at: now).map({ $0 <= now }) ?? false {
             hasMoved = true
-            visit(ends[index])
+            process(ends[index])
         }
         ends.removeAll { $0.end.isOver }
         if let due = peer.nextDeadline, due <= now {
@@ -112,8 +112,8 @@ private struct VirtualWorld {
         if !hasMoved { pass() }
     }
 
-    private mutating func visit(_ place: (number: ConnectionNumber, end: PeerEnd)) {
-        let output = place.end.visit(at: now)
+    private mutating func process(_ place: (number: ConnectionNumber, end: PeerEnd)) {
+        let output = place.end.process(at: now)
         if !output.isEmpty {
             output.withUnsafeBytes { run.received($0, on: place.number, at: now) }
         }

@@ -74,18 +74,18 @@ final class VirtualGateway: VirtualPeer {
     }
 
     private func makeEnd(_ channel: ChannelID, _ session: any GatewaySession) -> PeerEnd {
-        var turn = GatewayTurn()
+        var batch = GatewayBatch()
         let end = PeerEnd(
             session,
             serve: { [unowned self] now in
                 self.now = now
-                return turn.serve(session, of: channel, at: now) { body in
+                return batch.serve(session, of: channel, at: now) { body in
                     var login = self.logins.removeValue(forKey: channel)
                     body(&self.core, &login)
                     if let login { self.logins[channel] = login }
                 }
             },
-            afterVisit: { [unowned self] in settle() },
+            afterPass: { [unowned self] in settle() },
             finished: { [unowned self] in
                 ends[channel] = nil
                 logins[channel] = nil
@@ -189,14 +189,14 @@ final class VirtualClient: VirtualPeer {
     }
 
     private func makeEnd(_ channel: ChannelID, _ session: any ClientSession) -> PeerEnd {
-        var turn = ClientTurn()
+        var batch = ClientBatch()
         let end = PeerEnd(
             session,
             serve: { [unowned self] now in
                 self.now = now
-                return turn.serve(session, of: channel, at: now) { $0(&self.core) }
+                return batch.serve(session, of: channel, at: now) { $0(&self.core) }
             },
-            afterVisit: { [unowned self] in settle() },
+            afterPass: { [unowned self] in settle() },
             finished: { [unowned self] in ends[channel] = nil })
         ends[channel] = end
         end.open(at: now)

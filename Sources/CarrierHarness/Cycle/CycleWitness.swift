@@ -49,7 +49,7 @@ extension CycleWitness.Notes {
         switch event {
         case .incoming(let message): incoming.append(message.text ?? "")
         case .report: reports += 1
-        case .orphan(let report): oddities.append("an orphan report \(report.raw) for \(report.receiver)")
+        case .orphan(let report): oddities.append("an orphan report \(report.raw) for \(report.recipient)")
         case .lateReport(let place, _): oddities.append("a late report for \(place.recipientNumber)")
         case .duplicateReport(let place, _): oddities.append("a second report for \(place.recipientNumber)")
         case .contradiction(let place, _): oddities.append("a contradiction for \(place.recipientNumber)")

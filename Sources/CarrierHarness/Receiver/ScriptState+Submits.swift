@@ -143,7 +143,7 @@ extension ScriptState {
             let number: DeliveryNumber
             if let worded = report.worded {
                 let words = DeliveryReport(
-                    messageID: report.id, receiver: report.recipient, state: report.state,
+                    messageID: report.id, recipient: report.recipient, state: report.state,
                     raw: report.word ?? adapter.word(for: report.state),
                     submitTime: adapter.reportTime(worded.submittedAt), doneTime: adapter.reportTime(now),
                     source: worded.submit.source)

@@ -67,9 +67,9 @@ import CarrierSession
     }
 
     @inlinable package mutating func receive(
-        room: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int
+        capacity: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int
     ) -> Int {
-        let result = session.receive(room: room, at: moment, portion: turn(portion), handingTo: &results, read)
+        let result = session.receive(capacity: capacity, at: moment, portion: batch(portion), handingTo: &results, read)
         translate(at: moment)
         return result
     }
@@ -77,7 +77,7 @@ import CarrierSession
     @inlinable package var hasUnservedInput: Bool { session.hasUnservedInput }
 
     @inlinable package mutating func proceed(at moment: Moment, portion: Int) {
-        session.proceed(at: moment, portion: turn(portion), handingTo: &results)
+        session.proceed(at: moment, portion: batch(portion), handingTo: &results)
         translate(at: moment)
     }
 
@@ -110,7 +110,7 @@ import CarrierSession
 
     /// Half a window at most: the other half is under way meanwhile, and neither side waits for the other's turn. At
     /// least four, so that no request is sent between a response and the closing that came right behind it.
-    @inlinable func turn(_ portion: Int) -> Int { min(portion, max(4, session.limits.windowSize / 2)) }
+    @inlinable func batch(_ portion: Int) -> Int { min(portion, max(4, session.limits.windowSize / 2)) }
 
     // MARK: Translating
 

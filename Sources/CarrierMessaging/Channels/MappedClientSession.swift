@@ -18,8 +18,8 @@ extension MappedClientSession {
     }
     @inlinable package func open(at moment: Moment) { mapped.open(at: moment) }
     @inlinable package func receive(
-        room: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int
-    ) -> Int { mapped.receive(room: room, at: moment, portion: portion, read) }
+        capacity: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int
+    ) -> Int { mapped.receive(capacity: capacity, at: moment, portion: portion, read) }
     @inlinable package var hasUnservedInput: Bool { mapped.hasUnservedInput }
     @inlinable package func proceed(at moment: Moment, portion: Int) { mapped.proceed(at: moment, portion: portion) }
     @inlinable package var wantsInput: Bool { mapped.wantsInput }

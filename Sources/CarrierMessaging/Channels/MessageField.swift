@@ -43,11 +43,11 @@ package enum MessageField {
 
     /// Two digits for each part; parts are below 100.
     private static func digits(_ parts: [Int]) -> String {
-        String(unsafeUninitializedCapacity: 2 * parts.count) { room in
+        String(unsafeUninitializedCapacity: 2 * parts.count) { digits in
             for (place, part) in parts.enumerated() {
                 let part = UInt8(clamping: part)
-                room[2 * place] = UInt8(ascii: "0") + part / 10 % 10
-                room[2 * place + 1] = UInt8(ascii: "0") + part % 10
+                digits[2 * place] = UInt8(ascii: "0") + part / 10 % 10
+                digits[2 * place + 1] = UInt8(ascii: "0") + part % 10
             }
             return 2 * parts.count
         }

@@ -103,7 +103,7 @@ extension ClientCore {
         if !mayWait || exact != nil && !held.isDerived && reportedDelivery(on: target, under: report.messageID) == nil {
             return .found(target)
         }
-        let number = SubscriberNumber.key(report.receiver)
+        let number = SubscriberNumber.key(report.recipient)
         if awaitsResponse(number) { return .waits(number: number) }
         let other = SubscriberNumber.key(content.message.destinations[target.index / content.segmentCount])
         if !isAwaited(target, under: report.messageID), awaitsResponse(other) { return .waits(number: other) }
@@ -115,7 +115,7 @@ extension ClientCore {
         let own = held.place.index / content.segmentCount
         var first: PlaceKey?
         for recipient in held.isDerived ? own..<own &+ 1 : group(of: held.place)
-        where SubscriberNumber.isSame(content.message.destinations[recipient], report.receiver) {
+        where SubscriberNumber.isSame(content.message.destinations[recipient], report.recipient) {
             let target = place(held.place, at: recipient)
             // A number may be named twice; where ranges tell its copies apart the first has this id.
             if !rangesAreDisproved || isAwaited(target, under: report.messageID) { return target }
@@ -126,7 +126,7 @@ extension ClientCore {
 
     private mutating func findShared(_ report: DeliveryReport, mayWait: Bool) -> Search {
         let id = report.messageID
-        let number = SubscriberNumber.key(report.receiver)
+        let number = SubscriberNumber.key(report.recipient)
         // The searches move their cursors, so the entry is taken out meanwhile.
         guard var held = holders.removeValue(forKey: id) else { return .unknown }
         defer { holders[id] = held }

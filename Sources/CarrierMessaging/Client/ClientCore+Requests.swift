@@ -69,16 +69,16 @@ extension ClientCore {
             recipients: start..<min(start &+ content.groupSize, content.recipientCount), segmentCount: segments)
     }
 
-    /// Takes up to `room` requests for a channel, in the order in which they are to be sent.
+    /// Takes up to `capacity` requests for a channel, in the order in which they are to be sent.
     ///
     /// Call it in the connection's turn, with the room that its window has; every request taken must end, by `.result`,
     /// `.failed` or ``notTaken(_:error:on:at:)``. Without requests to take, the channel is woken when there are some.
     public mutating func takeRequests(
-        for channel: ChannelID, room: Int, into requests: inout [SegmentRequest], at moment: Moment
+        for channel: ChannelID, capacity: Int, into requests: inout [SegmentRequest], at moment: Moment
     ) {
         guard let index = index(of: channel), channels[index].mayFinish else { return }
-        var room = room
-        while room > 0 {
+        var capacity = capacity
+        while capacity > 0 {
             if channels[index].current == nil {
                 guard channels[index].takesNew, !isClosing, let run = nextRun(at: moment) else {
                     becomeHungry(index)
@@ -92,7 +92,7 @@ extension ClientCore {
             }
             if let request = nextRequest(of: index, at: moment) {
                 requests.append(request)
-                room &-= 1
+                capacity &-= 1
             }
         }
         drainIfDone(index, at: moment)

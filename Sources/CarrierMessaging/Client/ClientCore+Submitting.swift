@@ -100,7 +100,7 @@ extension ClientCore {
                 return try segmenter.segment(
                     octets: octets, dataCoding: coding, reference: reference(), elements: message.headerElements)
             case .segments(let segments):
-                guard !segments.segments.isEmpty else { throw SMSTextError(.noRoom(octets: 0)) }
+                guard !segments.segments.isEmpty else { throw SMSTextError(.noCapacity(octets: 0)) }
                 return segments
             }
         } catch {

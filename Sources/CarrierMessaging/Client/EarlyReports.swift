@@ -50,7 +50,7 @@ struct EarlyReports: Sendable {
     mutating func hold(_ report: DeliveryReport, awaiting awaited: UInt64?, at moment: Moment) -> DeliveryReport? {
         guard maximum > 0 else { return report }
         let displaced = entries.count >= maximum ? removeOldest() : nil
-        let key = Key(id: report.messageID, number: SubscriberNumber.key(report.receiver))
+        let key = Key(id: report.messageID, number: SubscriberNumber.key(report.recipient))
         let serial = nextSerial
         nextSerial &+= 1
         entries[serial] = Entry(report: report, key: key)

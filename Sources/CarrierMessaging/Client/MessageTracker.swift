@@ -73,7 +73,7 @@ struct MessageTracker: Sendable {
     private func slot(_ serial: UInt64) -> Int { Int(truncatingIfNeeded: serial) & (slots.count &- 1) }
 
     mutating func add(_ content: MessageContent, number: UInt64) -> UInt64 {
-        if next &- base == UInt64(slots.count) { makeRoom() }
+        if next &- base == UInt64(slots.count) { grow() }
         let serial = next
         next &+= 1
         slots[slot(serial)] = TrackedMessage(content, number: number)
@@ -83,7 +83,7 @@ struct MessageTracker: Sendable {
         return serial
     }
 
-    private mutating func makeRoom() {
+    private mutating func grow() {
         // Half empty: what is in the way moves out. Otherwise the ring doubles.
         if slots.count >= 1024, live &* 2 < slots.count {
             while base < next, next &- base > UInt64(slots.count / 4 &* 3) {

@@ -3,19 +3,19 @@ import CarrierWire
 
 // What accounts are owed, on its way over their channels.
 extension GatewayCore {
-    /// Appends at most `room` deliveries for the channel's session. To be called in each of the channel's turns, room
-    /// or not: it says how much more the session would take.
+    /// Appends at most `capacity` deliveries for the channel's session. To be called in each of the channel's
+    /// batches, zero or not: it says how much more the session would take.
     ///
-    /// - Parameter room: the session's ``GatewaySession/capacity``.
+    /// - Parameter capacity: the session's ``GatewaySession/capacity``.
     public mutating func takeDeliveries(
-        for channel: ChannelID, room: Int, into requests: inout [DeliveryRequest], at now: Moment
+        for channel: ChannelID, capacity: Int, into requests: inout [DeliveryRequest], at now: Moment
     ) {
         guard let place = place(of: channel), let account = channels[place].account else { return }
         channels[place].promised = 0
-        channels[place].room = 0
+        channels[place].capacity = 0
         guard channels[place].isOpen, !channels[place].isBlocked else { return offer(account, now) }
         let traffic = channels[place].carries
-        var left = max(0, room)
+        var left = max(0, capacity)
         if let window = accounts[account].settings.windowSize {
             left = min(left, max(1, window) - channels[place].inFlight.count)
         }
@@ -27,7 +27,7 @@ extension GatewayCore {
             requests.append(DeliveryRequest(tag: tag, content: content(of: delivery)))
             left -= 1
         }
-        channels[place].room = max(0, left)
+        channels[place].capacity = max(0, left)
         // What this channel was promised and has no room for goes to the others.
         if left <= 0 { offer(account, now) }
     }
@@ -61,7 +61,7 @@ extension GatewayCore {
         case .report(let report):
             return .report(
                 DeliveryReport(
-                    messageID: report.id, receiver: report.recipient.text, state: report.state,
+                    messageID: report.id, recipient: report.recipient.text, state: report.state,
                     raw: report.word.isEmpty ? adapter.word(for: report.state) : report.word.text,
                     errorCode: report.errorCode.text, submitTime: reportTime(report.submittedAt),
                     doneTime: reportTime(report.doneAt), source: report.origin.source.text),
@@ -87,7 +87,7 @@ extension GatewayCore {
         return text
     }
 
-    /// The session took deliveries over: to be called after ``takeDeliveries(for:room:into:at:)`` where
+    /// The session took deliveries over: to be called after ``takeDeliveries(for:capacity:into:at:)`` where
     /// ``GatewayOptions/tellsSending`` is set.
     public mutating func sent(_ tags: [UInt64], on channel: ChannelID) {
         guard let place = place(of: channel) else { return }
@@ -164,7 +164,7 @@ extension GatewayCore {
             let entry = inFlight.remove(tag, from: &channels[place].inFlight)
         else { return nil }
         channels[place].isBlocked = false
-        channels[place].room += 1
+        channels[place].capacity += 1
         accounts[entry.delivery.account].inFlight -= 1
         return entry.delivery
     }
@@ -202,16 +202,16 @@ extension GatewayCore {
         for place in places { need -= channels[place].promised }
         var start = first
         for step in 0..<places.count where need > 0 {
-            let turn = (first + step) % places.count
-            let place = places[turn]
+            let index = (first + step) % places.count
+            let place = places[index]
             guard channels[place].isOpen, !channels[place].isBlocked else { continue }
-            let room = channels[place].room - channels[place].promised
+            let capacity = channels[place].capacity - channels[place].promised
             let carried = accounts[account].queue.readyCount(for: channels[place].carries)
-            let count = min(need, room, carried)
+            let count = min(need, capacity, carried)
             guard count > 0 else { continue }
             channels[place].promised += count
             need -= count
-            start = (turn + 1) % places.count
+            start = (index + 1) % places.count
             wake(place)
         }
         accounts[account].nextChannel = start

@@ -44,7 +44,7 @@ extension GatewayCore {
                 .reportOwed(
                     delivery, account: name,
                     DeliveryReport(
-                        messageID: id, receiver: recipient, state: state, raw: word ?? adapter.word(for: state),
+                        messageID: id, recipient: recipient, state: state, raw: word ?? adapter.word(for: state),
                         errorCode: errorCode, submitTime: adapter.reportTime(submit.submittedAt),
                         doneTime: adapter.reportTime(now), source: submit.origin.source.text),
                     on: ReportedSubmit(submit.origin)))

@@ -256,7 +256,7 @@ extension GatewayCore {
         wake(place)
     }
 
-    /// Appends the answers that the channel's session is to give now. To be called in each of its turns.
+    /// Appends the answers that the channel's session is to give now. To be called in each of its batches.
     public mutating func takeReplies(for channel: ChannelID, into replies: inout [SubmitReply], at now: Moment) {
         guard let place = place(of: channel), !channels[place].replies.isEmpty else { return }
         for reply in channels[place].replies where !reply.isAbandoned {

@@ -5,9 +5,9 @@ import SMSText
 /// A carrier's gateway above its connections: accounts, decisions, reports, incoming messages.
 ///
 /// A value without clock, socket, lock or task. Whoever moves the octets makes a session for each channel with the
-/// adapter and gives the channel its turns: session events to ``handle(_:on:at:)``, then the replies of
-/// ``takeReplies(for:into:at:)`` and the deliveries of ``takeDeliveries(for:room:into:at:)`` to the session; at the end
-/// of every call from anywhere, ``takeActions(into:)`` and ``takeEvents(into:)``; and ``advance(to:)`` at
+/// adapter and serves the channel in batches: session events to ``handle(_:on:at:)``, then the replies of
+/// ``takeReplies(for:into:at:)`` and the deliveries of ``takeDeliveries(for:capacity:into:at:)`` to the session; at the
+/// end of every call from anywhere, ``takeActions(into:)`` and ``takeEvents(into:)``; and ``advance(to:)`` at
 /// ``nextDeadline``. The owner answers logins and submits, reports and delivers when it likes.
 public struct GatewayCore: Sendable {
     let adapter: any GatewayAdapter

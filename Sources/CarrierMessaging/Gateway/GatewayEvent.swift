@@ -99,7 +99,7 @@ public enum GatewayAction: Sendable {
     indirect case dial(ChannelID, GatewayAccount)
     /// Close the channel's session in order.
     case close(ChannelID)
-    /// Give the channel a turn: it has replies or deliveries to take.
+    /// Serve the channel: it has replies or deliveries to take.
     case wake(ChannelID)
     /// Write the record; then call `stored(upTo:at:)`.
     indirect case store(StoreNumber, GatewayRecord)

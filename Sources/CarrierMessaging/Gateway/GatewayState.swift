@@ -35,7 +35,7 @@ struct GatewayChannel: Sendable {
     /// Answers that wait for the store.
     var unstored = 0
     /// Deliveries that its session would take, as far as is known.
-    var room = 0
+    var capacity = 0
     /// Deliveries that it was woken for.
     var promised = 0
     /// Its session did not take a delivery: it is left alone until something ends on it.

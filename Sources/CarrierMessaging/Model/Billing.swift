@@ -2,7 +2,7 @@
 public struct Billing: Hashable, Sendable {
     /// Who pays.
     public enum Payer: UInt8, Hashable, Sendable {
-        /// The receiver (目的终端).
+        /// The recipient (目的终端).
         case destination = 0
         /// The sender's phone (源终端).
         case source = 1
@@ -41,6 +41,6 @@ public struct Billing: Hashable, Sendable {
 
     public init() {}
 
-    /// Free for the receiver, the provider pays.
+    /// Free for the recipient, the provider pays.
     public static let free = Billing()
 }

@@ -2,7 +2,7 @@ import CarrierSession
 
 /// What became of a segment, in no protocol's words.
 public enum DeliveryState: String, Hashable, Sendable, CaseIterable {
-    /// On the receiver's phone.
+    /// On the recipient's phone.
     case delivered
     /// Could not be delivered.
     case undelivered
@@ -14,7 +14,7 @@ public enum DeliveryState: String, Hashable, Sendable, CaseIterable {
     case rejected
     /// The carrier itself does not know, and will not.
     case unknown
-    /// Taken on the receiver's behalf: not final.
+    /// Taken on the recipient's behalf: not final.
     case accepted
     /// On its way: not final.
     case enroute
@@ -23,12 +23,12 @@ public enum DeliveryState: String, Hashable, Sendable, CaseIterable {
     public var isFinal: Bool { self != .accepted && self != .enroute }
 }
 
-/// One status report (状态报告): a segment's status at one receiver.
+/// One status report (状态报告): a segment's status at one recipient.
 public struct DeliveryReport: Hashable, Sendable {
     /// The id of the submitted segment that is reported.
     public var messageID: CarrierMessageID
-    /// The receiver's number as the report spells it; may be empty.
-    public var receiver: String
+    /// The recipient's number as the report spells it; may be empty.
+    public var recipient: String
     /// The status.
     public var state: DeliveryState
     /// The carrier's own word for it: `DELIVRD`, `MK:0001`.
@@ -47,11 +47,11 @@ public struct DeliveryReport: Hashable, Sendable {
     public var deviation: String?
 
     public init(
-        messageID: CarrierMessageID, receiver: String, state: DeliveryState, raw: String, errorCode: String = "",
+        messageID: CarrierMessageID, recipient: String, state: DeliveryState, raw: String, errorCode: String = "",
         submitTime: String = "", doneTime: String = "", source: String = "", centreSequence: UInt32 = 0
     ) {
         self.messageID = messageID
-        self.receiver = receiver
+        self.recipient = recipient
         self.state = state
         self.raw = raw
         self.errorCode = errorCode

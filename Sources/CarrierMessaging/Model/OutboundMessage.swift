@@ -15,7 +15,7 @@ public struct OutboundMessage: Hashable, Sendable {
     /// Whether delivery is reported.
     public enum ReportRequest: Hashable, Sendable {
         case none
-        /// A report for every segment and receiver.
+        /// A report for every segment and recipient.
         case requested
     }
 
@@ -23,7 +23,7 @@ public struct OutboundMessage: Hashable, Sendable {
     public var source: String
     /// The provider's own digits behind the source (扩展号).
     public var extensionCode = ""
-    /// The receivers' numbers, in order.
+    /// The recipients' numbers, in order.
     public var destinations: [String]
     /// What is sent.
     public var content: Content
@@ -49,7 +49,7 @@ public struct OutboundMessage: Hashable, Sendable {
     public var linkID = ""
     /// Further elements of the user data header, ports for instance; written to every segment.
     public var headerElements: [InformationElement] = []
-    /// True when the receivers' numbers are pseudonyms (伪码).
+    /// True when the recipients' numbers are pseudonyms (伪码).
     public var destinationsArePseudonyms = false
     /// UTF-16 units that the gateway puts in front of the text, a signature (签名) for instance.
     public var reservedPrefixUnits = 0

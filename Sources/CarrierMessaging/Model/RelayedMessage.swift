@@ -3,7 +3,7 @@ import SMSText
 
 /// A received message, ready to be sent on, and the list of what is lost on the way.
 ///
-/// Kept: source and receivers, octets, coding and with it the class, the cut into segments with reference and further
+/// Kept: source and recipients, octets, coding and with it the class, the cut into segments with reference and further
 /// header elements, report request, expiry, schedule, service code, billing, priority, protocol identifier, LinkID.
 /// Not kept, because it names the account that the message came from: the provider's code.
 public struct RelayedMessage: Hashable, Sendable {

@@ -5,7 +5,7 @@ import SMSText
 public struct RepeatedSegment: Hashable, Sendable {
     /// The sender's number.
     public var source: String
-    /// The receivers' numbers.
+    /// The recipients' numbers.
     public var destinations: [String]
     /// The reference that joins the segments.
     public var reference: ConcatenationReference

@@ -4,7 +4,7 @@ import CarrierSession
 public struct Submission: Hashable, Sendable {
     /// The sender's number, extension included.
     public var source: String
-    /// The receivers' numbers, in order.
+    /// The recipients' numbers, in order.
     public var destinations: [String]
     /// The coding octet.
     public var coding: UInt8
@@ -34,7 +34,7 @@ public struct Submission: Hashable, Sendable {
     public var priority: UInt8
     /// The protocol identifier of GSM 03.40 9.2.3.9.
     public var protocolID: UInt8
-    /// True when the receivers' numbers are pseudonyms (伪码).
+    /// True when the recipients' numbers are pseudonyms (伪码).
     public var destinationsArePseudonyms: Bool
     /// True when delivery is to be reported only if it fails in the end; meaningful where ``wantsReport`` is true.
     public var wantsFailuresOnly = false

@@ -20,7 +20,7 @@ public struct SubmittedMessage: Hashable, Sendable {
 
     /// The sender's number, extension included.
     public var source: String { envelope.source }
-    /// The receivers' numbers, in order.
+    /// The recipients' numbers, in order.
     public var destinations: [String] { envelope.destinations }
     /// The first segment's coding octet.
     public var coding: UInt8 { envelope.coding }

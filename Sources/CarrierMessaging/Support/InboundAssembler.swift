@@ -63,7 +63,7 @@ public struct InboundAssembler: Sendable {
             at: moment)
     }
 
-    /// Takes a provider's segment; receivers are told apart by their whole list (text-and-long-sms.md 6.3).
+    /// Takes a provider's segment; recipients are told apart by their whole list (text-and-long-sms.md 6.3).
     ///
     /// - Parameters:
     ///   - id: the id that the gateway gave it.

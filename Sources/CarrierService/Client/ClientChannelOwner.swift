@@ -8,7 +8,7 @@ final class ClientChannelOwner: SessionOwner {
     private let channel: ChannelID
     private let client: any ClientSession
     private let runtime: ClientRuntime
-    private var turn = ClientTurn()
+    private var batch = ClientBatch()
 
     init(_ channel: ChannelID, _ client: sending any ClientSession, _ runtime: ClientRuntime) {
         self.channel = channel
@@ -18,6 +18,6 @@ final class ClientChannelOwner: SessionOwner {
     }
 
     func serve(at moment: Moment) -> Bool {
-        turn.serve(client, of: channel, at: moment) { runtime.enter($0) }
+        batch.serve(client, of: channel, at: moment) { runtime.enter($0) }
     }
 }

@@ -197,7 +197,7 @@ final class ClientRuntime: Sendable {
                 ObservedChannel(channel: channel, isDialled: isDialled, local: socket.local, peer: socket.peer))
         }
         let runner = SessionRunner(
-            socket, owner: owner, afterVisit: { [weak self] in self?.settle() },
+            socket, owner: owner, afterPass: { [weak self] in self?.settle() },
             onFinished: { [weak self] runner in
                 // The channel may have been dialled again while this socket lingered.
                 self?.state.withLock { if $0.runners[channel] === runner { $0.runners[channel] = nil } }

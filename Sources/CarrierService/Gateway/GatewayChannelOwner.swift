@@ -8,17 +8,17 @@ final class GatewayChannelOwner: SessionOwner {
     private let channel: ChannelID
     private let gateway: any GatewaySession
     private let runtime: GatewayRuntime
-    private var turn: GatewayTurn
+    private var batch: GatewayBatch
 
     init(_ channel: ChannelID, _ gateway: sending any GatewaySession, _ runtime: GatewayRuntime) {
         self.channel = channel
         self.gateway = gateway
         session = gateway
         self.runtime = runtime
-        turn = GatewayTurn(asking: runtime.decider)
+        batch = GatewayBatch(asking: runtime.decider)
     }
 
     func serve(at moment: Moment) -> Bool {
-        turn.serve(gateway, of: channel, at: moment) { runtime.enter(channel, $0) }
+        batch.serve(gateway, of: channel, at: moment) { runtime.enter(channel, $0) }
     }
 }

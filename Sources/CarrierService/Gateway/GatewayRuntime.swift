@@ -95,9 +95,9 @@ final class GatewayRuntime: Sendable {
     }
 
     /// Who decides at once, where the settings have somebody.
-    var decider: GatewayTurn.Decider? {
+    var decider: GatewayBatch.Decider? {
         settings.decider.map { decide in
-            GatewayTurn.Decider(decide) { [weak self] in self.map { $0.observer != nil || $0.events.isRead } ?? false }
+            GatewayBatch.Decider(decide) { [weak self] in self.map { $0.observer != nil || $0.events.isRead } ?? false }
         }
     }
 
@@ -136,7 +136,7 @@ final class GatewayRuntime: Sendable {
         }
         let runner = SessionRunner(
             socket, owner: owner, octetsPerWrite: settings.octetsPerWrite,
-            afterVisit: { [weak self] in self?.settle() },
+            afterPass: { [weak self] in self?.settle() },
             onFinished: { [weak self] _ in
                 self?.state.withLock { state in
                     state.runners[channel] = nil

@@ -103,20 +103,21 @@
             octets(&values.first, width: width, each)
             values.number = 1
         } else if number > 1 {
-            FieldDecoder.octetsListOfSome(&values, base + start, number: Int(number), width: width, room: end &- start)
+            FieldDecoder.octetsListOfSome(
+                &values, base + start, number: Int(number), width: width, capacity: end &- start)
             position = start &+ Int(number) &* width
         }
     }
 
-    /// Reads `number` strings at `source`, from which `room` octets may be read, at least those of the strings.
+    /// Reads `number` strings at `source`, from which `capacity` octets may be read, at least those of the strings.
     @usableFromInline @inline(never)
     static func octetsListOfSome(
-        _ values: inout OctetStringList, _ source: UnsafeRawPointer, number: Int, width: Int, room: Int
+        _ values: inout OctetStringList, _ source: UnsafeRawPointer, number: Int, width: Int, capacity: Int
     ) {
         values.reserveCapacity(number)
         for index in 0..<number {
             let place = index &* width
-            if place &+ OctetString.capacity <= room {
+            if place &+ OctetString.capacity <= capacity {
                 values.append(OctetString(wide: source + place, width: width))
             } else {
                 values.append(OctetString(exact: source + place, width: width))

@@ -1,4 +1,4 @@
-/// Writes fields into room that was measured before: values are not checked, what does not fit is collected.
+/// Writes fields into memory that was measured before: values are not checked, what does not fit is collected.
 ///
 /// Every store is checked against the end. When ``isSound`` is false afterwards, the octets are worthless and
 /// ``PreciseFieldEncoder`` finds the field that does not fit.
@@ -8,16 +8,16 @@
     @usableFromInline var position = 0
     @usableFromInline var excess: UInt64 = 0
 
-    /// Writes `size` octets, which ``FieldSizer`` gave, into the start of `room`; nil unless the room has the slack of
-    /// ``WireRoom`` behind them.
+    /// Writes `size` octets, which ``FieldSizer`` gave, into the start of `memory`; nil unless it has the slack of
+    /// ``EncoderSlack`` behind them.
     @inlinable @inline(__always)
-    init?(_ room: UnsafeMutableRawBufferPointer, size: Int) {
-        guard let base = room.baseAddress, size >= 0, room.count &- size >= WireRoom.slack else { return nil }
+    init?(_ memory: UnsafeMutableRawBufferPointer, size: Int) {
+        guard let base = memory.baseAddress, size >= 0, memory.count &- size >= EncoderSlack.octets else { return nil }
         self.base = base
         end = size
     }
 
-    /// True when every value fitted its field and the room is filled exactly.
+    /// True when every value fitted its field and the memory is filled exactly.
     @inlinable @inline(__always)
     var isSound: Bool { excess == 0 && position == end }
 

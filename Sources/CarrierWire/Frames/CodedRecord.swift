@@ -10,7 +10,7 @@ public protocol CodedRecord: WireRecord {
 
     init(_octets octets: UnsafeRawBufferPointer, in dialect: Dialect, origin: Int) throws(WireError)
     func _encodedSize(in dialect: Dialect) -> Int
-    func _encode(into room: UnsafeMutableRawBufferPointer, in dialect: Dialect, origin: Int) throws(WireError) -> Int
+    func _encode(into memory: UnsafeMutableRawBufferPointer, in dialect: Dialect, origin: Int) throws(WireError) -> Int
 }
 
 extension CodedRecord {
@@ -29,15 +29,15 @@ extension CodedRecord {
     /// The default of the requirement: fast, and once more precisely when a value does not fit.
     @inlinable
     public func _encode(
-        into room: UnsafeMutableRawBufferPointer, in dialect: Dialect, origin: Int
+        into memory: UnsafeMutableRawBufferPointer, in dialect: Dialect, origin: Int
     ) throws(WireError) -> Int {
         let size = _size(in: dialect)
-        guard size <= room.count else {
-            throw WireError(.tooLong(limit: room.count, actual: size), field: Self.lengthField, offset: 0)
+        guard size <= memory.count else {
+            throw WireError(.tooLong(limit: memory.count, actual: size), field: Self.lengthField, offset: 0)
         }
-        if _write(into: room, size: size, in: dialect) { return size }
+        if _write(into: memory, size: size, in: dialect) { return size }
         // A value does not fit, or there is no slack behind the record.
-        room.copyBytes(from: try octetsPrecisely(in: dialect, origin: origin))
+        memory.copyBytes(from: try octetsPrecisely(in: dialect, origin: origin))
         return size
     }
 
@@ -77,28 +77,28 @@ extension CodedRecord {
     @inlinable @inline(__always)
     public func encodedSize(in dialect: Dialect) -> Int { _encodedSize(in: dialect) }
 
-    /// Writes the record into the start of `room` and returns its size.
+    /// Writes the record into the start of `memory` and returns its size.
     ///
-    /// It is fast where ``WireRoom/slack`` more octets are there, which may be overwritten; otherwise only the record's
+    /// It is fast where ``EncoderSlack/octets`` more are there, which may be overwritten; otherwise only the record's
     /// own octets are written.
     ///
-    /// - Throws: `tooLong` for the field whose value is wider than it, or when the room is too small.
+    /// - Throws: `tooLong` for the field whose value is wider than it, or when the memory is too small.
     @inlinable @inline(__always)
     public func encode(
-        into room: UnsafeMutableRawBufferPointer, in dialect: Dialect, origin: Int = Self.usualOrigin
+        into memory: UnsafeMutableRawBufferPointer, in dialect: Dialect, origin: Int = Self.usualOrigin
     ) throws(WireError) -> Int {
-        try _encode(into: room, in: dialect, origin: origin)
+        try _encode(into: memory, in: dialect, origin: origin)
     }
 
     /// The record's octets.
     ///
     /// - Throws: `tooLong` for the field whose value is wider than it.
     public func encoded(in dialect: Dialect, origin: Int = Self.usualOrigin) throws(WireError) -> [UInt8] {
-        let room = _encodedSize(in: dialect) &+ WireRoom.slack
-        let result = withUnsafeTemporaryAllocation(byteCount: room, alignment: 8) { room in
+        let capacity = _encodedSize(in: dialect) &+ EncoderSlack.octets
+        let result = withUnsafeTemporaryAllocation(byteCount: capacity, alignment: 8) { memory in
             Result { () throws(WireError) in
-                let size = try _encode(into: room, in: dialect, origin: origin)
-                return [UInt8](UnsafeRawBufferPointer(rebasing: room[..<size]))
+                let size = try _encode(into: memory, in: dialect, origin: origin)
+                return [UInt8](UnsafeRawBufferPointer(rebasing: memory[..<size]))
             }
         }
         return try result.get()

@@ -30,7 +30,7 @@ extension WireFrame {
             // does not see through, so it need not be copied out of its message.
             let size = Header.length &+ message.visit(PlainSizer<Message>(dialect: dialect), &none)
             if size >= Header.length, size <= limit {
-                let written = buffer.append(room: size &+ WireRoom.slack) { free in
+                let written = buffer.append(capacity: size &+ EncoderSlack.octets) { free in
                     let writer = BodyWriter<Self>(sequence: sequence, dialect: dialect, size: size, free: free)
                     return message.visit(writer, &none) ? size : 0
                 }

@@ -100,6 +100,6 @@ extension EventLines {
 extension ReceiverEvent.ReportRecord {
     /// The report as far as its words go.
     var report: DeliveryReport {
-        DeliveryReport(messageID: CarrierMessageID(0), receiver: destination, state: state, raw: raw)
+        DeliveryReport(messageID: CarrierMessageID(0), recipient: destination, state: state, raw: raw)
     }
 }

@@ -63,7 +63,7 @@ final class ReplayPlayer: Sendable {
 
     private func run(_ socket: consuming ConnectedSocket, _ flow: Int) {
         let runner = SessionRunner(
-            socket, owner: ReplayConnection(flow, self), afterVisit: { [self] in perform(on: flow) },
+            socket, owner: ReplayConnection(flow, self), afterPass: { [self] in perform(on: flow) },
             onFinished: { [self] _ in
                 _ = state.withLock { $0.runners.removeValue(forKey: flow) }
                 enter { $0.ended(flow, at: $1) }
@@ -164,8 +164,9 @@ private final class ReplayConnection: SessionIO, SessionOwner {
 
     func open(at moment: Moment) {}
 
-    func receive(room: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int) -> Int {
-        withUnsafeTemporaryAllocation(byteCount: max(1, room), alignment: 1) { buffer in
+    func receive(capacity: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int) -> Int
+    {
+        withUnsafeTemporaryAllocation(byteCount: max(1, capacity), alignment: 1) { buffer in
             let count = min(max(0, read(buffer)), buffer.count)
             player.received(UnsafeRawBufferPointer(rebasing: buffer.prefix(count)), on: flow, at: moment)
             return count

@@ -98,7 +98,7 @@ struct SendCommand: Command {
     var endpoint: Endpoint
     var credentials: HarnessCredentials
     var from: String
-    var receivers: [String]
+    var recipients: [String]
     var fields: SendFields
     var text: String?
     var textFile: String?
@@ -129,7 +129,7 @@ struct SendCommand: Command {
             corporationID: arguments.text(Self.corporation))
         credentials.followsGatewayVersion = !arguments.flag(Self.exactVersion)
         from = try NumberText.number(arguments.requiredText(Self.from), Self.from)
-        receivers = try NumberText.numbers(arguments.requiredText(Self.to), Self.to)
+        recipients = try NumberText.numbers(arguments.requiredText(Self.to), Self.to)
         fields = try SendFields(arguments)
         (text, textFile) = (arguments.text(Self.text), arguments.text(Self.textFile))
         if (text == nil) == (textFile == nil) {
@@ -175,7 +175,7 @@ struct SendCommand: Command {
         if arguments.flag(Self.resend) { options.unanswered = .sendAgain }
         // One more than the sessions' own, so that their orderly end comes first.
         options.closingTimeout = Moment.Span(Interruption.closingTimeout.duration + .seconds(1))
-        let owed = count.multipliedReportingOverflow(by: receivers.count)
+        let owed = count.multipliedReportingOverflow(by: recipients.count)
         let isTalkative = !owed.overflow && owed.partialValue <= SendPrinter.talkative
         // No event is made that nobody sees.
         options.tellsSegments = asJSON || isTalkative
@@ -221,7 +221,7 @@ struct SendCommand: Command {
         }
         if let signature = fields.signature { text = signature.signing(text) }
         var message = OutboundMessage(
-            from: from, to: receivers, text: text, coding: coding, report: wantsReport ? .requested : .none)
+            from: from, to: recipients, text: text, coding: coding, report: wantsReport ? .requested : .none)
         message.expiry = expiry
         message.schedule = schedule
         fields.fill(&message)

@@ -136,7 +136,7 @@ extension UsageError {
         switch error.reason {
         case .unencodable: mend = "use --coding auto, ucs2 or gbk"
         case .tooManySegments: mend = "shorten the text"
-        case .noRoom: mend = "reserve fewer units"
+        case .noCapacity: mend = "reserve fewer units"
         default: mend = "see carrier split --help"
         }
         self.init(error.description, mend: mend)

@@ -45,8 +45,8 @@ struct Interruption: Sendable {
     private static func endNow() {
         let line = "carrier: the orderly end took too long; what was still open is not told\n"
         // Standard error may be what holds the run up.
-        var room = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
-        if poll(&room, 1, 0) == 1 { _ = Console.write(Array(line.utf8)[...], to: STDERR_FILENO) }
+        var terminal = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+        if poll(&terminal, 1, 0) == 1 { _ = Console.write(Array(line.utf8)[...], to: STDERR_FILENO) }
         _exit(ExitStatus.interrupted.rawValue)
     }
 

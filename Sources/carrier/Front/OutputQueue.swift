@@ -108,7 +108,7 @@ final class OutputQueue: Sendable {
                     progress = now
                     deadline = Date(timeIntervalSinceNow: limits.patience)
                 }
-                if !waitForRoom(until: deadline, progress: now) { state.withLock { $0.isStalled = true } }
+                if !waitForCapacity(until: deadline, progress: now) { state.withLock { $0.isStalled = true } }
             }
         }
     }
@@ -141,7 +141,7 @@ final class OutputQueue: Sendable {
     }
 
     /// False when the deadline passed without anything written.
-    private func waitForRoom(until deadline: Date, progress: UInt64) -> Bool {
+    private func waitForCapacity(until deadline: Date, progress: UInt64) -> Bool {
         change.lock()
         defer { change.unlock() }
         while true {

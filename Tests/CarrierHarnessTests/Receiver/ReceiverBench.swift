@@ -22,14 +22,14 @@ extension EventRecorder {
 
 /// What a receiver told, and a way to wait for it.
 struct Hearing: Sendable {
-    private let book = EventRecorder<ReceiverEvent>()
+    private let recorder = EventRecorder<ReceiverEvent>()
 
-    func hear(_ events: [ReceiverEvent]) { book.note(events) }
+    func hear(_ events: [ReceiverEvent]) { recorder.note(events) }
 
-    var events: [ReceiverEvent] { book.notes }
+    var events: [ReceiverEvent] { recorder.notes }
 
     func expect(_ what: String, _ test: @escaping EventRecorder<ReceiverEvent>.Condition) -> XCTestExpectation {
-        book.expectation(what, test)
+        recorder.expectation(what, test)
     }
 
     var logins: [ReceiverEvent.LoginRecord] {
@@ -59,8 +59,8 @@ struct Hearing: Sendable {
     var closings: [CloseReason] { events.compactMap { if case .closed(_, _, let reason) = $0 { reason } else { nil } } }
 }
 
-/// A provider that submits by hand and acknowledges whatever comes, noting it.
-final class PlainProvider: SessionHandler {
+/// A client that submits by hand and acknowledges whatever comes, noting it.
+final class ScriptedClient: SessionHandler {
     typealias Rules = CMPPSessionRules
 
     /// What came over the connection, in the order of its octets.
@@ -72,7 +72,7 @@ final class PlainProvider: SessionHandler {
         case closed(CloseReason)
     }
 
-    private let book = EventRecorder<Arrival>()
+    private let recorder = EventRecorder<Arrival>()
     private let acknowledges: Bool
 
     init(acknowledges: Bool = true) { self.acknowledges = acknowledges }
@@ -96,9 +96,9 @@ final class PlainProvider: SessionHandler {
         }
     }
 
-    private func note(_ arrival: Arrival) { book.note(arrival) }
+    private func note(_ arrival: Arrival) { recorder.note(arrival) }
 
-    var arrivals: [Arrival] { book.notes }
+    var arrivals: [Arrival] { recorder.notes }
     var reports: [CMPP.StatusReport] {
         arrivals.compactMap { if case .report(let report) = $0 { report } else { nil } }
     }
@@ -108,7 +108,7 @@ final class PlainProvider: SessionHandler {
     }
 
     func expect(_ what: String, _ test: @escaping EventRecorder<Arrival>.Condition) -> XCTestExpectation {
-        book.expectation(what, test)
+        recorder.expectation(what, test)
     }
 
     func expectReports(_ count: Int) -> XCTestExpectation {
@@ -143,15 +143,15 @@ struct ReceiverBench {
     }
 
     func dial(
-        _ provider: PlainProvider? = nil, account: CMPPAccount = account, version: CMPP.Version? = nil,
+        _ client: ScriptedClient? = nil, account: CMPPAccount = account, version: CMPP.Version? = nil,
         limits: SessionLimits = .standard
     ) async throws -> CMPPConnection {
         try await SessionChannel.dial(
             to: Endpoint(receiver.address),
-            speaking: CMPPSessionRules(version ?? self.version, account: account), limits: limits, handler: provider)
+            speaking: CMPPSessionRules(version ?? self.version, account: account), limits: limits, handler: client)
     }
 
-    /// Submits without waiting for the answer, which the provider notes.
+    /// Submits without waiting for the answer, which the client notes.
     func post(_ message: CMPP.Message, on connection: CMPPConnection) { connection.post([message]) }
 
     static func submit(

@@ -10,17 +10,17 @@ final class ReceiverCycleTests: XCTestCase {
         for version in CMPP.Version.allCases {
             let bench = try await ReceiverBench(
                 .accept.reporting(.delivered, after: .milliseconds(5)), version: version)
-            let provider = PlainProvider()
-            let connection = try await bench.dial(provider)
+            let client = ScriptedClient()
+            let connection = try await bench.dial(client)
             bench.post(ReceiverBench.submit(), on: connection)
-            await fulfillment(of: [provider.expectReports(1)], timeout: 5)
+            await fulfillment(of: [client.expectReports(1)], timeout: 5)
             await connection.close()
             await bench.receiver.close()
 
-            let response = try XCTUnwrap(provider.responses.first)
+            let response = try XCTUnwrap(client.responses.first)
             XCTAssertEqual(response.result, 0)
             XCTAssertNotEqual(response.id, 0)
-            let report = try XCTUnwrap(provider.reports.first)
+            let report = try XCTUnwrap(client.reports.first)
             XCTAssertEqual(report.messageID.rawValue, response.id)
             XCTAssertEqual(report.status.text, "DELIVRD")
             XCTAssertEqual(report.destinationTerminalID.text, "13800138000")

@@ -16,7 +16,7 @@ final class ReceiverEnvelopeTests: XCTestCase {
         typealias Rules = Mapping.Rules
 
         let mapping: Mapping
-        let book = EventRecorder<Mapping.Message>()
+        let recorder = EventRecorder<Mapping.Message>()
 
         init(_ mapping: Mapping) { self.mapping = mapping }
 
@@ -25,7 +25,7 @@ final class ReceiverEnvelopeTests: XCTestCase {
             session: inout Session<Rules>
         ) {
             guard case .request(let message, let token) = event else { return }
-            book.note(message)
+            recorder.note(message)
             guard let answer = mapping.acknowledgement(of: message, code: 0) else { return XCTFail("no answer") }
             XCTAssertNoThrow(try session.reply(answer, to: token, at: MonotonicClock.now()))
         }
@@ -44,16 +44,16 @@ final class ReceiverEnvelopeTests: XCTestCase {
         let sink = Sink(mapping)
         let connection = try await SessionChannel.dial(
             to: Endpoint(receiver.address), speaking: rules, handler: sink)
-        let all = sink.book.expectation("\(count) reports") { $0.count >= count }
+        let all = sink.recorder.expectation("\(count) reports") { $0.count >= count }
         let message = OutboundMessage(
-            from: "10690001", to: receivers, text: String(repeating: "长", count: 80), report: .requested)
+            from: "10690001", to: recipients, text: String(repeating: "长", count: 80), report: .requested)
         let own = try CarrierTestSupport.submits(
             of: message, speaking: adapter, as: mapping, at: MonotonicClock.now())
         for submit in others + own { _ = try await connection.submit(submit) }
         await fulfillment(of: [all], timeout: 10)
         await connection.close()
         await receiver.close()
-        return sink.book.notes
+        return sink.recorder.notes
     }
 
     private func cmppIDs(
@@ -67,11 +67,11 @@ final class ReceiverEnvelopeTests: XCTestCase {
         ).map { if case .deliver(let deliver) = $0 { deliver.messageID.rawValue } else { nil } }
     }
 
-    private let receivers = (0..<5).map { "1380013800\($0)" }
+    private let recipients = (0..<5).map { "1380013800\($0)" }
 
     func testReportsOfOneSubmitHaveIdsOfTheirOwnInCMPP() async throws {
         for version in [CMPP.Version.v2_0, .v3_0] {
-            let many = version == .v2_0 ? [ReceiverBench.submit(to: receivers)] : []
+            let many = version == .v2_0 ? [ReceiverBench.submit(to: recipients)] : []
             let count = 10 + 5 * many.count
             let ids = try await cmppIDs(version, count: count, after: many)
             XCTAssertEqual(ids.count, count, "\(version)")

@@ -22,14 +22,14 @@ final class ReceiverFaultTests: XCTestCase {
 
     func testEarlyReportsComeBeforeTheirResponses() async throws {
         let bench = try await ReceiverBench(script { $0.earlyReports = true })
-        let provider = PlainProvider()
-        let connection = try await bench.dial(provider)
+        let client = ScriptedClient()
+        let connection = try await bench.dial(client)
         for _ in 0..<40 { bench.post(ReceiverBench.submit(), on: connection) }
-        await fulfillment(of: [provider.expectResponses(40)], timeout: 10)
+        await fulfillment(of: [client.expectResponses(40)], timeout: 10)
         await connection.close()
         await bench.receiver.close()
         var reported: Set<UInt64> = []
-        for arrival in provider.arrivals {
+        for arrival in client.arrivals {
             switch arrival {
             case .report(let report): reported.insert(report.messageID.rawValue)
             case .response(let id, _): XCTAssertTrue(reported.contains(id), "\(id) was answered before it was reported")
@@ -53,13 +53,13 @@ final class ReceiverFaultTests: XCTestCase {
 
     func testDuplicateReportsComeTwiceWithTheSameContent() async throws {
         let bench = try await ReceiverBench(script { $0.duplicateReports = true })
-        let provider = PlainProvider()
-        let connection = try await bench.dial(provider)
+        let client = ScriptedClient()
+        let connection = try await bench.dial(client)
         for _ in 0..<10 { bench.post(ReceiverBench.submit(), on: connection) }
-        await fulfillment(of: [provider.expectReports(20), provider.expectResponses(10)], timeout: 10)
+        await fulfillment(of: [client.expectReports(20), client.expectResponses(10)], timeout: 10)
         await connection.close()
         await bench.receiver.close()
-        let times = Dictionary(grouping: provider.reports, by: \.messageID.rawValue).mapValues(\.count)
+        let times = Dictionary(grouping: client.reports, by: \.messageID.rawValue).mapValues(\.count)
         XCTAssertEqual(times.count, 10)
         XCTAssertEqual(Set(times.values), [2])
         XCTAssertEqual(bench.hearing.reports.filter(\.isCopy).count, 10)
@@ -68,7 +68,7 @@ final class ReceiverFaultTests: XCTestCase {
 
     func testReportsTakeAnotherConnectionWhileThereIsOne() async throws {
         let bench = try await ReceiverBench(script { $0.reportsOnOtherConnection = true })
-        let (one, other) = (PlainProvider(), PlainProvider())
+        let (one, other) = (ScriptedClient(), ScriptedClient())
         let first = try await bench.dial(one)
         let second = try await bench.dial(other)
         for _ in 0..<20 { bench.post(ReceiverBench.submit(), on: first) }
@@ -90,18 +90,18 @@ final class ReceiverFaultTests: XCTestCase {
 
     func testADroppedResponseComesWithTheRepetitionUnderOneIdAndOneReport() async throws {
         let bench = try await ReceiverBench(script { $0.dropEvery = 4 })
-        let provider = PlainProvider()
-        let connection = try await bench.dial(provider, limits: impatient)
+        let client = ScriptedClient()
+        let connection = try await bench.dial(client, limits: impatient)
         for number in 0..<12 { bench.post(ReceiverBench.submit("\(number)"), on: connection) }
-        await fulfillment(of: [provider.expectResponses(12), provider.expectReports(12)], timeout: 10)
+        await fulfillment(of: [client.expectResponses(12), client.expectReports(12)], timeout: 10)
         await connection.close()
         await bench.receiver.close()
-        let repeated = provider.arrivals.filter { if case .anomaly(.retransmission) = $0 { true } else { false } }
+        let repeated = client.arrivals.filter { if case .anomaly(.retransmission) = $0 { true } else { false } }
         XCTAssertEqual(repeated.count, 3)
-        XCTAssertEqual(provider.responses.map(\.result), Array(repeating: 0, count: 12))
-        XCTAssertEqual(Set(provider.responses.map(\.id)).count, 12)
-        XCTAssertEqual(Set(provider.reports.map(\.messageID.rawValue)), Set(provider.responses.map(\.id)))
-        XCTAssertEqual(provider.reports.count, 12)
+        XCTAssertEqual(client.responses.map(\.result), Array(repeating: 0, count: 12))
+        XCTAssertEqual(Set(client.responses.map(\.id)).count, 12)
+        XCTAssertEqual(Set(client.reports.map(\.messageID.rawValue)), Set(client.responses.map(\.id)))
+        XCTAssertEqual(client.reports.count, 12)
         let counters = bench.receiver.counters
         XCTAssertEqual([counters.submits, counters.answered, counters.dropped, counters.repeated], [12, 12, 0, 3])
         XCTAssertEqual(bench.hearing.submits.count, 12)
@@ -110,15 +110,15 @@ final class ReceiverFaultTests: XCTestCase {
 
     func testEveryResponseDroppedMeansNoneAtAll() async throws {
         let bench = try await ReceiverBench(script { $0.dropEvery = 1 })
-        let provider = PlainProvider()
-        let connection = try await bench.dial(provider, limits: impatient)
+        let client = ScriptedClient()
+        let connection = try await bench.dial(client, limits: impatient)
         do {
             _ = try await connection.submit(ReceiverBench.submit())
             XCTFail("a response that was to be dropped")
         } catch let error as RequestEnd {
             XCTAssertEqual(error, .failed(.noResponse, wasSent: true))
         }
-        await fulfillment(of: [provider.expectReports(1)], timeout: 5)
+        await fulfillment(of: [client.expectReports(1)], timeout: 5)
         await connection.close()
         await bench.receiver.close()
         let counters = bench.receiver.counters
@@ -129,16 +129,16 @@ final class ReceiverFaultTests: XCTestCase {
 
     func testALateResponseIsGivenOnceAlthoughTheSubmitIsRepeated() async throws {
         let bench = try await ReceiverBench(script { $0.responseDelay = .milliseconds(150) })
-        let provider = PlainProvider()
-        let connection = try await bench.dial(provider, limits: impatient)
+        let client = ScriptedClient()
+        let connection = try await bench.dial(client, limits: impatient)
         let start = MonotonicClock.now()
         for number in 0..<5 { bench.post(ReceiverBench.submit("\(number)"), on: connection) }
-        await fulfillment(of: [provider.expectResponses(5), provider.expectReports(5)], timeout: 10)
+        await fulfillment(of: [client.expectResponses(5), client.expectReports(5)], timeout: 10)
         XCTAssertGreaterThanOrEqual(MonotonicClock.now() - start, .milliseconds(150))
         await connection.close()
         await bench.receiver.close()
-        XCTAssertEqual(Set(provider.responses.map(\.id)).count, 5)
-        XCTAssertEqual(provider.responses.count, 5)
+        XCTAssertEqual(Set(client.responses.map(\.id)).count, 5)
+        XCTAssertEqual(client.responses.count, 5)
         let counters = bench.receiver.counters
         XCTAssertEqual([counters.submits, counters.answered, counters.repeated], [5, 5, 5])
         XCTAssertTrue(counters.isSettled)
@@ -146,10 +146,10 @@ final class ReceiverFaultTests: XCTestCase {
 
     func testSplitWritesChangeNothingButThePieces() async throws {
         let bench = try await ReceiverBench(script { $0.splitsWrites = true })
-        let provider = PlainProvider()
-        let connection = try await bench.dial(provider)
+        let client = ScriptedClient()
+        let connection = try await bench.dial(client)
         for _ in 0..<20 { bench.post(ReceiverBench.submit(), on: connection) }
-        await fulfillment(of: [provider.expectResponses(20), provider.expectReports(20)], timeout: 10)
+        await fulfillment(of: [client.expectResponses(20), client.expectReports(20)], timeout: 10)
         await connection.close()
         await bench.receiver.close()
         XCTAssertTrue(bench.receiver.counters.isSettled)
@@ -178,8 +178,8 @@ final class ReceiverFaultTests: XCTestCase {
 
     func testAConnectionIsCutAfterSoManySubmits() async throws {
         let bench = try await ReceiverBench(script { $0.closeAfter = 3 })
-        let provider = PlainProvider()
-        let connection = try await bench.dial(provider)
+        let client = ScriptedClient()
+        let connection = try await bench.dial(client)
         connection.post(Array(repeating: ReceiverBench.submit(report: false), count: 8))
         let reason = await connection.closed()
         await bench.receiver.close()
@@ -194,12 +194,12 @@ final class ReceiverFaultTests: XCTestCase {
         XCTAssertEqual(counters.connections, 1)
     }
 
-    func testAReceiverThatDiesLeavesItsBooksInOrder() async throws {
+    func testAReceiverThatDiesLeavesItsCountersInOrder() async throws {
         let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .seconds(60)))
-        let provider = PlainProvider()
-        let connection = try await bench.dial(provider)
+        let client = ScriptedClient()
+        let connection = try await bench.dial(client)
         for _ in 0..<10 { bench.post(ReceiverBench.submit(), on: connection) }
-        await fulfillment(of: [provider.expectResponses(10)], timeout: 5)
+        await fulfillment(of: [client.expectResponses(10)], timeout: 5)
         bench.receiver.cutConnections()
         _ = await connection.closed()
         await bench.receiver.close()
@@ -211,24 +211,24 @@ final class ReceiverFaultTests: XCTestCase {
 
     func testAReceiverThatClosesRefusesSubmitsWhileItsReportsGoOut() async throws {
         let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .milliseconds(400)))
-        let provider = PlainProvider()
-        let connection = try await bench.dial(provider)
+        let client = ScriptedClient()
+        let connection = try await bench.dial(client)
         bench.post(ReceiverBench.submit(), on: connection)
-        await fulfillment(of: [provider.expectResponses(1)], timeout: 5)
+        await fulfillment(of: [client.expectResponses(1)], timeout: 5)
         let closing = Task { await bench.receiver.close() }
         // Some may come before the receiver closes; bounded by the time that the report keeps it open.
         var posted = 1
-        while posted < 100_000, provider.responses.last?.result == 0, connection.closeReason == nil {
+        while posted < 100_000, client.responses.last?.result == 0, connection.closeReason == nil {
             bench.post(ReceiverBench.submit(report: false), on: connection)
             posted += 1
-            await fulfillment(of: [provider.expectResponses(posted)], timeout: 5)
+            await fulfillment(of: [client.expectResponses(posted)], timeout: 5)
         }
         await closing.value
         _ = await connection.closed()
         // CMPP has no word for closing: 8, flow control (cmpp.md 6.2).
-        XCTAssertEqual(provider.responses.last?.result, 8)
-        XCTAssertEqual(provider.responses.count, posted)
-        XCTAssertEqual(provider.reports.count, 1)
+        XCTAssertEqual(client.responses.last?.result, 8)
+        XCTAssertEqual(client.responses.count, posted)
+        XCTAssertEqual(client.reports.count, 1)
         XCTAssertEqual(bench.receiver.counters.submits, posted)
         XCTAssertEqual(bench.receiver.counters.accepted, posted - 1)
         XCTAssertEqual(bench.receiver.findings, [])

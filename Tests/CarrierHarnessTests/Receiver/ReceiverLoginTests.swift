@@ -47,14 +47,14 @@ final class ReceiverLoginTests: XCTestCase {
 
     func testALowerVersionIsSpokenInItsOwnWords() async throws {
         let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .zero), version: .v3_0)
-        let provider = PlainProvider()
-        let connection = try await bench.dial(provider, version: .v2_0)
+        let client = ScriptedClient()
+        let connection = try await bench.dial(client, version: .v2_0)
         bench.post(ReceiverBench.submit(), on: connection)
-        await fulfillment(of: [provider.expectReports(1)], timeout: 5)
+        await fulfillment(of: [client.expectReports(1)], timeout: 5)
         await connection.close()
         await bench.receiver.close()
         XCTAssertEqual(bench.hearing.logins.map(\.version), ["2.0"])
-        XCTAssertEqual(provider.arrivals.filter { if case .anomaly = $0 { true } else { false } }, [])
+        XCTAssertEqual(client.arrivals.filter { if case .anomaly = $0 { true } else { false } }, [])
         XCTAssertTrue(bench.receiver.counters.isSettled)
     }
 

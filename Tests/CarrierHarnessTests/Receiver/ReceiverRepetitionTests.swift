@@ -8,7 +8,7 @@ import CarrierTransport
 import SMSText
 import XCTest
 
-/// A provider that sends a message again.
+/// A client that sends a message again.
 final class ReceiverRepetitionTests: XCTestCase {
     private func submits(_ text: String, reference: UInt8) throws -> [CMPP.Message] {
         var message = OutboundMessage(from: "10690001", to: ["13800138000"], text: text, coding: .ucs2)

@@ -9,7 +9,7 @@ import SGIPCodec
 import XCTest
 
 /// An SP of SGIP on either of its connections: it notes what comes, and takes it or not.
-private final class SGIPProvider: SessionHandler {
+private final class ScriptedSGIPClient: SessionHandler {
     enum Arrival: Equatable, Sendable {
         case response(SGIP.Result)
         case report(SGIP.SequenceNumber)
@@ -17,7 +17,7 @@ private final class SGIPProvider: SessionHandler {
         case closed
     }
 
-    private let book = EventRecorder<Arrival>()
+    private let recorder = EventRecorder<Arrival>()
     private let acknowledges: Bool
 
     init(acknowledges: Bool = true) { self.acknowledges = acknowledges }
@@ -29,25 +29,27 @@ private final class SGIPProvider: SessionHandler {
         switch event {
         case .request(let message, let token):
             switch message {
-            case .report(let report): book.note([.report(report.submitSequence)])
-            case .deliver(let deliver): book.note([.deliver(deliver.content)])
+            case .report(let report): recorder.note([.report(report.submitSequence)])
+            case .deliver(let deliver): recorder.note([.deliver(deliver.content)])
             default: XCTFail("\(message)")
             }
             guard acknowledges, session.stateName != .closed, let answer = message.response(result: .ok) else { return }
             XCTAssertNoThrow(try session.reply(answer, to: token, at: MonotonicClock.now()))
-        case .response(.submitResponse(let response), _): book.note([.response(response.result)])
-        case .closed: book.note([.closed])
+        case .response(.submitResponse(let response), _): recorder.note([.response(response.result)])
+        case .closed: recorder.note([.closed])
         default: break
         }
     }
 
     var reports: [SGIP.SequenceNumber] {
-        book.notes.compactMap { if case .report(let sequence) = $0 { sequence } else { nil } }
+        recorder.notes.compactMap { if case .report(let sequence) = $0 { sequence } else { nil } }
     }
-    var delivers: [[UInt8]] { book.notes.compactMap { if case .deliver(let content) = $0 { content } else { nil } } }
+    var delivers: [[UInt8]] {
+        recorder.notes.compactMap { if case .deliver(let content) = $0 { content } else { nil } }
+    }
 
     func expect(_ count: Int, _ what: String, _ isOne: @escaping @Sendable (Arrival) -> Bool) -> XCTestExpectation {
-        book.expectation("\(count) \(what)") { $0.filter(isOne).count >= count }
+        recorder.expectation("\(count) \(what)") { $0.filter(isOne).count >= count }
     }
 
     func expectReports(_ count: Int) -> XCTestExpectation {
@@ -65,13 +67,13 @@ final class ReceiverReturnTests: XCTestCase {
         SGIPAccount(name: name, password: "secret", node: SGIP.NodeNumber(rawValue: 3_010_099_999))
     }
 
-    /// Where a provider listens.
+    /// Where a client listens.
     private func listener(
-        _ provider: SGIPProvider, at endpoint: Endpoint? = nil, _ name: String = "sp"
+        _ client: ScriptedSGIPClient, at endpoint: Endpoint? = nil, _ name: String = "sp"
     ) async throws -> SessionListener<SGIPSessionRules> {
         let account = account(name)
         return try await SessionListener.bind(
-            to: endpoint ?? Endpoint("127.0.0.1:0"), handler: provider,
+            to: endpoint ?? Endpoint("127.0.0.1:0"), handler: client,
             speaking: { SGIPSessionRules(.v1_2, listeningAs: account, connection: 1) })
     }
 
@@ -94,11 +96,11 @@ final class ReceiverReturnTests: XCTestCase {
     }
 
     private func dial(
-        _ receiver: ReferenceReceiver, _ provider: SGIPProvider, _ name: String = "sp"
+        _ receiver: ReferenceReceiver, _ client: ScriptedSGIPClient, _ name: String = "sp"
     ) async throws -> SessionChannel<SGIPSessionRules> {
         try await SessionChannel.dial(
             to: Endpoint(receiver.address), speaking: SGIPSessionRules(.v1_2, account: account(name), connection: 1),
-            handler: provider)
+            handler: client)
     }
 
     private func post(_ count: Int, on connection: SessionChannel<SGIPSessionRules>) {
@@ -113,7 +115,7 @@ final class ReceiverReturnTests: XCTestCase {
     }
 
     func testReportsAndPushedMessagesTakeTheReturnConnection() async throws {
-        let (submitting, listening) = (SGIPProvider(), SGIPProvider())
+        let (submitting, listening) = (ScriptedSGIPClient(), ScriptedSGIPClient())
         let listener = try await listener(listening)
         let receiver = try await receiver(
             .accept.reporting(.delivered, after: .milliseconds(5)).pushing(from: "138", to: "10690001", text: "hi"),
@@ -134,16 +136,16 @@ final class ReceiverReturnTests: XCTestCase {
         XCTAssertTrue(receiver.counters.isSettled)
     }
 
-    func testEveryProviderHasAReturnConnectionOfItsOwn() async throws {
+    func testEveryClientHasAReverseConnectionOfItsOwn() async throws {
         let names = ["one", "two", "three"]
-        let sinks = names.map { _ in SGIPProvider() }
+        let sinks = names.map { _ in ScriptedSGIPClient() }
         var listeners: [SessionListener<SGIPSessionRules>] = []
         for (name, sink) in zip(names, sinks) { listeners.append(try await listener(sink, name)) }
         let receiver = try await receiver(
             .accept.reporting(.delivered, after: .zero),
             back: Dictionary(uniqueKeysWithValues: zip(names, listeners.map { Endpoint($0.address) })))
         for (index, name) in names.enumerated() {
-            let submitting = SGIPProvider()
+            let submitting = ScriptedSGIPClient()
             let connection = try await dial(receiver, submitting, name)
             post(index + 1, on: connection)
             await fulfillment(of: [sinks[index].expectReports(index + 1)], timeout: 10)
@@ -156,7 +158,7 @@ final class ReceiverReturnTests: XCTestCase {
     }
 
     func testAnAnomalyOfTheReturnConnectionNamesTheAccount() async throws {
-        let (submitting, listening) = (SGIPProvider(), SGIPProvider(acknowledges: false))
+        let (submitting, listening) = (ScriptedSGIPClient(), ScriptedSGIPClient(acknowledges: false))
         let listener = try await listener(listening)
         let receiver = try await receiver(
             .accept.reporting(.delivered, after: .zero), back: ["sp": Endpoint(listener.address)]
@@ -180,7 +182,7 @@ final class ReceiverReturnTests: XCTestCase {
     }
 
     func testEarlyReportsComeFirstOnTheReturnConnectionToo() async throws {
-        let (submitting, listening) = (SGIPProvider(), SGIPProvider())
+        let (submitting, listening) = (ScriptedSGIPClient(), ScriptedSGIPClient())
         let listener = try await listener(listening)
         let receiver = try await receiver(
             .accept.reporting(.delivered, after: .zero).failing { $0.earlyReports = true },
@@ -199,11 +201,11 @@ final class ReceiverReturnTests: XCTestCase {
 
     func testAListenerThatWasAwayGetsEverythingWhenItIsBack() async throws {
         // A port that is free for now.
-        let reserved = try await listener(SGIPProvider())
+        let reserved = try await listener(ScriptedSGIPClient())
         let place = Endpoint(reserved.address)
         await reserved.close()
         let receiver = try await receiver(.accept.reporting(.delivered, after: .zero), back: ["sp": place])
-        let submitting = SGIPProvider()
+        let submitting = ScriptedSGIPClient()
         let connection = try await dial(receiver, submitting)
         let told = hearing.expect("the operator is told") { events in
             events.contains {
@@ -212,7 +214,7 @@ final class ReceiverReturnTests: XCTestCase {
         }
         post(10, on: connection)
         await fulfillment(of: [submitting.expectResponses(10), told], timeout: 5)
-        let listening = SGIPProvider()
+        let listening = ScriptedSGIPClient()
         let back = try await listener(listening, at: place)
         await fulfillment(of: [listening.expectReports(10)], timeout: 10)
         await connection.close()
@@ -223,13 +225,13 @@ final class ReceiverReturnTests: XCTestCase {
     }
 
     func testAListenerThatStaysAwayIsGivenUpAndEveryReportTold() async throws {
-        let reserved = try await listener(SGIPProvider())
+        let reserved = try await listener(ScriptedSGIPClient())
         let place = Endpoint(reserved.address)
         await reserved.close()
         let receiver = try await receiver(.accept.reporting(.delivered, after: .zero), back: ["sp": place]) {
             $0.options.deliverFor = .milliseconds(200)
         }
-        let submitting = SGIPProvider()
+        let submitting = ScriptedSGIPClient()
         let connection = try await dial(receiver, submitting)
         let told = hearing.expect("all told") { events in
             events.filter { if case .deadLetter(_?, reason: "no connection for it") = $0 { true } else { false } }
@@ -246,17 +248,17 @@ final class ReceiverReturnTests: XCTestCase {
     }
 
     func testAReturnConnectionThatBreaksIsDialledAgainForWhatIsLeft() async throws {
-        let silent = SGIPProvider(acknowledges: false)
+        let silent = ScriptedSGIPClient(acknowledges: false)
         let first = try await listener(silent)
         let receiver = try await receiver(
             .accept.reporting(.delivered, after: .zero), back: ["sp": Endpoint(first.address)])
-        let submitting = SGIPProvider()
+        let submitting = ScriptedSGIPClient()
         let connection = try await dial(receiver, submitting)
         post(6, on: connection)
         await fulfillment(of: [submitting.expectResponses(6), silent.expectReports(6)], timeout: 5)
         await first.stopAccepting()
         for one in first.connections { one.abort() }
-        let listening = SGIPProvider()
+        let listening = ScriptedSGIPClient()
         let second = try await listener(listening, at: Endpoint(first.address))
         await fulfillment(of: [listening.expectReports(6)], timeout: 10)
         await connection.close()
@@ -269,7 +271,7 @@ final class ReceiverReturnTests: XCTestCase {
 
     func testWithoutAnAddressReportsAreToldAsUndelivered() async throws {
         let receiver = try await receiver(.accept.reporting(.delivered, after: .zero), back: ["sp": nil])
-        let submitting = SGIPProvider()
+        let submitting = ScriptedSGIPClient()
         let connection = try await dial(receiver, submitting)
         post(2, on: connection)
         await fulfillment(of: [submitting.expectResponses(2)], timeout: 5)

@@ -11,24 +11,24 @@ import XCTest
 final class ReceiverScriptTests: XCTestCase {
     /// Posts, waits for the responses and the reports, and closes both ends.
     private func run(
-        _ bench: ReceiverBench, _ messages: [CMPP.Message], reports: Int, provider: PlainProvider = PlainProvider()
-    ) async throws -> PlainProvider {
-        let connection = try await bench.dial(provider)
+        _ bench: ReceiverBench, _ messages: [CMPP.Message], reports: Int, client: ScriptedClient = ScriptedClient()
+    ) async throws -> ScriptedClient {
+        let connection = try await bench.dial(client)
         connection.post(messages)
         await fulfillment(
-            of: [provider.expectResponses(messages.count), provider.expectReports(reports)], timeout: 10)
+            of: [client.expectResponses(messages.count), client.expectReports(reports)], timeout: 10)
         await connection.close()
         await bench.receiver.close()
         XCTAssertEqual(bench.receiver.findings, [])
-        return provider
+        return client
     }
 
     func testEveryNthSubmitIsRefusedAndNotReported() async throws {
         let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .zero).refusing(13, every: 3))
-        let provider = try await run(bench, Array(repeating: ReceiverBench.submit(), count: 9), reports: 6)
-        XCTAssertEqual(provider.responses.map(\.result), [0, 0, 13, 0, 0, 13, 0, 0, 13])
-        XCTAssertEqual(provider.responses.filter { $0.result != 0 }.map(\.id), [0, 0, 0])
-        XCTAssertEqual(Set(provider.reports.map(\.messageID.rawValue)).count, 6)
+        let client = try await run(bench, Array(repeating: ReceiverBench.submit(), count: 9), reports: 6)
+        XCTAssertEqual(client.responses.map(\.result), [0, 0, 13, 0, 0, 13, 0, 0, 13])
+        XCTAssertEqual(client.responses.filter { $0.result != 0 }.map(\.id), [0, 0, 0])
+        XCTAssertEqual(Set(client.reports.map(\.messageID.rawValue)).count, 6)
         XCTAssertEqual(bench.receiver.counters.refused, 3)
         XCTAssertEqual(bench.hearing.submits.map(\.result), [0, 0, 13, 0, 0, 13, 0, 0, 13])
         XCTAssertEqual(bench.hearing.messages.count, 6)
@@ -40,8 +40,8 @@ final class ReceiverScriptTests: XCTestCase {
         ]
         for (state, word) in words {
             let bench = try await ReceiverBench(.accept.reporting(state, after: .zero))
-            let provider = try await run(bench, [ReceiverBench.submit()], reports: 1)
-            XCTAssertEqual(provider.reports.map(\.status.text), [word])
+            let client = try await run(bench, [ReceiverBench.submit()], reports: 1)
+            XCTAssertEqual(client.reports.map(\.status.text), [word])
             XCTAssertEqual(bench.hearing.reports.map(\.state), [state])
         }
     }
@@ -58,22 +58,22 @@ final class ReceiverScriptTests: XCTestCase {
 
     func testEveryReceiverOfASubmitIsReportedUnderTheNextId() async throws {
         let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .zero))
-        let receivers = ["13800138000", "13800138001", "13800138002"]
-        let messages = [ReceiverBench.submit(to: receivers), ReceiverBench.submit()]
-        let provider = try await run(bench, messages, reports: 4)
-        let base = try XCTUnwrap(provider.responses.first?.id)
-        let reported = provider.reports.prefix(3).map { ($0.destinationTerminalID.text, $0.messageID.rawValue) }
-        XCTAssertEqual(reported.map(\.0), receivers)
+        let recipients = ["13800138000", "13800138001", "13800138002"]
+        let messages = [ReceiverBench.submit(to: recipients), ReceiverBench.submit()]
+        let client = try await run(bench, messages, reports: 4)
+        let base = try XCTUnwrap(client.responses.first?.id)
+        let reported = client.reports.prefix(3).map { ($0.destinationTerminalID.text, $0.messageID.rawValue) }
+        XCTAssertEqual(reported.map(\.0), recipients)
         XCTAssertEqual(reported.map(\.1), [base, base + 1, base + 2])
         // The ids of one submit are its own: the next one begins behind them, and behind those of messages that carried
         // reports meanwhile.
-        XCTAssertGreaterThanOrEqual(try XCTUnwrap(provider.responses.last?.id), base + 3)
+        XCTAssertGreaterThanOrEqual(try XCTUnwrap(client.responses.last?.id), base + 3)
     }
 
     func testSubmitsAboveTheRateAreThrottled() async throws {
         let bench = try await ReceiverBench(account: { $0.segmentsPerSecond = 2 })
-        let provider = try await run(bench, Array(repeating: ReceiverBench.submit(), count: 20), reports: 0)
-        let results = provider.responses.map(\.result)
+        let client = try await run(bench, Array(repeating: ReceiverBench.submit(), count: 20), reports: 0)
+        let results = client.responses.map(\.result)
         // cmpp.md 6.2: 8 is flow control. A second's worth is let through; a slow run lets a few more pass.
         XCTAssertGreaterThanOrEqual(results.filter { $0 == 0 }.count, 2)
         XCTAssertTrue(Set(results).isSubset(of: [0, 8]))
@@ -85,8 +85,8 @@ final class ReceiverScriptTests: XCTestCase {
         var settings = GatewaySettings.deciding
         settings.options.throttleCode = 77
         let bench = try await ReceiverBench(account: { $0.segmentsPerSecond = 1 }, settings: settings)
-        let provider = try await run(bench, Array(repeating: ReceiverBench.submit(), count: 5), reports: 0)
-        XCTAssertTrue(Set(provider.responses.map(\.result)) == [0, 77])
+        let client = try await run(bench, Array(repeating: ReceiverBench.submit(), count: 5), reports: 0)
+        XCTAssertTrue(Set(client.responses.map(\.result)) == [0, 77])
     }
 
     func testTheExceptionHasTheLastWord() async throws {
@@ -101,9 +101,9 @@ final class ReceiverScriptTests: XCTestCase {
         }
         let bench = try await ReceiverBench(script)
         let messages = ["refuse", "fail", "well"].map { ReceiverBench.submit($0) }
-        let provider = try await run(bench, messages, reports: 2)
-        XCTAssertEqual(provider.responses.map(\.result), [9, 0, 0])
-        XCTAssertEqual(provider.reports.map(\.status.text), ["MK:0012", "DELIVRD"])
+        let client = try await run(bench, messages, reports: 2)
+        XCTAssertEqual(client.responses.map(\.result), [9, 0, 0])
+        XCTAssertEqual(client.reports.map(\.status.text), ["MK:0012", "DELIVRD"])
     }
 
     func testALongMessageBecomesOneMessageHoweverItsSegmentsCome() async throws {
@@ -125,12 +125,12 @@ final class ReceiverScriptTests: XCTestCase {
             for await message in messages { return message.message.text }
             return nil
         }
-        let provider = try await run(bench, messages, reports: 3)
+        let client = try await run(bench, messages, reports: 3)
         XCTAssertEqual(bench.hearing.messages.map(\.text), [text])
         XCTAssertEqual(bench.hearing.messages.map(\.segmentCount), [3])
         XCTAssertEqual(bench.hearing.submits.map(\.segment), [3, 2, 1])
         XCTAssertEqual(bench.hearing.submits.map(\.segmentCount), [3, 3, 3])
-        XCTAssertEqual(Set(provider.responses.map(\.id)).count, 3)
+        XCTAssertEqual(Set(client.responses.map(\.id)).count, 3)
         let arrived = await arriving.value
         XCTAssertEqual(arrived, text)
     }
@@ -157,15 +157,15 @@ final class ReceiverScriptTests: XCTestCase {
         let bench = try await ReceiverBench(
             .accept.pushing(from: "13800138000", to: "10690001", text: "hi")
                 .pushing(from: "13800138001", to: "10690001", text: long))
-        let provider = PlainProvider()
-        let connection = try await bench.dial(provider)
-        let all = provider.expect("three delivers") { arrivals in
+        let client = ScriptedClient()
+        let connection = try await bench.dial(client)
+        let all = client.expect("three delivers") { arrivals in
             arrivals.filter { if case .deliver = $0 { true } else { false } }.count == 3
         }
         await fulfillment(of: [all], timeout: 5)
         await connection.close()
         await bench.receiver.close()
-        let delivers = provider.delivers
+        let delivers = client.delivers
         XCTAssertEqual(delivers.map(\.sourceTerminalID.text), ["13800138000", "13800138001", "13800138001"])
         XCTAssertEqual(delivers.map(\.destinationID.text), ["10690001", "10690001", "10690001"])
         XCTAssertEqual(delivers.first.map { String(decoding: $0.content, as: UTF8.self) }, "hi")
@@ -182,10 +182,10 @@ final class ReceiverScriptTests: XCTestCase {
         // Nobody is logged in yet: it waits.
         bench.receiver.gateway.register(ReceiverBench.gatewayAccount)
         try bench.receiver.push(push, to: "901234")
-        let provider = PlainProvider()
-        let connection = try await bench.dial(provider)
+        let client = ScriptedClient()
+        let connection = try await bench.dial(client)
         try bench.receiver.push(push, to: "901234")
-        let all = provider.expect("two delivers") { arrivals in
+        let all = client.expect("two delivers") { arrivals in
             arrivals.filter { if case .deliver = $0 { true } else { false } }.count == 2
         }
         await fulfillment(of: [all], timeout: 5)
@@ -208,13 +208,13 @@ final class ReceiverScriptTests: XCTestCase {
     func testReportsKeepToTheWindow() async throws {
         let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .zero), account: { $0.windowSize = 3 })
         // Answers nothing: what comes is what the window lets out.
-        let provider = PlainProvider(acknowledges: false)
-        let connection = try await bench.dial(provider)
+        let client = ScriptedClient(acknowledges: false)
+        let connection = try await bench.dial(client)
         for _ in 0..<8 { bench.post(ReceiverBench.submit(), on: connection) }
-        await fulfillment(of: [provider.expectResponses(8), provider.expectReports(3)], timeout: 5)
+        await fulfillment(of: [client.expectResponses(8), client.expectReports(3)], timeout: 5)
         // Everything that was under way has arrived when a later request is answered.
         _ = try await connection.submit(.cancel(CMPP.Cancel()))
-        XCTAssertEqual(provider.reports.count, 3)
+        XCTAssertEqual(client.reports.count, 3)
         connection.abort()
         _ = await connection.closed()
         await bench.receiver.close()
@@ -227,15 +227,15 @@ final class ReceiverScriptTests: XCTestCase {
 
     func testAPeerThatTakesNoReportsIsAnsweredAllTheSame() async throws {
         let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .zero), account: { $0.windowSize = 1 })
-        let provider = PlainProvider(acknowledges: false)
+        let client = ScriptedClient(acknowledges: false)
         var limits = SessionLimits.standard
         limits.windowSize = 200
-        let connection = try await bench.dial(provider, limits: limits)
+        let connection = try await bench.dial(client, limits: limits)
         for _ in 0..<100 { bench.post(ReceiverBench.submit(), on: connection) }
-        await fulfillment(of: [provider.expectResponses(100), provider.expectReports(1)], timeout: 10)
+        await fulfillment(of: [client.expectResponses(100), client.expectReports(1)], timeout: 10)
         for _ in 0..<50 { bench.post(ReceiverBench.submit(), on: connection) }
-        await fulfillment(of: [provider.expectResponses(150)], timeout: 10)
-        XCTAssertEqual(provider.reports.count, 1)
+        await fulfillment(of: [client.expectResponses(150)], timeout: 10)
+        XCTAssertEqual(client.reports.count, 1)
         connection.abort()
         _ = await connection.closed()
         await bench.receiver.close()
@@ -247,30 +247,30 @@ final class ReceiverScriptTests: XCTestCase {
         var script = ReceiverScript.accept.reporting(.delivered, after: .seconds(60))
         script.maximumDue = 5
         let bench = try await ReceiverBench(script)
-        let provider = PlainProvider()
-        let connection = try await bench.dial(provider)
+        let client = ScriptedClient()
+        let connection = try await bench.dial(client)
         for _ in 0..<8 { bench.post(ReceiverBench.submit(), on: connection) }
-        await fulfillment(of: [provider.expectResponses(8)], timeout: 5)
+        await fulfillment(of: [client.expectResponses(8)], timeout: 5)
         await connection.close()
         await bench.receiver.close()
-        XCTAssertEqual(provider.responses.map(\.result), [0, 0, 0, 0, 0, 8, 8, 8])
+        XCTAssertEqual(client.responses.map(\.result), [0, 0, 0, 0, 0, 8, 8, 8])
         XCTAssertEqual(bench.receiver.findings, [])
     }
 
     func testReportsThatNobodyTookGoOutOnTheNextConnection() async throws {
         let bench = try await ReceiverBench(.accept.reporting(.delivered, after: .zero))
-        let silent = PlainProvider(acknowledges: false)
+        let silent = ScriptedClient(acknowledges: false)
         let first = try await bench.dial(silent)
         for _ in 0..<4 { bench.post(ReceiverBench.submit(), on: first) }
         await fulfillment(of: [silent.expectReports(4), silent.expectResponses(4)], timeout: 5)
         first.abort()
         _ = await first.closed()
-        let provider = PlainProvider()
-        let second = try await bench.dial(provider)
-        await fulfillment(of: [provider.expectReports(4)], timeout: 5)
+        let client = ScriptedClient()
+        let second = try await bench.dial(client)
+        await fulfillment(of: [client.expectReports(4)], timeout: 5)
         await second.close()
         await bench.receiver.close()
-        XCTAssertEqual(provider.reports.map(\.messageID.rawValue), silent.responses.map(\.id))
+        XCTAssertEqual(client.reports.map(\.messageID.rawValue), silent.responses.map(\.id))
         XCTAssertTrue(bench.receiver.counters.isSettled)
         XCTAssertEqual(bench.receiver.counters.reports, 4)
     }

@@ -8,7 +8,7 @@ import XCTest
 final class ClientCheckerTests: XCTestCase {
     private let id = CarrierMessageID(7)
     private let report = DeliveryReport(
-        messageID: CarrierMessageID(7), receiver: "1", state: .delivered, raw: "DELIVRD")
+        messageID: CarrierMessageID(7), recipient: "1", state: .delivered, raw: "DELIVRD")
 
     private func content(segments: Int, to recipients: [String]) throws -> MessageContent {
         // 67 units a segment (text-and-long-sms.md, section 3).

@@ -14,7 +14,7 @@ struct SenderSetup: Sendable {
     var connections = 1
     var options = ClientOptions.standard
     var limits: SessionLimits
-    var book = ClientRecorder()
+    var recorder = ClientRecorder()
 
     /// One connection, which is not made again once it is lost.
     init(_ version: CMPP.Version = .v3_0, _ change: (inout SenderSetup) -> Void = { _ in }) {
@@ -29,7 +29,7 @@ struct SenderSetup: Sendable {
         ReferenceSender(
             speaking: .cmpp(version, account: ScriptedGateway.account),
             channels: .primary(address, connections: connections), options: options, limits: limits,
-            observer: book.observer)
+            observer: recorder.observer)
     }
 }
 
@@ -163,10 +163,10 @@ final class ReferenceSenderTests: XCTestCase {
         let gateway = ScriptedGateway(pushing: pushed)
         let setup = SenderSetup()
         let summary = try await run(gateway, setup) { _ in
-            await setup.book.wait { events in events.contains { if case .incoming = $0 { true } else { false } } }
+            await setup.recorder.wait { events in events.contains { if case .incoming = $0 { true } else { false } } }
         }
-        XCTAssertEqual(setup.book.incoming.map(\.text), [text])
-        XCTAssertEqual(setup.book.incoming.first?.parts.map(\.number), [1, 2])
+        XCTAssertEqual(setup.recorder.incoming.map(\.text), [text])
+        XCTAssertEqual(setup.recorder.incoming.first?.parts.map(\.number), [1, 2])
         XCTAssertEqual(summary.counters.incoming, 1)
         XCTAssertEqual(summary.counts.inboundSegments, 2)
         XCTAssertEqual(gateway.acknowledgements, [0, 0])
@@ -239,6 +239,6 @@ final class ReferenceSenderTests: XCTestCase {
         XCTAssertEqual(summary.counts.delivered + summary.counts.unknown + summary.counts.notSent, summary.counts.owed)
         // One event for each outcome would take hours.
         XCTAssertLessThan(MonotonicClock.now() - started, .seconds(20))
-        XCTAssertLessThan(setup.book.events.count, 1000)
+        XCTAssertLessThan(setup.recorder.events.count, 1000)
     }
 }

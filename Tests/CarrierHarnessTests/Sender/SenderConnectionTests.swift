@@ -28,7 +28,7 @@ final class SenderConnectionTests: XCTestCase {
         for round in 1...3 {
             let outcomes = try await sender.sender.send(message)
             XCTAssertEqual(outcomes.map(\.result), [.delivered])
-            await sender.book.waitForClosings(round)
+            await sender.recorder.waitForClosings(round)
             XCTAssertNil(sender.sender.end)
         }
         let summary = await sender.sender.close()
@@ -106,7 +106,7 @@ final class SenderConnectionTests: XCTestCase {
         await listener.close()
         XCTAssertEqual(summary.violations, [])
         XCTAssertEqual(summary.counts.accepted, 300)
-        let marked = setup.book.outcomes.filter(\.mayBeTwice).count
+        let marked = setup.recorder.outcomes.filter(\.mayBeTwice).count
         XCTAssertGreaterThan(marked, 0)
         XCTAssertEqual(UInt64(marked), summary.counters.resentRequests)
     }
@@ -122,11 +122,11 @@ final class SenderConnectionTests: XCTestCase {
         let sender = ReferenceSender(
             speaking: .cmpp(.v3_0, account: ScriptedGateway.account),
             channels: .primary("\(first.address)").backup("\(second.address)"), options: setup.options,
-            limits: setup.limits, observer: setup.book.observer)
+            limits: setup.limits, observer: setup.recorder.observer)
         try await sender.connect()
         let message = unreported
         async let sending: Void = sender.send(message, times: 400)
-        await setup.book.wait { events in
+        await setup.recorder.wait { events in
             // Open, lost, and open again after the probe.
             events.count { event in
                 if case .channel(let change) = event {
@@ -145,13 +145,13 @@ final class SenderConnectionTests: XCTestCase {
         XCTAssertEqual(summary.violations, [])
         XCTAssertEqual(summary.counts.accepted + summary.counts.unknown, 401)
         XCTAssertGreaterThan(backup.submissions.count, 0)
-        XCTAssertTrue(setup.book.changes.contains { $0.state == .probing && $0.channel == ChannelID(1) })
+        XCTAssertTrue(setup.recorder.changes.contains { $0.state == .probing && $0.channel == ChannelID(1) })
     }
 
     func testReportsAndMessagesOverAConnectionThatTheGatewayMakes() async throws {
         let credentials = HarnessCredentials(account: "901234", secret: "s", node: 3_010_099_999)
         let port = try await freePort()
-        let book = ClientRecorder()
+        let recorder = ClientRecorder()
         let adapter = try XCTUnwrap(GatewayProtocols.adapter(named: "sgip-1.2"))
         var known = GatewayAccount(id: "901234", secret: "s")
         known.node = credentials.node
@@ -162,14 +162,14 @@ final class SenderConnectionTests: XCTestCase {
                 from: "13800138000", to: "10690001", text: String(repeating: "上行", count: 50)))
         let sender = ReferenceSender(
             speaking: try ClientProtocols.adapter("sgip-1.2", credentials), channels: .primary("\(receiver.address)"),
-            listen: Endpoint(host: "127.0.0.1", port: port), observer: book.observer)
+            listen: Endpoint(host: "127.0.0.1", port: port), observer: recorder.observer)
         try await sender.connect()
         XCTAssertEqual(sender.client.listeningAddress?.port, port)
         try await sender.send(message, times: 200)
-        await book.wait { events in events.contains { if case .incoming = $0 { true } else { false } } }
+        await recorder.wait { events in events.contains { if case .incoming = $0 { true } else { false } } }
         let summary = await sender.close()
         await receiver.close()
-        XCTAssertEqual(book.incoming.map(\.text), [String(repeating: "上行", count: 50)])
+        XCTAssertEqual(recorder.incoming.map(\.text), [String(repeating: "上行", count: 50)])
         XCTAssertEqual(summary.violations, [])
         XCTAssertEqual(summary.counts.delivered, 200)
         XCTAssertEqual(summary.counters.incoming, 1)
@@ -243,7 +243,7 @@ final class SenderConnectionTests: XCTestCase {
         for connection in listener.connections { connection.abort() }
         let summary = await sender.close()
         XCTAssertEqual(summary.violations, [])
-        XCTAssertEqual(setup.book.outcomes.map(\.result), [.unknown, .unknown])
+        XCTAssertEqual(setup.recorder.outcomes.map(\.result), [.unknown, .unknown])
         await listener.close()
     }
 
@@ -269,17 +269,17 @@ private struct IdlingAdapter: ClientAdapter {
 
     static func sender(
         at address: String, idle: Moment.Span, window: Int = 16
-    ) -> (sender: ReferenceSender, book: ClientRecorder) {
+    ) -> (sender: ReferenceSender, recorder: ClientRecorder) {
         let adapter = IdlingAdapter(idle: idle)
         var limits = adapter.sessionLimits
         limits.windowSize = window
-        let book = ClientRecorder()
+        let recorder = ClientRecorder()
         var options = ClientOptions.standard
         options.reconnectFor = .zero
         return (
             ReferenceSender(
                 speaking: adapter, channels: .primary(address), options: options, limits: limits,
-                observer: book.observer), book
+                observer: recorder.observer), recorder
         )
     }
 

@@ -21,7 +21,7 @@ final class ClientOutcomeTests: XCTestCase {
         for (index, request) in client.take().enumerated() { client.accept(request, UInt64(100 + index)) }
         func report(_ id: UInt64, submit: String, done: String) {
             let report = DeliveryReport(
-                messageID: CarrierMessageID(id), receiver: "13800138000", state: .delivered, raw: "DELIVRD",
+                messageID: CarrierMessageID(id), recipient: "13800138000", state: .delivered, raw: "DELIVRD",
                 submitTime: submit, doneTime: done)
             client.handle(.report(report, ReplyToken(sequence: SequenceKey(counter: 1), serial: 1)))
         }

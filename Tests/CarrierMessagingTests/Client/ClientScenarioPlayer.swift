@@ -147,7 +147,7 @@ struct ClientScenarioPlayer {
         case .outcome(let outcome):
             return "outcome \(outcome.number) \(letter(outcome.recipientNumber)) \(outcome.result)"
         case .orphan(let report):
-            return "orphan \(name(report.messageID)) \(letter(report.receiver)) \(report.state)"
+            return "orphan \(name(report.messageID)) \(letter(report.recipient)) \(report.state)"
         case .channel, .ended: return nil
         default: return "\(event)"
         }

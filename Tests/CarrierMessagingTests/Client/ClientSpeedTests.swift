@@ -39,7 +39,7 @@ final class ClientSpeedTests: XCTestCase {
         let began = ContinuousClock.now
         while id < UInt64(count) {
             requests.removeAll(keepingCapacity: true)
-            core.takeRequests(for: channel, room: 16, into: &requests, at: start)
+            core.takeRequests(for: channel, capacity: 16, into: &requests, at: start)
             let first = id
             for request in requests {
                 id += 1
@@ -52,7 +52,7 @@ final class ClientSpeedTests: XCTestCase {
             if reports {
                 for number in first..<id {
                     let report = DeliveryReport(
-                        messageID: CarrierMessageID(number + 1), receiver: "13800138000", state: .delivered,
+                        messageID: CarrierMessageID(number + 1), recipient: "13800138000", state: .delivered,
                         raw: "DELIVRD")
                     core.handle(
                         .report(report, ReplyToken(sequence: SequenceKey(counter: 1), serial: number)), on: channel,

@@ -21,7 +21,7 @@ struct ClientWorld {
         /// Given up without response; one may come yet.
         var lapsed: [Sent] = []
         /// True when the owner of the socket would call `takeRequests`.
-        var hasTurn = false
+        var hasBatch = false
         /// What the last request promised to come next.
         var promised: SegmentRequest?
     }
@@ -105,7 +105,7 @@ struct ClientWorld {
         while !core.isFinished, rounds < 20_000, now < limit {
             rounds += 1
             settle()
-            if turns() { continue }
+            if serveChannels() { continue }
             if let busy = channels.keys.sorted().first(where: { channels[$0]?.inFlight.isEmpty == false }) {
                 answer(busy)
             } else if let closing = channels.keys.sorted().first(where: { channels[$0]?.link == .closing }) {
@@ -124,10 +124,10 @@ struct ClientWorld {
         }
         checker.finish(repeatedSegments: core.counters.repeatedSegments)
         let counters = core.counters
-        if counters.openOutcomes != 0 { checker.fail("outcomes in the books: \(counters.openOutcomes)") }
-        if counters.waitingReports != 0 { checker.fail("reports in the books: \(counters.waitingReports)") }
-        if core.tracker.openPlaces != 0 { checker.fail("open places in the books: \(core.tracker.openPlaces)") }
-        if core.unansweredNumbers?.isEmpty == false { checker.fail("numbers without response in the books") }
+        if counters.openOutcomes != 0 { checker.fail("outcomes in the tracker: \(counters.openOutcomes)") }
+        if counters.waitingReports != 0 { checker.fail("reports in the tracker: \(counters.waitingReports)") }
+        if core.tracker.openPlaces != 0 { checker.fail("open places in the tracker: \(core.tracker.openPlaces)") }
+        if core.unansweredNumbers?.isEmpty == false { checker.fail("numbers without response in the tracker") }
         if !core.heldReports.isEmpty { checker.fail("reports held for nobody") }
     }
 
@@ -175,11 +175,11 @@ struct ClientWorld {
 
     private mutating func take(_ id: UInt64) {
         guard let channel = channels[id], channel.link == .open else { return }
-        let room = 4 - channel.inFlight.count
-        guard room > 0 else { return }
+        let capacity = 4 - channel.inFlight.count
+        guard capacity > 0 else { return }
         var requests: [SegmentRequest] = []
-        core.takeRequests(for: ChannelID(id), room: room, into: &requests, at: now)
-        channels[id]?.hasTurn = false
+        core.takeRequests(for: ChannelID(id), capacity: capacity, into: &requests, at: now)
+        channels[id]?.hasBatch = false
         for request in requests { note(request, on: id) }
     }
 
@@ -211,7 +211,7 @@ struct ClientWorld {
         let reason: SessionError.Reason = random.below(4) == 0 ? .wrongDirection : .queueFull
         core.notTaken([last.request], error: SessionError(reason), on: ChannelID(id), at: now)
         // A session that is full has its turn when it is not.
-        channels[id]?.hasTurn = true
+        channels[id]?.hasBatch = true
     }
 
     private mutating func answer(_ id: UInt64) {
@@ -221,7 +221,7 @@ struct ClientWorld {
         let place = isKind ? 0 : random.below(channel.inFlight.count)
         let sent = channel.inFlight[place]
         channels[id]?.inFlight.remove(at: place)
-        channels[id]?.hasTurn = true
+        channels[id]?.hasBatch = true
         let status = isKind ? 0 : random.below(8)
         if status == 0 || status > 2 {
             if random.below(6) == 0 { reportEarly(sent) }
@@ -273,7 +273,7 @@ struct ClientWorld {
     private mutating func noResponse(_ id: UInt64) {
         guard let channel = channels[id], channel.link == .open, let sent = channel.inFlight.first else { return }
         channels[id]?.inFlight.removeFirst()
-        channels[id]?.hasTurn = true
+        channels[id]?.hasBatch = true
         channels[id]?.lapsed = [sent]
         checker.failed(sent.request.tag, sent.parts, wasSent: true)
         core.handle(.failed(tag: sent.request.tag, .noResponse, wasSent: true), on: ChannelID(id), at: now)
@@ -322,7 +322,7 @@ struct ClientWorld {
         guard let channel = channels.keys.sorted().first(where: { channels[$0]?.link == .open }) else { return }
         serial += 1
         let report = DeliveryReport(
-            messageID: CarrierMessageID(id), receiver: number, state: state, raw: state.rawValue,
+            messageID: CarrierMessageID(id), recipient: number, state: state, raw: state.rawValue,
             doneTime: "\(serial)")
         checker.reported("\(serial)", part, state)
         core.handle(
@@ -397,32 +397,32 @@ struct ClientWorld {
                 return end(id.rawValue, .loginRefused(code: 3, by: .peer), wasSent: false)
             }
             core.handle(.opened(.init(identity: "g", version: "1", warnings: []), carries: traffic), on: id, at: now)
-            channels[id.rawValue]?.hasTurn = true
+            channels[id.rawValue]?.hasBatch = true
             if status == 3 { end(id.rawValue, .connectionLost(errno: nil), wasSent: false) }
         case .close(let id):
             guard channels[id.rawValue]?.link == .open else { return }
             channels[id.rawValue]?.link = .closing
             if random.below(2) == 0 { end(id.rawValue, .closedLocally, wasSent: true) }
         case .cut(let id): end(id.rawValue, .aborted, wasSent: true)
-        case .wake(let id): channels[id.rawValue]?.hasTurn = true
+        case .wake(let id): channels[id.rawValue]?.hasBatch = true
         case .reply: break
         }
     }
 
     /// Gives every channel its turn that has one; false when none had.
-    private mutating func turns() -> Bool {
-        var hadTurn = false
+    private mutating func serveChannels() -> Bool {
+        var hadBatch = false
         for id in channels.keys.sorted() {
             if channels[id]?.link == .dialing {
-                hadTurn = true
+                hadBatch = true
                 end(id, .connectionLost(errno: nil), wasSent: false)
                 continue
             }
-            guard channels[id]?.hasTurn == true, channels[id]?.link == .open else { continue }
-            hadTurn = true
-            channels[id]?.hasTurn = false
+            guard channels[id]?.hasBatch == true, channels[id]?.link == .open else { continue }
+            hadBatch = true
+            channels[id]?.hasBatch = false
             take(id)
         }
-        return hadTurn
+        return hadBatch
     }
 }

@@ -47,18 +47,18 @@ final class ReportOrderTests: XCTestCase {
             submits.append("submit \(segments) " + numbers.joined(separator: " "))
             var parts: [Part] = []
             for group in stride(from: 0, to: numbers.count, by: groupSize) {
-                let receivers = numbers[group..<min(numbers.count, group + groupSize)]
+                let recipients = numbers[group..<min(numbers.count, group + groupSize)]
                 for segment in 1...segments {
                     let id = habit == .constant ? 0 : nextID
                     rest.append((message, "answer \(message).\(segment).\(group / groupSize + 1) \(id)"))
-                    for (step, number) in receivers.enumerated() {
+                    for (step, number) in recipients.enumerated() {
                         let part = Part(
                             number: number, id: habit == .ranges ? id + step : id,
                             state: random.below(4) == 0 ? "undelivered" : "delivered")
                         parts.append(part)
                         rest.append((message, "report \(part.id) \(part.number) \(part.state)"))
                     }
-                    if habit != .perMessage { nextID += habit == .ranges ? receivers.count : 1 }
+                    if habit != .perMessage { nextID += habit == .ranges ? recipients.count : 1 }
                 }
             }
             nextID += 1

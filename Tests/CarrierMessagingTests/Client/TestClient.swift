@@ -62,9 +62,9 @@ struct TestClient {
         core.handle(event, on: ChannelID(channel), at: now)
     }
 
-    mutating func take(_ room: Int = 16, on channel: UInt64 = 1) -> [SegmentRequest] {
+    mutating func take(_ capacity: Int = 16, on channel: UInt64 = 1) -> [SegmentRequest] {
         var requests: [SegmentRequest] = []
-        core.takeRequests(for: ChannelID(channel), room: room, into: &requests, at: now)
+        core.takeRequests(for: ChannelID(channel), capacity: capacity, into: &requests, at: now)
         return requests
     }
 
@@ -101,7 +101,7 @@ struct TestClient {
         _ id: CarrierMessageID, _ state: DeliveryState, to recipient: String, on channel: UInt64 = 1
     ) {
         let report = DeliveryReport(
-            messageID: id, receiver: recipient, state: state, raw: state.rawValue.uppercased())
+            messageID: id, recipient: recipient, state: state, raw: state.rawValue.uppercased())
         handle(.report(report, ReplyToken(sequence: SequenceKey(counter: 1), serial: 1)), on: channel)
     }
 

@@ -143,7 +143,7 @@ extension DeliveryRequest {
     /// The id that carries it, and the subscriber whom it concerns.
     var identity: (id: CarrierMessageID, subscriber: String) {
         switch content {
-        case .report(let report, _, let envelope): (envelope, report.receiver)
+        case .report(let report, _, let envelope): (envelope, report.recipient)
         case .segment(let segment): (segment.id, segment.source)
         }
     }

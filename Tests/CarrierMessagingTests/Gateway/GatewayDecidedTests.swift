@@ -95,7 +95,7 @@ final class GatewayDecidedTests: XCTestCase {
         XCTAssertEqual(kinds, ["decided", "message", "decided", "message"])
     }
 
-    func testASubmitWhoseConnectionEndsInTheSameTurnIsToldBeforeItsEnd() throws {
+    func testASubmitWhoseConnectionEndsInTheSameBatchIsToldBeforeItsEnd() throws {
         var (core, channel, now) = try deciding()
         core.handle(submit(101), on: channel, at: now)
         core.handle(.closed(.connectionLost(errno: nil)), on: channel, at: now)

@@ -24,7 +24,7 @@ final class GatewayDeliveryTests: XCTestCase {
         let request = try XCTUnwrap(gateway.sessions[channel]?.inFlight.first)
         guard case .report(let report, let submit, let envelope) = request.content else { return XCTFail("\(request)") }
         XCTAssertEqual(report.messageID, id)
-        XCTAssertEqual(report.receiver, "13800138000")
+        XCTAssertEqual(report.recipient, "13800138000")
         XCTAssertEqual(report.state, .undelivered)
         XCTAssertEqual(report.raw, "MK:0001")
         XCTAssertEqual(report.errorCode, "7")
@@ -89,17 +89,17 @@ final class GatewayDeliveryTests: XCTestCase {
         let sender = try gateway.login(.test(), carries: [.submit])
         let id = try accepted(&gateway, on: sender)
         let waiting = try gateway.report(on: id)
-        gateway.turn(sender)
+        gateway.serve(sender)
         XCTAssertEqual(gateway.sessions[sender]?.inFlight.count, 0)
         XCTAssertEqual(gateway.undeliverable, [])
-        let receiver = try gateway.login(.test(), carries: [.deliver, .report])
-        XCTAssertEqual(gateway.sessions[receiver]?.inFlight.count, 1)
-        gateway.acknowledge(on: receiver)
+        let recipient = try gateway.login(.test(), carries: [.deliver, .report])
+        XCTAssertEqual(gateway.sessions[recipient]?.inFlight.count, 1)
+        gateway.acknowledge(on: recipient)
         XCTAssertEqual(gateway.acknowledged, [waiting])
         let other = try accepted(&gateway, on: sender)
         gateway.lose(sender)
         try gateway.report(on: other)
-        XCTAssertEqual(gateway.sessions[receiver]?.inFlight.first?.report?.messageID, other, "the sender may be gone")
+        XCTAssertEqual(gateway.sessions[recipient]?.inFlight.first?.report?.messageID, other, "the sender may be gone")
     }
 
     func testADeafConnectionKeepsItsWindowAndItsSiblingTheRest() throws {
@@ -124,7 +124,7 @@ final class GatewayDeliveryTests: XCTestCase {
         XCTAssertEqual(gateway.core.pendingDeliveries(of: "901234"), 4)
     }
 
-    func testWhatAChannelHasNoRoomForGoesToItsSibling() throws {
+    func testWhatAChannelHasNoCapacityForGoesToItsSibling() throws {
         var gateway = TestGateway()
         let first = try gateway.login(.test())
         let second = try gateway.login(.test())
@@ -246,7 +246,7 @@ final class GatewayDeliveryTests: XCTestCase {
 
     func testAReportIsDeliveredThoughItsSubmitIsForgotten() throws {
         var gateway = TestGateway()
-        let report = DeliveryReport(messageID: CarrierMessageID(7), receiver: "1", state: .delivered, raw: "DELIVRD")
+        let report = DeliveryReport(messageID: CarrierMessageID(7), recipient: "1", state: .delivered, raw: "DELIVRD")
         let submit = ReportedSubmit(source: "10690001")
         XCTAssertThrowsError(try gateway.core.report(report, on: submit, of: "901234", at: gateway.now)) {
             XCTAssertEqual($0 as? GatewayError, .unknownAccount)
@@ -312,7 +312,7 @@ final class GatewayDeliveryTests: XCTestCase {
         }
     }
 
-    func testReportsAndIncomingMessagesTakeTurns() throws {
+    func testReportsAndIncomingMessagesAlternate() throws {
         var gateway = TestGateway()
         let channel = try gateway.login(.test(), window: 1)
         let ids = try (0..<4).map { _ in try accepted(&gateway, on: channel) }

@@ -104,8 +104,8 @@ final class GatewaySubmitTests: XCTestCase {
         XCTAssertEqual(gateway.sessions[channel]?.replies.last?.code, 8)
         XCTAssertEqual(gateway.bounds, [.waitingDeliveries])
         // A receive login takes them, and submits flow again.
-        let receiver = try gateway.login(.test { $0.maximumWaiting = 3 }, carries: [.report])
-        for _ in 0..<4 { gateway.acknowledge(on: receiver) }
+        let recipient = try gateway.login(.test { $0.maximumWaiting = 3 }, carries: [.report])
+        for _ in 0..<4 { gateway.acknowledge(on: recipient) }
         gateway.submit(on: channel)
         XCTAssertNotNil(try gateway.decide())
     }

@@ -107,23 +107,23 @@ struct TestGateway {
 
     mutating func lose(_ channel: ChannelID, _ reason: CloseReason = .connectionLost(errno: nil)) {
         sessions[channel]?.end(reason)
-        turn(channel)
+        serve(channel)
     }
 
     mutating func tell(_ event: GatewaySessionEvent, on channel: ChannelID) {
         sessions[channel]?.events.append(event)
-        turn(channel)
+        serve(channel)
     }
 
     // MARK: Turns
 
     /// One turn of a channel, then whatever follows.
-    mutating func turn(_ channel: ChannelID) {
-        visit(channel)
+    mutating func serve(_ channel: ChannelID) {
+        process(channel)
         settle()
     }
 
-    private mutating func visit(_ channel: ChannelID) {
+    private mutating func process(_ channel: ChannelID) {
         guard let session = sessions[channel] else { return }
         var happened: [GatewaySessionEvent] = []
         session.takeEvents(into: &happened)
@@ -143,7 +143,7 @@ struct TestGateway {
             }
         }
         var requests: [DeliveryRequest] = []
-        core.takeDeliveries(for: channel, room: session.capacity, into: &requests, at: now)
+        core.takeDeliveries(for: channel, capacity: session.capacity, into: &requests, at: now)
         for request in requests {
             do throws(DeliveryError) { try session.deliver(request, at: now) } catch {
                 core.notTaken(request, error, on: channel, at: now)
@@ -175,7 +175,7 @@ struct TestGateway {
             session.close(at: now)
         case .wake(let channel):
             wakes += 1
-            visit(channel)
+            process(channel)
         case .store(let number, let record): records.append((number, record))
         }
     }

@@ -30,10 +30,10 @@ private struct Greet: Command {
     }
 }
 
-final class FrontDoorTests: XCTestCase {
+final class EntryPointTests: XCTestCase {
     private func run(_ words: String..., environment: [String: String] = [:]) async -> (ExitStatus, String, String) {
         let stage = Stage(environment: environment)
-        let status = await FrontDoor.run(words, on: stage.console, commands: [Greet.self])
+        let status = await EntryPoint.run(words, on: stage.console, commands: [Greet.self])
         return (status, stage.output, stage.diagnostics)
     }
 
@@ -82,7 +82,7 @@ final class FrontDoorTests: XCTestCase {
         ]
         for (words, line) in cases {
             let stage = Stage()
-            let status = await FrontDoor.run(words, on: stage.console, commands: [Greet.self])
+            let status = await EntryPoint.run(words, on: stage.console, commands: [Greet.self])
             XCTAssertEqual(status, .unusable, "\(words)")
             XCTAssertEqual(stage.diagnostics, line, "\(words)")
             XCTAssertEqual(stage.output, "", "\(words)")

@@ -1,8 +1,8 @@
 import CarrierSession
 
 /// The turns of one client's channel: what its session told goes into the core, and what the core wants goes into the
-/// session. Whoever moves the octets gives a turn after every portion of input, every deadline and every wake.
-package struct ClientTurn {
+/// session. Whoever moves the octets serves a batch after every portion of input, every deadline and every wake.
+package struct ClientBatch {
     // Kept for their capacity.
     private var events: [ClientSessionEvent] = []
     private var requests: [SegmentRequest] = []
@@ -19,11 +19,11 @@ package struct ClientTurn {
         in core: ((inout ClientCore) -> Void) -> Void
     ) -> Bool {
         session.takeEvents(into: &events)
-        let room = session.capacity
+        let capacity = session.capacity
         core { core in
             for event in events { core.handle(event, on: channel, at: moment) }
             core.takeReplies(for: channel, into: &replies)
-            if room > 0 { core.takeRequests(for: channel, room: room, into: &requests, at: moment) }
+            if capacity > 0 { core.takeRequests(for: channel, capacity: capacity, into: &requests, at: moment) }
         }
         if events.isEmpty, requests.isEmpty, replies.isEmpty { return false }
         events.removeAll(keepingCapacity: true)

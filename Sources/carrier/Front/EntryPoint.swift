@@ -31,7 +31,7 @@ enum ExitStatus: Int32, Sendable {
 }
 
 /// Finds the command, parses its arguments, runs it.
-enum FrontDoor {
+enum EntryPoint {
     static let version = "0.1.0"
 
     /// The words behind the program's name. A word that is not UTF-8 is kept with its bad octets as U+FFFD and a

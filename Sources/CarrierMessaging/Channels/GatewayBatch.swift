@@ -1,8 +1,8 @@
 import CarrierSession
 
 /// The turns of one channel of a gateway: what its session told goes into the core, and what the core wants goes into
-/// the session. Whoever moves the octets gives a turn after every portion of input, every deadline and every wake.
-package struct GatewayTurn {
+/// the session. Whoever moves the octets serves a batch after every portion of input, every deadline and every wake.
+package struct GatewayBatch {
     // Kept for their capacity.
     private var events: [GatewaySessionEvent] = []
     private var replies: [SubmitReply] = []
@@ -13,7 +13,7 @@ package struct GatewayTurn {
 
     private let decider: Decider?
 
-    /// Who decides about submits at once, so that their answers leave in the turn that brought them.
+    /// Who decides about submits at once, so that their answers leave in the batch that brought them.
     package struct Decider: Sendable {
         /// Gives the decision; nil leaves the submit open. Asked while nothing guards the core: may call it.
         let decide: @Sendable (SubmitRequest) -> SubmitDecision?
@@ -32,7 +32,7 @@ package struct GatewayTurn {
     /// - Parameter decider: where the core's options have one (``GatewayOptions/hasDecider``).
     package init(asking decider: Decider? = nil) { self.decider = decider }
 
-    /// One turn.
+    /// One batch.
     ///
     /// - Parameter core: lets its argument work with the core, once for each call, under whatever guards the core, and
     ///   with the login answer that waits for the channel; who takes it leaves nil.
@@ -42,7 +42,7 @@ package struct GatewayTurn {
         in core: ((inout GatewayCore, inout LoginAnswer?) -> Void) -> Void
     ) -> Bool {
         session.takeEvents(into: &events)
-        let room = session.capacity
+        let capacity = session.capacity
         var login: LoginAnswer?
         var tellsSending = false
         core { core, answer in
@@ -50,14 +50,14 @@ package struct GatewayTurn {
             login = answer.take()
             tellsSending = core.options.tellsSending
             if decider != nil { core.takeSubmits(into: &asked) }
-            if asked.isEmpty { take(from: &core, for: channel, room: room, at: moment) }
+            if asked.isEmpty { take(from: &core, for: channel, capacity: capacity, at: moment) }
         }
         if let decider, !asked.isEmpty {
             for request in asked { decisions.append(decider.decide(request)) }
             let isHeard = decider.isHeard()
             core { core, _ in
                 core.decide(asked, as: decisions, telling: isHeard, at: moment)
-                take(from: &core, for: channel, room: room, at: moment)
+                take(from: &core, for: channel, capacity: capacity, at: moment)
             }
             asked.removeAll(keepingCapacity: true)
             decisions.removeAll(keepingCapacity: true)
@@ -83,9 +83,9 @@ package struct GatewayTurn {
         return true
     }
 
-    private mutating func take(from core: inout GatewayCore, for channel: ChannelID, room: Int, at moment: Moment) {
+    private mutating func take(from core: inout GatewayCore, for channel: ChannelID, capacity: Int, at moment: Moment) {
         core.takeReplies(for: channel, into: &replies, at: moment)
-        core.takeDeliveries(for: channel, room: room, into: &deliveries, at: moment)
+        core.takeDeliveries(for: channel, capacity: capacity, into: &deliveries, at: moment)
     }
 
     private func give(
