@@ -15,6 +15,7 @@ enum ClauseReasons {
         "cmpp 10": vectors, "cmpp 10.1": vectors, "cmpp 10.2": vectors,
         "cmpp 11": "versions that no dialect here speaks; 1.2 and 2.1 are asked for under 4.3",
         "cmpp 12": "a list for testers of these libraries", "cmpp 13": "what nobody specifies",
+        "cmpp 14": "the specifications' own numbers",
         "smgp 0": "versions; what is negotiated is judged under 3.2",
         "smgp 1.1": "ports are settings; short connections are given to no SP",
         "smgp 1.2": "judged under 1.3 and 1.4",
