@@ -45,6 +45,8 @@ extension CMPPSessionRules {
         case .closing: .terminateResponse(CMPP.TerminateResponse())
         // Servers close on anything but CONNECT, and on a second one (section 1.1).
         case .notLoggedIn, .alreadyLoggedIn: nil
+        // Peers give several requests one number (section 9.3).
+        case .numberUsedBefore: nil
         // Result 8 is the one that a peer may try again.
         case .overloaded, .shuttingDown: CMPPAnswer.answer(to: request, .flowControl)
         }

@@ -34,6 +34,9 @@ extension SGIPSessionRules {
         return result.isTemporary ? .throttled(code: code) : .refused(code: code)
     }
 
+    /// A number belongs to one command in the whole network (section 1.4).
+    public static var numbersAreUnique: Bool { true }
+
     public func response(to request: SGIP.Message, because reason: AutomaticResponse) -> SGIP.Message? {
         switch reason {
         case .keepAlive: nil
@@ -44,6 +47,7 @@ extension SGIPSessionRules {
         case .alreadyLoggedIn: request.response(result: .repeatedLogin)
         // A peer may try again after "node busy".
         case .overloaded, .shuttingDown: request.response(result: .busy)
+        case .numberUsedBefore: request.response(result: .sequence)
         }
     }
 

@@ -42,6 +42,8 @@ extension SMGPSessionRules {
         case .closing: .exitResponse(SMGP.ExitResponse())
         // Anything but Login first, and a second Login, close the connection (section 2.3).
         case .notLoggedIn, .alreadyLoggedIn: nil
+        // Peers reuse numbers.
+        case .numberUsedBefore: nil
         // Status 1 is one that a peer may try again.
         case .overloaded, .shuttingDown: SMGPAnswer.answer(to: request, .busy)
         }

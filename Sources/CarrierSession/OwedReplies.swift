@@ -41,6 +41,8 @@ import CarrierWire
         case owed
         /// It was answered; the number says where.
         case answered(Int)
+        /// Another request has its number, and numbers are unique.
+        case numberUsedBefore
     }
 
     private struct Entry: Sendable {
@@ -90,10 +92,21 @@ import CarrierWire
         markedSerial = nextSerial
     }
 
-    /// - Parameter memory: how long an answer is remembered.
-    @usableFromInline mutating func arrival(_ print: Print, at now: Moment, memory: Moment.Span) -> Arrival {
+    /// - Parameters:
+    ///   - memory: how long an answer is remembered.
+    ///   - numbersAreUnique: whether two requests of one kind may not have the same number.
+    @usableFromInline mutating func arrival(
+        _ print: Print, at now: Moment, memory: Moment.Span, numbersAreUnique: Bool
+    ) -> Arrival {
         if print.sequence.counter > highestCounter { return .new }
-        return arrivalOfOldNumber(print, at: now, memory)
+        let arrival = arrivalOfOldNumber(print, at: now, memory)
+        guard numbersAreUnique, case .new = arrival else { return arrival }
+        let isUsed =
+            owed.find(print.sequence) { entries[Int($0)].print.kind == print.kind } != nil
+            || answeredByNumber.find(print.sequence) { slot in
+                entries[Int(slot)].print.kind == print.kind && isRemembered(entries[Int(slot)], at: now, memory)
+            } != nil
+        return isUsed ? .numberUsedBefore : .new
     }
 
     private mutating func arrivalOfOldNumber(_ print: Print, at now: Moment, _ memory: Moment.Span) -> Arrival {

@@ -162,7 +162,12 @@ extension Session {
         let print = OwedReplies.Print(
             sequence: sequence, kind: kind, length: Int32(truncatingIfNeeded: octets.count),
             digest: frameDigest(octets))
-        switch core.owed.arrival(print, at: core.now, memory: core.limits.rememberedFor) {
+        let arrival = core.owed.arrival(
+            print, at: core.now, memory: core.limits.rememberedFor, numbersAreUnique: Rules.numbersAreUnique)
+        switch arrival {
+        case .numberUsedBefore:
+            refuse(message, sequence, .numberUsedBefore)
+            return true
         case .owed:
             events.append(.anomaly(.repeatedRequest(sequence)))
             return true

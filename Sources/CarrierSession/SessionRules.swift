@@ -41,9 +41,15 @@ public protocol SessionRules: Sendable {
 
     /// The response to a request whose header is sound but whose body is damaged; nil when the connection must close.
     func response(toDamaged frame: UnsafeRawBufferPointer, error: WireError) -> DecodedFrame<Message>?
+
+    /// True where a number belongs to one request alone: other content under a number that was used is refused.
+    static var numbersAreUnique: Bool { get }
 }
 
 extension SessionRules {
+    /// Numbers may come again.
+    public static var numbersAreUnique: Bool { false }
+
     /// There is one version.
     public func otherVersion(of frame: UnsafeRawBufferPointer) -> String? { nil }
 }
@@ -132,6 +138,8 @@ public enum AutomaticResponse: Hashable, Sendable {
     case overloaded
     /// The owner closed the session before it answered.
     case shuttingDown
+    /// Another request had the number, and the protocol allows that to none (``SessionRules/numbersAreUnique``).
+    case numberUsedBefore
 }
 
 /// The outcome of a login.

@@ -74,6 +74,35 @@ final class SGIPSessionTests: XCTestCase {
         XCTAssertEqual(pair.server.stateName, .open)
     }
 
+    /// The same content is a repetition, other content an illegal number: Result 9 (section 1.4). On both sides, before
+    /// and after the first one is answered.
+    func testANumberThatComesAgainWithOtherContentIsAnsweredWithNine() throws {
+        let sequence = SGIP.SequenceNumber(node: 1, time: 2, counter: 3)
+        func submit(_ text: String) throws -> [UInt8] {
+            var submit = SGIP.Submit()
+            submit.userNumbers = ["8613012345678"]
+            submit.content = Array(text.utf8)
+            return try SGIP.Frame(sequence: sequence, message: .submit(submit)).encoded(in: .v1_2)
+        }
+        var pair = pair()
+        pair.exchange()
+        func answer(to octets: [UInt8]) -> String {
+            octets.withUnsafeBytes { pair.server.receive($0, at: pair.now) }
+            return HexText.encode(pair.server.takeOutput())
+        }
+        let response = "0000001d80000003000000010000000200000003"
+        let (one, other) = (try submit("one"), try submit("other"))
+        XCTAssertEqual(answer(to: one), "")
+        XCTAssertEqual(answer(to: other), response + "090000000000000000")
+        var tokens: [ReplyToken] = []
+        while let event = pair.server.nextEvent() { if case .request(_, let token) = event { tokens.append(token) } }
+        XCTAssertEqual(tokens.count, 1)
+        try pair.server.reply(.submitResponse(SGIP.Response(.ok)), to: try XCTUnwrap(tokens.first), at: pair.now)
+        XCTAssertEqual(HexText.encode(pair.server.takeOutput()), response + "000000000000000000")
+        XCTAssertEqual(answer(to: other), response + "090000000000000000")
+        XCTAssertEqual(answer(to: one), response + "000000000000000000")
+    }
+
     func testAnUnknownCommandClosesUnlessToldOtherwise() throws {
         let unknown = SGIP.Frame(
             sequence: SGIP.SequenceNumber(node: 1, time: 2, counter: 3),
