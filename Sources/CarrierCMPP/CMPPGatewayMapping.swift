@@ -54,6 +54,12 @@ package struct CMPPGatewayMapping: GatewayMapping {
         if submit.registeredDelivery != .none, submit.registeredDelivery != .wanted {
             submission.unmappedFields.append(MessagingError(.unsupported, field: "Registered_Delivery"))
         }
+        // One wrong number makes the whole SUBMIT fail (cmpp.md 8.5); 2.0 has no such rule, and no code for it.
+        if version.isV3, submit.destinationType == .real,
+            !submission.destinations.allSatisfy(SubscriberNumber.isWellFormed)
+        {
+            submission.demandedRefusal = CMPP.Result.destinationID.rawValue
+        }
         return submission
     }
 

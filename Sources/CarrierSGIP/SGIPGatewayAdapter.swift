@@ -12,6 +12,9 @@ public struct SGIPGatewayAdapter: GatewayAdapter {
     public var node: SGIP.NodeNumber
     /// TP_udhi of a segment with a user data header: 1, or 64 for clients that want it so (section 10).
     public var headerIndicator: UInt8 = 1
+    /// Answers a Submit with a field out of its range by Result 5 or 6, without asking the owner (section 8.4). Where
+    /// false, the owner sees such a Submit too.
+    public var checksRanges = true
 
     /// - Parameter node: a gateway in area 010 unless given.
     public init(_ version: SGIP.Version = .v1_2, node: SGIP.NodeNumber = SGIP.NodeNumber(rawValue: 101_001)) {
@@ -47,6 +50,7 @@ public struct SGIPGatewayAdapter: GatewayAdapter {
     private func mapping(carrying traffic: ChannelTraffic) -> SGIPGatewayMapping {
         var mapping = SGIPGatewayMapping(version, carries: traffic)
         mapping.headerIndicator = headerIndicator
+        mapping.checksRanges = checksRanges
         return mapping
     }
 

@@ -12,6 +12,8 @@ package struct SGIPGatewayMapping: GatewayMapping {
     package let version: SGIP.Version
     /// TP_udhi of a segment with a user data header: 1, or 64 for clients that want it so (section 10).
     package var headerIndicator: UInt8 = 1
+    /// Whether a field out of its range is answered without asking the owner (section 8.4).
+    package var checksRanges = true
     /// What the direction of the connection decides: requests go from the side that dialled.
     package let traffic: ChannelTraffic
 
@@ -51,6 +53,9 @@ package struct SGIPGatewayMapping: GatewayMapping {
             protocolID: submit.protocolID)
         submission.wantsFailuresOnly = submit.reportFlag == .onFailure
         submission.unmappedFields = unmappedFields(of: submit)
+        if checksRanges {
+            submission.demandedRefusal = SGIPFieldRanges.refusal(of: submit, to: submission.destinations)
+        }
         return submission
     }
 

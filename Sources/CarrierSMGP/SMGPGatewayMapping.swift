@@ -50,6 +50,10 @@ package struct SMGPGatewayMapping: GatewayMapping {
             priority: submit.priority.rawValue, protocolID: parameters.protocolID ?? 0,
             destinationsArePseudonyms: parameters.destinationTerminalType == .pseudonym)
         submission.unmappedFields = unmappedFields(of: submit)
+        // Nobody to send it to is a wrong DestTermID (section 12.2).
+        if submission.destinations.isEmpty {
+            submission.demandedRefusal = SMGP.Status.destinationTerminalID.rawValue
+        }
         return submission
     }
 

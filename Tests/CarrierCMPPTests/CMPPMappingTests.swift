@@ -164,6 +164,22 @@ final class CMPPMappingTests: XCTestCase {
             ])
     }
 
+    /// One wrong number makes the whole SUBMIT fail in 3.0, Result 13 (8.5 and 6.2); 2.0 has neither rule nor code, and
+    /// a pseudonym is no number.
+    func testAWrongNumberAmongTheDestinationsDemandsThirteen() {
+        func demanded(_ version: CMPP.Version, _ numbers: OctetStringList, _ type: CMPP.TerminalType = .real) -> UInt32?
+        {
+            var submit = CMPP.Submit()
+            (submit.destinationIDs, submit.destinationType) = (numbers, type)
+            return gateway(version).submission(.submit(submit))?.demandedRefusal
+        }
+        XCTAssertEqual(demanded(.v3_0, ["13800138000", "nobody"]), 13)
+        XCTAssertEqual(demanded(.v3_0, [""]), 13)
+        XCTAssertNil(demanded(.v3_0, ["13800138000", "8613800138000", "+8613800138000"]))
+        XCTAssertNil(demanded(.v3_0, ["9F86D081884C7D65"], .pseudonym))
+        XCTAssertNil(demanded(.v2_0, ["nobody"]))
+    }
+
     func testSegmentsCarryHeaderAndFields() throws {
         for version in versions {
             let message = OutboundMessage(

@@ -45,6 +45,48 @@ final class SGIPMappingTests: XCTestCase {
         XCTAssertEqual(try made.encoded(in: .v1_2), try frame.encoded(in: .v1_2))
     }
 
+    /// Result 6 for numbers of phones, 5 for other fields out of the range that their table has (sections 3.4, 7, 8.4,
+    /// 9.5 to 9.7).
+    func testAFieldOutOfItsRangeDemandsItsResult() throws {
+        guard case .submit(let sound) = try vector("submit_ucs2").message else { return XCTFail("no Submit") }
+        let changes: [(name: String, result: UInt32?, (inout SGIP.Submit) -> Void)] = [
+            ("as it is", nil, { _ in }),
+            ("UserCount 0", 5, { $0.userNumbers = [] }),
+            ("UserCount 100", nil, { $0.userNumbers = OctetStringList((0..<100).map { _ in "8613012345678" }) }),
+            ("UserCount 101", 5, { $0.userNumbers = OctetStringList((0..<101).map { _ in "8613012345678" }) }),
+            ("UserNumber", 6, { $0.userNumbers = ["8613012345678", "nobody"] }),
+            ("UserNumber empty", 6, { $0.userNumbers = [""] }),
+            ("UserNumber without 86", nil, { $0.userNumbers = ["13012345678"] }),
+            ("ChargeNumber", 6, { $0.chargeNumber = "nobody" }),
+            ("ChargeNumber empty", nil, { $0.chargeNumber = "" }),
+            ("ChargeNumber zeros", nil, { $0.chargeNumber = SGIP.Submit.providerPays }),
+            ("CorpId", 5, { $0.corporationID = "abcde" }), ("CorpId empty", nil, { $0.corporationID = "" }),
+            ("FeeType 4", nil, { $0.feeType = SGIP.FeeType(rawValue: 4) }),
+            ("FeeType 5", 5, { $0.feeType = SGIP.FeeType(rawValue: 5) }),
+            ("FeeValue", 5, { $0.feeValue = "abcdef" }), ("FeeValue 99999", nil, { $0.feeValue = "099999" }),
+            ("FeeValue 100000", 5, { $0.feeValue = "100000" }), ("GivenValue", 5, { $0.givenValue = "-1" }),
+            ("AgentFlag", 5, { $0.agentFlag = SGIP.AgentFlag(rawValue: 2) }),
+            ("MorelatetoMTFlag 3", nil, { $0.cause = SGIP.Cause(rawValue: 3) }),
+            ("MorelatetoMTFlag 4", 5, { $0.cause = SGIP.Cause(rawValue: 4) }),
+            ("Priority 9", nil, { $0.priority = 9 }), ("Priority 10", 5, { $0.priority = 10 }),
+            ("ExpireTime", nil, { $0.expireTime = "261231235959032+" }),
+            ("ExpireTime no time", 5, { $0.expireTime = "tomorrow" }),
+            ("ExpireTime relative", 5, { $0.expireTime = "000002000000000R" }),
+            ("ScheduleTime", 5, { $0.scheduleTime = "999999999999999+" }),
+            ("ReportFlag 3", nil, { $0.reportFlag = SGIP.ReportFlag(rawValue: 3) }),
+            ("ReportFlag 4", 5, { $0.reportFlag = SGIP.ReportFlag(rawValue: 4) }),
+            ("MessageType", 5, { $0.messageType = 1 }),
+        ]
+        for (name, result, change) in changes {
+            var submit = sound
+            change(&submit)
+            XCTAssertEqual(gateway.submission(.submit(submit))?.demandedRefusal, result, name)
+            var lenient = gateway
+            lenient.checksRanges = false
+            XCTAssertNil(lenient.submission(.submit(submit))?.demandedRefusal, name)
+        }
+    }
+
     func testALongMessageIsOneSubmitForEachSegment() throws {
         let message = OutboundMessage(
             from: "10690001", to: ["13012345678"], text: String(repeating: "长", count: 150), coding: .ucs2)

@@ -143,6 +143,14 @@ final class SMGPMappingTests: XCTestCase {
 
     // MARK: Submit, read by the gateway
 
+    /// DestTermIDCount 0: Status 47 (section 12.2).
+    func testASubmitToNobodyDemandsItsStatus() {
+        var submit = SMGP.Submit()
+        XCTAssertEqual(gateway.submission(.submit(submit))?.demandedRefusal, 47)
+        submit.destinationTerminalIDs = ["18900000001"]
+        XCTAssertNil(gateway.submission(.submit(submit))?.demandedRefusal)
+    }
+
     func testAGatewayReadsWhatAClientMeans() throws {
         var message = message(to: ["18900000001", "18900000002"])
         message.linkID = "08161530450000000001"

@@ -20,12 +20,13 @@ extension GatewayCore {
             counters.unsent += 1
             return reply(SubmitReply(refusing: token, codes.structure), on: place)
         }
-        guard !submission.destinations.isEmpty, let source = OctetString(submission.source),
-            let serviceID = OctetString(submission.serviceID)
+        guard submission.demandedRefusal == nil, !submission.destinations.isEmpty,
+            let source = OctetString(submission.source), let serviceID = OctetString(submission.serviceID)
         else {
+            let code = submission.demandedRefusal ?? codes.structure
             counters.unsent += 1
-            tellRefusal(submission, token, named, codes.structure, nil, on: place)
-            return reply(SubmitReply(refusing: token, codes.structure, named: named), on: place)
+            tellRefusal(submission, token, named, code, nil, on: place)
+            return reply(SubmitReply(refusing: token, code, named: named), on: place)
         }
         let bound: GatewayBound?
         if isFull(account) {

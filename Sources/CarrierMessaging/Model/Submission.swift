@@ -41,6 +41,8 @@ public struct Submission: Hashable, Sendable {
     /// Fields of the request that are set to something for which this form has no word: a relay must not drop them in
     /// silence.
     public var unmappedFields: [MessagingError] = []
+    /// The code that the protocol itself demands as the answer, because of a field; nil where it demands none.
+    package var demandedRefusal: UInt32?
 
     /// When the message expires; nil for the default and where ``expiryText`` cannot be read.
     public var expiry: DeliveryTime? { DeliveryTime(smppTime: expiryText) }

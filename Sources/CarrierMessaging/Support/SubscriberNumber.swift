@@ -1,8 +1,14 @@
 /// How telephone numbers are compared: what one gateway writes `13800138000`, another writes `+8613800138000`.
-enum SubscriberNumber {
+package enum SubscriberNumber {
     /// True when both name the same subscriber; without allocation, unlike comparing normalised copies.
     static func isSame(_ left: String, _ right: String) -> Bool {
         left == right || significant(left.utf8).elementsEqual(significant(right.utf8))
+    }
+
+    /// True for digits, with or without a `+` in front.
+    package static func isWellFormed(_ number: String) -> Bool {
+        let digits = number.utf8.first == 0x2B ? number.utf8.dropFirst() : number.utf8[...]
+        return !digits.isEmpty && digits.allSatisfy { (0x30...0x39).contains($0) }
     }
 
     /// Equal for numbers of the same subscriber (FNV-1a), and almost never for others: a key for tables.

@@ -24,6 +24,17 @@ final class GatewayDecidedTests: XCTestCase {
         XCTAssertEqual(gateway.submits.count, 1)
     }
 
+    func testASubmitThatTheProtocolRefusesIsAnsweredAndToldWithoutAskingTheOwner() throws {
+        var gateway = TestGateway()
+        let channel = try gateway.login(.test())
+        gateway.submit(on: channel) { $0.demandedRefusal = 6 }
+        gateway.submit(on: channel, to: []) { $0.demandedRefusal = 47 }
+        XCTAssertEqual(gateway.sessions[channel]?.replies.map(\.code), [6, 47])
+        XCTAssertEqual(decided(gateway).map(\.answer.code), [6, 47])
+        XCTAssertEqual(decided(gateway).map(\.answer.wasAsked), [false, false])
+        XCTAssertEqual(gateway.submits.count, 0)
+    }
+
     /// A gateway whose decider was not asked yet, and its channel.
     private func deciding(_ change: (inout GatewayOptions) -> Void = { _ in }) throws -> (
         GatewayCore, ChannelID, Moment
