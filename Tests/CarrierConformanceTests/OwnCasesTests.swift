@@ -51,6 +51,18 @@ final class OwnCasesTests: XCTestCase {
         }
     }
 
+    /// What is only looked at says which code the specification names for it, or that it names none.
+    func testAnInfoCaseSaysWhichCodeTheSpecificationNames() throws {
+        for one in try cases() where one.level == .info {
+            let words = one.requirement.split(whereSeparator: { " ,.:;".contains($0) }).map(String.init)
+            let named = zip(words, words.dropFirst()).contains { word, next in
+                ["Result", "Status"].contains(word) && UInt32(next) != nil
+            }
+            XCTAssertTrue(
+                named || one.requirement.contains("no code"), "\(one.id) names no code: \(one.requirement)")
+        }
+    }
+
     private static func expects(_ step: DialogueStep) -> Bool {
         switch step.verb {
         case .expect, .expectNothing, .sound: true

@@ -106,13 +106,13 @@ enum CMPPGatewayCommands {
           send CMPP_QUERY Time='20260801' Query_Type=1 Query_Code='TEST' as q
           expect CMPP_QUERY_RESP Time='20260801' Query_Type=1 Query_Code='TEST' to q
 
-        case 4 info "A QUERY of a type that does not exist is answered, or not; the session goes on."
+        case 4 info "A QUERY of a type that does not exist: the response has no code for it; the session goes on."
           login
           send CMPP_QUERY Query_Type=9 as q
           expect CMPP_QUERY_RESP to q or nothing within 2s
           sound
 
-        case 5 info "A QUERY for a day that is none is answered, or not; the session goes on."
+        case 5 info "A QUERY for a day that is none: the response has no code for it; the session goes on."
           login
           send CMPP_QUERY Time='20261332' as q
           expect CMPP_QUERY_RESP to q or nothing within 2s

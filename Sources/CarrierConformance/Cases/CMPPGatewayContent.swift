@@ -37,12 +37,12 @@ enum CMPPGatewayContent {
           send CMPP_SUBMIT Msg_Fmt=8 Msg_Content=hex:d83dde004f60 as s
           expect CMPP_SUBMIT_RESP Result=0 to s
 
-        case 54 info "Msg_Fmt 24, UCS-2 shown at once, is a value of GSM 03.38."
+        case 54 info "Msg_Fmt 24, UCS-2 shown at once, is of GSM 03.38 and no code is named for it; the answer comes."
           login
           send CMPP_SUBMIT Msg_Fmt=24 Msg_Content=hex:4f60597d as s
           expect CMPP_SUBMIT_RESP to s
 
-        case 55 info "A Msg_Fmt that nobody knows is accepted as raw octets or refused; the answer comes."
+        case 55 info "A Msg_Fmt that nobody knows is taken as raw octets or refused; no code is named for it."
           login
           send CMPP_SUBMIT Msg_Fmt=99 Msg_Content=hex:4f60597d as s
           expect CMPP_SUBMIT_RESP to s
@@ -86,7 +86,7 @@ enum CMPPGatewayContent {
           send CMPP_SUBMIT Msg_Fmt=0 Msg_Content=hex:41*159 as s
           expect CMPP_SUBMIT_RESP Result=0 to s
 
-        case 63 info "160 octets of ASCII are accepted by some and refused by others; the text says fewer than 160."
+        case 63 info "160 octets of ASCII are met; the text says fewer than 160, and Result 6 for what is too long."
           login
           send CMPP_SUBMIT Msg_Fmt=0 Msg_Content=hex:41*160 as s
           expect CMPP_SUBMIT_RESP Result in {0,4,6} to s
@@ -123,10 +123,16 @@ enum CMPPGatewayContent {
           send CMPP_SUBMIT Registered_Delivery=0 Dest_terminal_Id=['13800138000']*99 as s
           expect CMPP_SUBMIT_RESP Result=0 to s
 
-        case 70 info "100 destinations are refused: DestUsr_tl is below 100."
+        case 70 info "100 destinations are refused: DestUsr_tl is below 100; no code is named for it."
           login
           send CMPP_SUBMIT Registered_Delivery=0 Dest_terminal_Id=['13800138000']*100 as s
           expect CMPP_SUBMIT_RESP Result!=0 to s or closed or notStrict CMPP_SUBMIT_RESP Result=0 to s
+
+        case 121 must "One wrong number among several makes the whole SUBMIT fail: Result 13."
+          only cmpp-3.0
+          login
+          send CMPP_SUBMIT Dest_terminal_Id=['13800138000','nobody'] as s
+          expect CMPP_SUBMIT_RESP Result=13 to s or notStrict CMPP_SUBMIT_RESP to s
 
         case 71 must "A SUBMIT to nobody is refused."
           login
@@ -187,10 +193,17 @@ enum CMPPGatewayContent {
           send CMPP_SUBMIT Dest_terminal_Id=['+8613800138000'] as s
           expect CMPP_SUBMIT_RESP Result=0 to s
 
-        case 80 info "A destination that is no number is refused, with Result 13 since 2.1."
+        case 80 info "A destination that is no number is refused; no code is named for it before 2.1."
+          only cmpp-2.0
           login
           send CMPP_SUBMIT Dest_terminal_Id=['nobody'] as s
           expect CMPP_SUBMIT_RESP Result!=0 to s or notStrict CMPP_SUBMIT_RESP Result=0 to s
+
+        case 120 must "A destination that is no number is refused with Result 13."
+          only cmpp-3.0
+          login
+          send CMPP_SUBMIT Dest_terminal_Id=['nobody'] as s
+          expect CMPP_SUBMIT_RESP Result=13 to s or notStrict CMPP_SUBMIT_RESP to s
 
         case 81 must "A pseudonym of 32 characters fills Dest_terminal_Id."
           only cmpp-3.0
@@ -255,7 +268,7 @@ enum CMPPGatewayContent {
           send CMPP_SUBMIT Pk_total=1 Pk_number=1 TP_udhi=1 Msg_Fmt=8 Msg_Content=hex:0500032f02014f60597d as s
           expect CMPP_SUBMIT_RESP Result=0 to s
 
-        case 90 info "TP_udhi 0x40, the bit as SMPP has it, is met in the field."
+        case 90 info "TP_udhi 0x40, the bit as SMPP has it, is met in the field; no code is named for it."
           login
           send CMPP_SUBMIT Pk_total=2 Pk_number=1 TP_udhi=0x40 Msg_Fmt=8 Msg_Content=hex:0500033002014f60597d as s
           expect CMPP_SUBMIT_RESP to s

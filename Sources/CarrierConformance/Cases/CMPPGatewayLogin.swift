@@ -184,7 +184,7 @@ enum CMPPGatewayLogin {
           send CMPP_CONNECT Version=0x20
           expect CMPP_CONNECT_RESP Status in {0,4}
 
-        case 30 info "Version 0, which one client uses as a login mode, is served by the account's settings or refused."
+        case 30 info "Version 0, a login mode to one client, is served by the account's settings or refused, Status 4."
           connect
           send CMPP_CONNECT Version=0
           expect CMPP_CONNECT_RESP Status in {0,4} or closed
@@ -218,7 +218,7 @@ enum CMPPGatewayLogin {
           send CMPP_CONNECT .pieces=1
           expect CMPP_CONNECT_RESP Status=0
 
-        case 36 info "A SUBMIT right behind the CONNECT, before its answer, is served or refused, or ends the session."
+        case 36 info "A SUBMIT right behind the CONNECT is served or refused, or ends the session; no code is named."
           connect
           send CMPP_CONNECT as c
           send CMPP_SUBMIT as s
@@ -263,10 +263,11 @@ enum CMPPGatewayLogin {
           send CMPP_DELIVER_RESP
           expectClosed within 10s
 
-        case 6 info "A TERMINATE before CONNECT ends the connection, answered or not."
+        case 6 must "A TERMINATE before CONNECT ends the connection, answered or not."
           connect
           send CMPP_TERMINATE
           expect closed or CMPP_TERMINATE_RESP
+          expectClosed within 15s
 
         case 7 must "A SUBMIT behind a refused CONNECT is not accepted."
           connect

@@ -75,13 +75,13 @@ enum CMPPGatewaySubmit {
           send CMPP_SUBMIT Registered_Delivery=2 as s
           expect CMPP_SUBMIT_RESP to s
 
-        case 12 info "Registered_Delivery 2 was removed from 3.0: it is refused, or taken as a report wanted."
+        case 12 info "Registered_Delivery 2 is none in 3.0: refused, or a report is wanted; no code is named."
           only cmpp-3.0
           login
           send CMPP_SUBMIT Registered_Delivery=2 as s
           expect CMPP_SUBMIT_RESP to s
 
-        case 13 info "Registered_Delivery 9 has no meaning and is refused."
+        case 13 info "Registered_Delivery 9 has no meaning and is refused; no code is named for it."
           login
           send CMPP_SUBMIT Registered_Delivery=9 as s
           expect CMPP_SUBMIT_RESP Result!=0 to s or notStrict CMPP_SUBMIT_RESP Result=0 to s
@@ -101,12 +101,12 @@ enum CMPPGatewaySubmit {
           send CMPP_SUBMIT Pk_total=1 Pk_number=1 as s
           expect CMPP_SUBMIT_RESP Result=0 to s
 
-        case 17 info "Pk_total and Pk_number count from 1: 0 of 0 is refused."
+        case 17 info "Pk_total and Pk_number count from 1: 0 of 0 is refused; no code is named for it."
           login
           send CMPP_SUBMIT Pk_total=0 Pk_number=0 as s
           expect CMPP_SUBMIT_RESP Result!=0 to s or notStrict CMPP_SUBMIT_RESP Result=0 to s
 
-        case 18 info "Part 3 of 2 is refused."
+        case 18 info "Part 3 of 2 is refused; no code is named for it."
           login
           send CMPP_SUBMIT Pk_total=2 Pk_number=3 as s
           expect CMPP_SUBMIT_RESP Result!=0 to s or notStrict CMPP_SUBMIT_RESP Result=0 to s
@@ -136,7 +136,7 @@ enum CMPPGatewaySubmit {
           send CMPP_SUBMIT Fee_UserType=3 Fee_terminal_Id='13800138000' as s
           expect CMPP_SUBMIT_RESP Result in {0,5,7,9,12} to s
 
-        case 24 info "Fee_UserType 4 has no meaning and is refused."
+        case 24 info "Fee_UserType 4 has no meaning and is refused; no code is named for it."
           login
           send CMPP_SUBMIT Fee_UserType=4 as s
           expect CMPP_SUBMIT_RESP Result!=0 to s or notStrict CMPP_SUBMIT_RESP Result=0 to s
@@ -244,12 +244,12 @@ enum CMPPGatewaySubmit {
           send CMPP_SUBMIT ValId_Time='991231235959032+' as s
           expect CMPP_SUBMIT_RESP Result=0 to s
 
-        case 44 info "A ValId_Time that is no time is refused."
+        case 44 info "A ValId_Time that is no time is refused; no code of the text is named for it."
           login
           send CMPP_SUBMIT ValId_Time='tomorrow' as s
           expect CMPP_SUBMIT_RESP Result!=0 to s or notStrict CMPP_SUBMIT_RESP Result=0 to s
 
-        case 45 info "An At_Time that is no time is refused."
+        case 45 info "An At_Time that is no time is refused; no code of the text is named for it."
           login
           send CMPP_SUBMIT At_Time='999999999999999+' as s
           expect CMPP_SUBMIT_RESP Result!=0 to s or notStrict CMPP_SUBMIT_RESP Result=0 to s

@@ -48,7 +48,7 @@ enum CMPPSPFields {
           send CMPP_CONNECT_RESP Version=0x30 to c
           sound
 
-        case 23 info "An AuthenticatorISMG that does not verify ends the login, or is passed over with a warning."
+        case 23 info "An AuthenticatorISMG that does not verify ends the login or is passed over; no code is named."
           connect
           expect CMPP_CONNECT as c
           send CMPP_CONNECT_RESP AuthenticatorISMG=hex:11*16 to c

@@ -46,7 +46,7 @@ enum SGIPGatewaySubmit {
           send Submit ChargeNumber='8613012345678' as s
           expect Submit_Resp Result in {0,6,24} to s
 
-        case 3 info "A ChargeNumber that is no number is refused with Result 6."
+        case 3 must "A ChargeNumber that is no number is refused with Result 6."
           login
           send Submit ChargeNumber='nobody' as s
           expect Submit_Resp Result=6 to s or notStrict Submit_Resp to s
@@ -71,22 +71,22 @@ enum SGIPGatewaySubmit {
           send Submit UserNumber=[] as s
           expect Submit_Resp Result=5 to s or closed or notStrict Submit_Resp to s
 
-        case 8 info "101 receivers are refused with Result 5."
+        case 8 must "101 receivers are refused with Result 5."
           login
           send Submit UserNumber=['8613012345678']*101 ReportFlag=2 as s
           expect Submit_Resp Result=5 to s or closed or notStrict Submit_Resp to s
 
-        case 9 info "A receiver without 86 is refused with Result 6."
+        case 9 info "A receiver without 86 is refused with Result 6 by some; the later text no longer says so."
           login
           send Submit UserNumber=['13012345678'] as s
           expect Submit_Resp Result=6 to s or notStrict Submit_Resp to s
 
-        case 10 info "A receiver that is no number is refused with Result 6."
+        case 10 must "A receiver that is no number is refused with Result 6."
           login
           send Submit UserNumber=['nobody'] as s
           expect Submit_Resp Result=6 to s or notStrict Submit_Resp to s
 
-        case 11 info "An empty SPNumber is refused with Result 5."
+        case 11 info "An empty SPNumber is refused with Result 5 by some; the table has no range for it."
           login
           send Submit SPNumber='' as s
           expect Submit_Resp Result=5 to s or notStrict Submit_Resp to s
@@ -96,7 +96,7 @@ enum SGIPGatewaySubmit {
           send Submit SPNumber='106901234567890123456' as s
           expect Submit_Resp to s
 
-        case 13 info "A CorpId that is no number is refused with Result 5."
+        case 13 must "A CorpId that is no number is refused with Result 5."
           login
           send Submit CorpId='abcde' as s
           expect Submit_Resp Result=5 to s or notStrict Submit_Resp to s
@@ -116,7 +116,7 @@ enum SGIPGatewaySubmit {
           send Submit MessageType=0 as s
           expect Submit_Resp Result=0 to s
 
-        case 17 info "MessageType 9 is undefined and refused with Result 5."
+        case 17 must "MessageType 9 is undefined and refused with Result 5."
           login
           send Submit MessageType=9 as s
           expect Submit_Resp Result=5 to s or notStrict Submit_Resp to s
@@ -126,7 +126,7 @@ enum SGIPGatewaySubmit {
           send Submit AgentFlag=1 as s
           expect Submit_Resp to s
 
-        case 19 info "AgentFlag 2 is none and refused with Result 5."
+        case 19 must "AgentFlag 2 is none and refused with Result 5."
           login
           send Submit AgentFlag=2 as s
           expect Submit_Resp Result=5 to s or notStrict Submit_Resp to s
@@ -136,7 +136,7 @@ enum SGIPGatewaySubmit {
           send Submit MorelatetoMTFlag=0 as s
           expect Submit_Resp to s
 
-        case 21 info "MorelatetoMTFlag 4 is none and refused with Result 5."
+        case 21 must "MorelatetoMTFlag 4 is none and refused with Result 5."
           login
           send Submit MorelatetoMTFlag=4 as s
           expect Submit_Resp Result=5 to s or notStrict Submit_Resp to s
@@ -151,7 +151,7 @@ enum SGIPGatewaySubmit {
           send Submit Priority=9 as s
           expect Submit_Resp Result=0 to s
 
-        case 24 info "Priority 10 is none and refused with Result 5."
+        case 24 must "Priority 10 is none and refused with Result 5."
           login
           send Submit Priority=10 as s
           expect Submit_Resp Result=5 to s or notStrict Submit_Resp to s
@@ -169,17 +169,17 @@ enum SGIPGatewaySubmit {
           send Submit ExpireTime='991231235959032+' as s
           expect Submit_Resp Result=0 to s
 
-        case 3 info "An ExpireTime that is no time is refused with Result 5."
+        case 3 must "An ExpireTime that is no time is refused with Result 5."
           login
           send Submit ExpireTime='tomorrow' as s
           expect Submit_Resp Result=5 to s or notStrict Submit_Resp to s
 
-        case 4 info "The relative form that SMPP has is not allowed: Result 5."
+        case 4 must "The relative form that SMPP has is not allowed: Result 5."
           login
           send Submit ExpireTime='000002000000000R' as s
           expect Submit_Resp Result=5 to s or notStrict Submit_Resp to s
 
-        case 5 info "A ScheduleTime that is no time is refused with Result 5."
+        case 5 must "A ScheduleTime that is no time is refused with Result 5."
           login
           send Submit ScheduleTime='999999999999999+' as s
           expect Submit_Resp Result=5 to s or notStrict Submit_Resp to s
@@ -212,7 +212,7 @@ enum SGIPGatewaySubmit {
           send Submit MessageCoding=15 MessageContent=text:"你好,联通" as s
           expect Submit_Resp Result=0 to s
 
-        case 6 info "Any other MessageCoding is read by GSM 03.38; it is answered."
+        case 6 info "Any other MessageCoding is read by GSM 03.38; no code is named for it, and the answer comes."
           login
           send Submit MessageCoding=24 MessageContent=hex:4f60597d as s
           expect Submit_Resp to s
@@ -268,12 +268,12 @@ enum SGIPGatewaySubmit {
           send Submit FeeType=3 FeeValue='500' as s
           expect Submit_Resp to s
 
-        case 5 info "FeeType 9 is none and refused with Result 5."
+        case 5 must "FeeType 9 is none and refused with Result 5."
           login
           send Submit FeeType=9 as s
           expect Submit_Resp Result=5 to s or notStrict Submit_Resp to s
 
-        case 6 info "A FeeValue that is no number is refused with Result 5."
+        case 6 must "A FeeValue that is no number is refused with Result 5."
           login
           send Submit FeeType=2 FeeValue='abcdef' as s
           expect Submit_Resp Result=5 to s or notStrict Submit_Resp to s

@@ -12,7 +12,7 @@ enum SGIPGatewaySubmit2 {
           expect Submit_Resp to u
           sound
 
-        case 5 info "TP_udhi 0x40, the bit as SMPP has it, is met in the field."
+        case 5 info "TP_udhi 0x40, the bit as SMPP has it, is met in the field; no code is named for it."
           login
           send Submit TP_udhi=0x40 MessageCoding=8 MessageContent=hex:0500033002014f60597d as s
           expect Submit_Resp to s
@@ -55,7 +55,7 @@ enum SGIPGatewaySubmit2 {
           send Submit ReportFlag=2 .sequence=$s.Sequence_Number as u
           expect Submit_Resp Result=0 to u or notStrict Submit_Resp Result=9 to u or notStrict nothing
 
-        case 6 info "The same number with other content is answered with Result 9."
+        case 6 must "The same number with other content is answered with Result 9."
           login
           send Submit ReportFlag=2 as s
           expect Submit_Resp Result=0 to s
@@ -167,7 +167,7 @@ enum SGIPGatewaySubmit2 {
           send Submit ReportFlag=3 as s
           expect Submit_Resp to s
 
-        case 2 info "ReportFlag 9 is reserved and refused with Result 5."
+        case 2 must "ReportFlag 9 is reserved and refused with Result 5."
           login
           send Submit ReportFlag=9 as s
           expect Submit_Resp Result=5 to s or notStrict Submit_Resp to s

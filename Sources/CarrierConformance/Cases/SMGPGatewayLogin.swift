@@ -297,7 +297,7 @@ enum SMGPGatewayLogin {
           b: expect Deliver_Resp Status!=0 or nothing within 2s or closed
           a: sound
 
-        case 15 info "The billing extension's Payment_Request from an SP is refused, ignored, or ends the connection."
+        case 15 info "Payment_Request of the billing extension is refused, ignored or closes; no code is named for it."
           login as a
           login as b
           b: send hex:0000000c0000000a00000005

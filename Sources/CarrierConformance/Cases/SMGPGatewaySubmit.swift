@@ -49,7 +49,7 @@ enum SMGPGatewaySubmit {
           send Submit NeedReport=0 as s
           expect Submit_Resp Status=0 to s
 
-        case 2 info "NeedReport 9 has no meaning and is refused."
+        case 2 info "NeedReport 9 has no meaning and is refused; no code is named for it."
           login
           send Submit NeedReport=9 as s
           expect Submit_Resp Status!=0 to s or notStrict Submit_Resp Status=0 to s
@@ -253,7 +253,7 @@ enum SMGPGatewaySubmit {
           send Submit MsgFormat=8 MsgContent=hex:4f60*71 as s
           expect Submit_Resp Status=36 to s or notStrict Submit_Resp to s
 
-        case 5 info "160 octets of ASCII are accepted by some; the text's limit for what goes to phones is 140."
+        case 5 info "160 octets of ASCII are met; the text says 140, and Status 36 for a wrong length."
           only smgp-3.0 smgp-2.0
           login
           send Submit MsgFormat=0 MsgContent=hex:41*160 as s
@@ -277,7 +277,7 @@ enum SMGPGatewaySubmit {
           send Submit MsgFormat=8 MsgContent=hex:4f60*126 as s
           expect Submit_Resp Status=0 to s
 
-        case 7 info "A Submit without content is answered."
+        case 7 info "A Submit without content is answered, by some with Status 36."
           login
           send Submit MsgFormat=0 MsgContent=hex: as s
           expect Submit_Resp to s
@@ -295,15 +295,15 @@ enum SMGPGatewaySubmit {
           send Submit NeedReport=0 DestTermID=['18900000001']*100 as s
           expect Submit_Resp Status=0 to s or notStrict Submit_Resp to s
 
-        case 3 info "101 receivers are refused."
+        case 3 info "101 receivers are refused: DestTermIDCount is 1 to 100; no code is named for it."
           login
           send Submit NeedReport=0 DestTermID=['18900000001']*101 as s
           expect Submit_Resp Status!=0 to s or closed or notStrict Submit_Resp Status=0 to s
 
-        case 4 must "A Submit to nobody is refused."
+        case 4 must "A Submit to nobody is refused with Status 47."
           login
           send Submit DestTermID=[] as s
-          expect Submit_Resp Status!=0 to s or closed or notStrict Submit_Resp Status=0 to s
+          expect Submit_Resp Status=47 to s or closed or notStrict Submit_Resp Status!=0 to s
 
         case 5 must "Of several receivers each one's report comes."
           needs report
@@ -344,7 +344,7 @@ enum SMGPGatewaySubmit {
           send Submit .extra=hex:010100063330303130300002000100 as s
           expect Submit_Resp Status=0 to s
 
-        case 12 info "A parameter behind Reserve, which is new in 3.0, is answered or ends the connection."
+        case 12 info "A parameter behind Reserve, new in 3.0: before it no code is named; the session lives or ends."
           only smgp-2.0 smgp-1.3 smgp-1.3-without-fixed-fee
           login as a
           login as b

@@ -62,7 +62,7 @@ enum SMGPGatewaySubmit2 {
         clause 3.10
         reference smgp 3.10
 
-        case 1 info "A Query, which is optional, is answered with Query_Resp, or not; the session goes on."
+        case 1 info "A Query, which is optional, is answered or not: its response has no code; the session goes on."
           login
           send Query QueryTime='20260801' QueryType=0 as q
           expect Query_Resp to q or nothing within 2s

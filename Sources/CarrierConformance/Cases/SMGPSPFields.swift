@@ -41,7 +41,7 @@ enum SMGPSPFields {
           send Login_Resp Status=1 AuthenticatorServer=hex:00*16 to c
           expectClosed within 15s
 
-        case 21 info "An AuthenticatorServer that does not verify ends the login, or is passed over with a warning."
+        case 21 info "An AuthenticatorServer that does not verify ends the login or is passed over; no code is named."
           connect
           expect Login as c
           send Login_Resp AuthenticatorServer=hex:11*16 to c
@@ -362,7 +362,7 @@ enum SMGPSPFields {
           send Deliver .extra=hex:00030014+'01234567890123456789' as d
           expect Deliver_Resp Status=0 to d
 
-        case 10 info "A parameter behind Reserve, which is new in 3.0, is answered or ends the connection."
+        case 10 info "A parameter behind Reserve, new in 3.0: before it no code is named; the session lives or ends."
           only smgp-2.0 smgp-1.3 smgp-1.3-without-fixed-fee
           login
           send Deliver .extra=hex:0002000101 as d
