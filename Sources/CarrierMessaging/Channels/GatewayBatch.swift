@@ -53,7 +53,7 @@ package struct GatewayBatch {
             if asked.isEmpty { take(from: &core, for: channel, capacity: capacity, at: moment) }
         }
         if let decider, !asked.isEmpty {
-            for request in asked { decisions.append(decider.decide(request)) }
+            for index in asked.indices { decisions.append(decider.decide(asked[index])) }
             let isHeard = decider.isHeard()
             core { core, _ in
                 core.decide(asked, as: decisions, telling: isHeard, at: moment)

@@ -11,7 +11,11 @@ import CarrierSession
     /// The submits that were made last: those of the same message's other segments and of its copies are the same.
     @usableFromInline var made: (content: MessageContent, recipients: Range<Int>, submits: [Mapping.Message])?
     @usableFromInline package private(set) var isLoggedIn = false
-    @usableFromInline package private(set) var closeReason: CloseReason?
+    @usableFromInline var endReason: CloseReason?
+    @inlinable package var closeReason: CloseReason? {
+        // Mutating for the same reason as ``capacity``.
+        mutating get { endReason }
+    }
 
     /// A session that waits for its connection.
     @inlinable package init(
@@ -150,7 +154,7 @@ import CarrierSession
     }
 
     @usableFromInline mutating func end(_ reason: CloseReason) {
-        closeReason = reason
+        endReason = reason
         owed.removeAll()
         results.told.append(.closed(reason))
     }

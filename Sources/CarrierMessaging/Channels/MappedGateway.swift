@@ -10,7 +10,11 @@ import CarrierSession
     /// True once the login that waits has been told.
     @usableFromInline var isLoginTold = false
     @usableFromInline package private(set) var isLoggedIn = false
-    @usableFromInline package private(set) var closeReason: CloseReason?
+    @usableFromInline var endReason: CloseReason?
+    @inlinable package var closeReason: CloseReason? {
+        // Mutating for the same reason as ``capacity``.
+        mutating get { endReason }
+    }
 
     /// A session that waits for its connection. On a server's side the login waits for ``answer(login:at:)``.
     @inlinable package init(
@@ -170,7 +174,7 @@ import CarrierSession
     }
 
     @usableFromInline mutating func end(_ reason: CloseReason) {
-        closeReason = reason
+        endReason = reason
         told.append(.closed(reason))
     }
 

@@ -52,10 +52,12 @@ extension ClientCore {
             let index = tracker[serial].index(recipient, segment)
             let place = tracker.place(serial, index)
             let key = PlaceKey(serial, index)
+            // No closure: it would copy the core.
+            var further: [CarrierMessageID] = []
+            if !twins.isEmpty { for twin in twins[key] ?? [] { further.append(name(twin.id, step)) } }
             segments.append(
                 .init(
-                    id: place.hasID ? name(place.id, step) : nil,
-                    furtherIDs: twins.isEmpty ? [] : (twins[key] ?? []).map { name($0.id, step) },
+                    id: place.hasID ? name(place.id, step) : nil, furtherIDs: further,
                     status: tracker[serial].status(index),
                     report: heldReports.isEmpty ? nil : heldReports.removeValue(forKey: key)))
         }

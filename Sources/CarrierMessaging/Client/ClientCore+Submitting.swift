@@ -45,7 +45,7 @@ extension ClientCore {
         // The number of a reference changes nothing that could be refused; its width does.
         let any: ConcatenationReference = message.usesWideReference ? .wide(0) : .octet(0)
         do throws(MessagingError) {
-            return adapter.validate(message, try cut(message, reference: message.reference ?? any))
+            return adapter.validate(message, try Self.cut(message, by: adapter, message.reference ?? any))
         } catch {
             return [error]
         }
@@ -56,7 +56,8 @@ extension ClientCore {
     ) throws(MessagingError) -> MessageContent {
         guard !message.destinations.isEmpty else { throw MessagingError(.noRecipient, field: "destinations") }
         let message = withWritableTimes(message, at: moment)
-        let segments = try cut(message, reference: reference(for: message, at: moment))
+        let adapter = adapter
+        let segments = try Self.cut(message, by: adapter, reference(for: message, at: moment))
         if let issue = adapter.validate(message, segments).first { throw issue }
         let (places, overflow) = message.destinations.count.multipliedReportingOverflow(by: segments.segmentCount)
         guard !overflow, places <= PlaceKey.maximumPlaces else {
@@ -84,8 +85,10 @@ extension ClientCore {
                 wide: message.usesWideReference, at: moment.nanoseconds)
     }
 
-    private func cut(
-        _ message: OutboundMessage, reference: @autoclosure () -> ConcatenationReference
+    /// Static, so that a reference can be taken meanwhile without a copy of the core.
+    private static func cut(
+        _ message: OutboundMessage, by adapter: any ClientAdapter,
+        _ reference: @autoclosure () -> ConcatenationReference
     ) throws(MessagingError) -> SegmentedMessage {
         var segmenter = Segmenter(limits: adapter.segmentLimits)
         segmenter.limits.reservedPrefixUnits = message.reservedPrefixUnits
@@ -133,7 +136,8 @@ extension ClientCore {
     /// The same long message under a reference of its own: phones must not join segments of two copies.
     private mutating func copy(of content: MessageContent, at moment: Moment) -> MessageContent {
         do throws(MessagingError) {
-            let segments = try cut(content.message, reference: reference(for: content.message, at: moment))
+            let adapter = adapter
+            let segments = try Self.cut(content.message, by: adapter, reference(for: content.message, at: moment))
             return MessageContent(
                 message: content.message, segments: segments, groupSize: content.groupSize, key: content.key)
         } catch {

@@ -111,14 +111,14 @@ extension GatewayCore {
     public mutating func decide(
         _ requests: [SubmitRequest], as decisions: [SubmitDecision?], telling isHeard: Bool, at now: Moment
     ) {
-        for (request, decision) in zip(requests, decisions) {
+        for index in 0..<min(requests.count, decisions.count) {
             let place = events.count
-            if let decision, let told = decided(request, decision, now) {
+            if let decision = decisions[index], let told = decided(requests[index].ticket, decision, now) {
                 // Before what follows from it: the whole message for instance.
-                if isHeard { events.insert(.decided(request, told), at: place) }
+                if isHeard { events.insert(.decided(requests[index], told), at: place) }
             } else {
                 counters.deferred += 1
-                events.append(.submit(request))
+                events.append(.submit(requests[index]))
             }
         }
     }
@@ -131,10 +131,12 @@ extension GatewayCore {
 
     /// Answers at once; nil where the decision is none (a refusal without a code): the submit stays open then.
     private mutating func decided(
-        _ request: SubmitRequest, _ decision: SubmitDecision, _ now: Moment
+        _ ticket: SubmitTicket, _ decision: SubmitDecision, _ now: Moment
     ) -> SubmitAnswer? {
         do throws(GatewayError) {
-            return told(decision, try answer(submit: request.ticket, with: decision, at: now))
+            // On a line of its own: as an argument it would copy the whole core first.
+            let id = try answer(submit: ticket, with: decision, at: now)
+            return told(decision, id)
         } catch {
             return nil
         }
