@@ -55,7 +55,7 @@ final class FailoverTests: XCTestCase {
         }
     }
 
-    /// What is under way when something breaks, however slow the machine: the rate spreads it over 0.4 s and more.
+    /// What comes behind the break, so that there is something for the others to carry however slow the machine is.
     private func submitOtherHalf(to client: SMSClient) async throws {
         try await submit(Self.messages - Self.messages / 2, from: Self.messages / 2, to: client)
     }
@@ -138,9 +138,9 @@ final class FailoverTests: XCTestCase {
         try await client.opened()
         try await submit(Self.messages / 2, to: client)
         try await wait(for: "a quarter at the primary") { primary.log.count > Self.messages / 4 }
-        try await submitOtherHalf(to: client)
         let broken = MonotonicClock.now()
         await primary.kill()
+        try await submitOtherHalf(to: client)
         try await wait(for: "messages at the backup") { behind.count > Self.messages / 8 }
         let second = try GatewayChild(port: port)
         _ = try await second.port()
@@ -177,9 +177,9 @@ final class FailoverTests: XCTestCase {
         try await client.opened()
         try await submit(Self.messages / 2, to: client)
         try await wait(for: "a quarter at the primary") { front.count > Self.messages / 4 }
-        try await submitOtherHalf(to: client)
         let broken = MonotonicClock.now()
         proxy.becomeBlackHole()
+        try await submitOtherHalf(to: client)
         try await wait(for: "messages at the backup") { behind.count > Self.messages / 8 }
         proxy.heal()
         let mended = MonotonicClock.now()
@@ -215,10 +215,10 @@ final class FailoverTests: XCTestCase {
         try await client.opened()
         try await submit(Self.messages / 2, to: client)
         try await wait(for: "a quarter at the primary") { front.count > Self.messages / 4 }
-        try await submitOtherHalf(to: client)
         let broken = MonotonicClock.now()
         proxy.refuseNew()
         proxy.cut()
+        try await submitOtherHalf(to: client)
         try await wait(for: "messages at the backup") { behind.count > Self.messages / 8 }
         proxy.heal()
         try await awaitReturn(log, sites, since: MonotonicClock.now())
@@ -263,9 +263,9 @@ final class FailoverTests: XCTestCase {
         try await wait(for: "four channels") { client.channels.count { $0.state == .open } == 4 }
         try await submit(Self.messages / 2, to: client)
         try await wait(for: "a quarter at the primary") { front.count > Self.messages / 4 }
-        try await submitOtherHalf(to: client)
         let broken = MonotonicClock.now()
         fail(proxy, try XCTUnwrap(proxy.open.first))
+        try await submitOtherHalf(to: client)
         try await wait(for: "the loss") { log.first(.lost, at: proxy.address, since: broken) != nil }
         try await wait(for: "four channels again") { client.channels.count { $0.state == .open } == 4 }
         await client.shutDown(sendingQueued: true, within: .seconds(120))
