@@ -32,6 +32,9 @@ final class ConformCommandTests: XCTestCase {
         XCTAssertEqual(
             stage.lines,
             ["  cmpp-3.0/gateway/8.4.1/1  must    A login with the right digest is accepted.", "1 cases"])
+        let asPeopleWrite = Stage()
+        _ = try await run(["--protocol", "CMPP3.0", "--list", "--case", "cmpp-3.0/gateway/8.4.1/1"], asPeopleWrite)
+        XCTAssertEqual(asPeopleWrite.lines, stage.lines)
     }
 
     func testAnotherSecretIsToldOnce() async throws {
@@ -170,5 +173,7 @@ final class ConformCommandTests: XCTestCase {
         XCTAssertTrue(noPeer.contains("--connect or --listen is missing"), noPeer)
         let noCase = await mistake(connect + ["--case", "cmpp-3.0/gateway/0"])
         XCTAssertTrue(noCase.contains("no case is named so"), noCase)
+        let stranger = await mistake(["--protocol", "smpp", "--connect", "127.0.0.1:1"] + Self.login)
+        XCTAssertTrue(stranger.contains("SMPP is none of the protocols here"), stranger)
     }
 }

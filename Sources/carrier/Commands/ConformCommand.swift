@@ -82,15 +82,8 @@ struct ConformCommand: Command {
     var interruption: @Sendable () -> Interruption = { Interruption.watch() }
 
     init(_ arguments: Arguments) throws(UsageError) {
-        let name = try arguments.requiredText(Self.protocolName)
-        guard ConformanceSuite.dialectNames.contains(name) else {
-            throw UsageError(
-                Self.protocolName, name,
-                mend: Nearest.suggestion(
-                    for: name, among: ConformanceSuite.dialectNames,
-                    help: "use " + ConformanceSuite.dialectNames.joined(separator: ", ")))
-        }
-        dialect = name
+        dialect = try ProtocolName.canonical(
+            arguments.requiredText(Self.protocolName), among: ConformanceSuite.dialectNames, Self.protocolName)
         isList = arguments.flag(Self.list)
         selections = arguments.texts(Self.cases)
         (isStrict, isSlow) = (arguments.flag(Self.strict), arguments.flag(Self.slow))
