@@ -132,7 +132,7 @@ enum SGIPSPSession {
 
         case 7 must "A closing request with the highest number is answered like any other."
           reverse login as r
-          send Unbind .sequence=0xffffffff as t
+          send Unbind .sequence=[4294967295,1231235959,4294967295] as t
           expect Unbind_Resp to t
 
         clause 1.4
@@ -156,10 +156,17 @@ enum SGIPSPSession {
 
         case 4 must "A message that is repeated because its answer was lost is answered again."
           reverse login as r
-          send Deliver .sequence=700 as d
+          send Deliver as d
           expect Deliver_Resp to d
-          send Deliver .sequence=700 as e
+          send Deliver .sequence=$d.Sequence_Number as e
           expect Deliver_Resp to e
+
+        case 20 must "Other content under a number that was used is answered with Result 9."
+          reverse login as r
+          send Deliver as d
+          expect Deliver_Resp Result=0 to d
+          send Deliver MessageContent=hex:4f74686572 .sequence=$d.Sequence_Number as e
+          expect Deliver_Resp Result=9 to e or notStrict Deliver_Resp to e
 
         case 5 should "A response that answers nothing is ignored."
           login
