@@ -175,6 +175,15 @@ extension CMPP.Version {
     }
 }
 
+extension CMPP.Version {
+    /// The version whose layouts a CONNECT asks for; nil for another frame, and where the Version octet is missing.
+    init?(offeredIn frame: UnsafeRawBufferPointer) {
+        guard let header = CMPP.Header(frame), header.commandID == .connect, frame.count > 34 else { return nil }
+        let offered = CMPP.VersionNumber(rawValue: frame[34]).rawValue.versionWithMinor
+        self = offered >= CMPP.VersionNumber.v3_0.rawValue ? .v3_0 : .v2_0
+    }
+}
+
 extension CMPP.VersionNumber {
     /// High nibble, point, low nibble.
     var text: String { "\(rawValue >> 4).\(rawValue & 15)" }

@@ -61,7 +61,7 @@ public struct CMPPSessionRules: SessionRules {
         admission: @escaping @Sendable (_ account: String) -> UInt32? = { _ in nil }, isReplay: ReplayCheck? = nil
     ) {
         version = highest
-        isLoggingIn = false
+        isLoggingIn = true
         side = .server(
             CMPPServerLogin(
                 highest: highest, accounts: accounts, echoesVersion: echoesVersion, isReplay: isReplay,
@@ -79,11 +79,20 @@ public struct CMPPSessionRules: SessionRules {
     }
 
     public mutating func decode(_ frame: UnsafeRawBufferPointer) throws(WireError) -> DecodedFrame<CMPP.Message> {
-        if isLoggingIn { answered = CMPP.Version(ofConnectResponse: frame) ?? answered }
+        if isLoggingIn { noteLayout(ofLogin: frame) }
         let (message, sequence, deviations) = try CMPP.Frame.parts(of: frame, in: version, limit: maximumFrameLength)
         return DecodedFrame(
             message: message, sequence: SequenceKey(counter: sequence),
             deviations: deviations.isEmpty ? [] : deviations.map(\.description))
+    }
+
+    /// The client notes in which layout it is answered, the server in which one a login is to be answered that cannot
+    /// be read: that of the version offered (4.3).
+    private mutating func noteLayout(ofLogin frame: UnsafeRawBufferPointer) {
+        switch side {
+        case .client: answered = CMPP.Version(ofConnectResponse: frame) ?? answered
+        case .server: version = CMPP.Version(offeredIn: frame) ?? version
+        }
     }
 
     public func otherVersion(of frame: UnsafeRawBufferPointer) -> String? {
@@ -142,6 +151,7 @@ public struct CMPPSessionRules: SessionRules {
             version = layout
             return outcome
         case (.server(let login), .connect(let connect)):
+            isLoggingIn = false
             let (outcome, layout) = login.authenticate(connect, at: moment)
             version = layout
             return outcome

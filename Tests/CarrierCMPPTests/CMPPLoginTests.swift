@@ -132,6 +132,28 @@ final class CMPPLoginTests: XCTestCase {
         }
     }
 
+    /// In the layout of the version that it offers: 30 octets for 2.0, 33 for 3.0 (4.3), whatever the gateway speaks;
+    /// without its Version octet, in that of the gateway's highest version.
+    func testACONNECTThatCannotBeReadIsAnsweredInTheLayoutThatItOffers() throws {
+        let cases: [(offered: CMPP.Version, highest: CMPP.Version, octets: Int, answer: Int)] = [
+            (.v2_0, .v3_0, 35, 30), (.v3_0, .v3_0, 35, 33), (.v2_0, .v2_0, 35, 30), (.v3_0, .v2_0, 35, 33),
+            (.v2_0, .v3_0, 34, 33), (.v2_0, .v3_0, 12, 33),
+        ]
+        for (offered, highest, count, answer) in cases {
+            var client = CMPPSessionRules(offered, account: account)
+            let request = try XCTUnwrap(client.request(for: .login, at: moment))
+            var frame = try XCTUnwrap(HexText.decode(try octets(request, client)))
+            frame.removeLast(frame.count - count)
+            frame[3] = UInt8(count)
+            var server = Session(
+                speaking: CMPPSessionRules(upTo: highest, accounts: [account]), role: .server, limits: .standard)
+            server.open(at: moment)
+            frame.withUnsafeBytes { server.receive($0, at: moment) }
+            XCTAssertEqual(server.takeOutput().count, answer, "\(offered) \(highest) \(count)")
+            XCTAssertEqual(server.stateName, .closed)
+        }
+    }
+
     func testAnAccountWithNULsInFrontIsFoundAndProvedEitherWay() throws {
         let short = CMPPAccount(id: "12345", secret: "secret")
         for hashed in [Array("12345".utf8), [0] + Array("12345".utf8), Array("12345".utf8) + [0]] {

@@ -30,6 +30,27 @@ final class VirtualJudgeTests: XCTestCase {
         }
     }
 
+    /// The usual gateway speaks every version at one port and serves a client of an older one in its own: the logins
+    /// and submits of the older versions (cmpp.md 4.3, smgp.md 3.2).
+    func testAGatewayOfEveryVersionMeetsTheCasesOfTheOlderOnes() throws {
+        let suite = try ConformanceSuite.own()
+        for (name, dialect, clauses) in [
+            ("cmpp", "cmpp-2.0", ["7.4.1", "7.4.3"]), ("smgp", "smgp-2.0", ["3.1", "3.2", "3.4", "3.5", "6.3"]),
+            ("smgp", "smgp-1.3", ["3.1", "3.2", "3.4", "3.5", "10.2"]),
+            ("smgp", "smgp-1.3-without-fixed-fee", ["3.4", "3.5", "10.4"]),
+        ] {
+            var judge = VirtualJudge()
+            judge.gatewayName = name
+            let cases = suite.cases(in: dialect, judging: .gateway).filter { clauses.contains($0.id.clause) }
+            XCTAssertGreaterThan(cases.count, 30, dialect)
+            // A CONNECT without a body says no version: it is answered in that of the newest.
+            for one in cases where !one.isSlow && one.id.description != "cmpp-2.0/gateway/7.4.1/33" {
+                let result = judge.judge(one)
+                XCTAssertTrue([.pass, .informational].contains(result.outcome), describe(result))
+            }
+        }
+    }
+
     private static let logins: [(dialect: String, submit: String, response: String)] = [
         ("cmpp-2.0", "CMPP_SUBMIT", "CMPP_SUBMIT_RESP Result=0"),
         ("cmpp-3.0", "CMPP_SUBMIT", "CMPP_SUBMIT_RESP Result=0"),

@@ -9,6 +9,9 @@ public struct VirtualJudge: Sendable {
     /// When cases begin: 2026-08-01 12:00 in Beijing.
     public static let begin = Moment(secondsSince1970: 1_785_556_800)
 
+    /// The name of the gateway that is judged: `smgp` speaks every version at one port. Nil for that of the case.
+    var gatewayName: String?
+
     /// Our own client and gateway know this account.
     public init(_ setting: CaseSetting = CaseSetting(account: "901234", secret: "test1234")) {
         self.setting = setting
@@ -25,7 +28,7 @@ public struct VirtualJudge: Sendable {
     }
 
     private func gateway(for tried: ConformanceCase, _ fault: PeerFault?) -> (any VirtualPeer)? {
-        guard var adapter = GatewayProtocols.adapter(named: tried.id.dialect) else { return nil }
+        guard var adapter = GatewayProtocols.adapter(named: gatewayName ?? tried.id.dialect) else { return nil }
         if let fault { adapter = FaultyGatewayAdapter(adapter, fault, speaking: tried.id.dialect) ?? adapter }
         var account = GatewayAccount(id: setting.account, secret: setting.secret)
         account.reverseAddress = "suite"
