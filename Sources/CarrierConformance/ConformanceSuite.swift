@@ -16,7 +16,10 @@ public struct ConformanceSuite: Sendable {
     /// The cases of the suite itself.
     ///
     /// - Throws: `DialogueError`, which would be a mistake of ours; a test reads them all.
-    public static func own() throws(DialogueError) -> ConformanceSuite {
+    public static func own() throws(DialogueError) -> ConformanceSuite { try read.get() }
+
+    /// Read once: a second of work.
+    private static let read = Result { () throws(DialogueError) in
         var suite = ConformanceSuite()
         for text in OwnCases.all { try suite.add(text.text, file: text.name) }
         return suite

@@ -12,7 +12,8 @@ enum SGIPFieldRanges {
         let isNumber = SubscriberNumber.isWellFormed
         if !(1...100).contains(recipients.count) { return code(.parameter) }
         if !recipients.allSatisfy(isNumber) { return code(.mobileNumber) }
-        if !submit.chargeNumber.isEmpty, !isNumber(submit.chargeNumber.text) { return code(.mobileNumber) }
+        let charged = submit.chargeNumber
+        if !charged.isEmpty, charged != SGIP.Submit.providerPays, !isNumber(charged.text) { return code(.mobileNumber) }
         let isInRange =
             isPrice(submit.corporationID) && isPrice(submit.feeValue) && isPrice(submit.givenValue)
             && submit.feeType.rawValue <= 4 && submit.agentFlag.rawValue <= 1 && submit.cause.rawValue <= 3
