@@ -26,6 +26,7 @@ enum OwnCases {
         ("SGIPGatewaySubmit2", SGIPGatewaySubmit2.text),
         ("SGIPGatewaySession", SGIPGatewaySession.text),
         ("SGIPGatewayFraming", SGIPGatewayFraming.text),
+        ("GatewayLongIncoming", GatewayLongIncoming.text),
         ("SGIPSPSession", SGIPSPSession.text),
         ("SGIPSPMessages", SGIPSPMessages.text),
         ("SGIPSPFields", SGIPSPFields.text),
