@@ -120,6 +120,25 @@ final class OwnCasesTests: XCTestCase {
         for name in ClauseReasons.all.keys { XCTAssertTrue(names.contains(name), "\(name) is no section") }
     }
 
+    /// The clauses of CMPP's cases stand in the table of cmpp.md 14, in the column of their version.
+    func testEveryClauseOfCMPPIsInTheTableOfClauses() throws {
+        let file = Self.root.appendingPathComponent("Docs/protocols/cmpp.md")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let table = try XCTUnwrap(text.range(of: "## 14. Clauses"), "the section is missing")
+        var clauses: [String: Set<String>] = [:]
+        for line in text[table.lowerBound...].split(separator: "\n") where line.hasPrefix("|") {
+            let cells = line.split(separator: "|").map { $0.filter { $0 != " " } }
+            for (dialect, cell) in zip(["cmpp-2.0", "cmpp-3.0"], cells) {
+                clauses[dialect, default: []].insert(String(cell))
+            }
+        }
+        for one in try cases() {
+            guard let known = clauses[one.id.dialect] else { continue }
+            XCTAssertTrue(known.contains(one.id.clause), "\(one.id)")
+        }
+        XCTAssertEqual(clauses.count, 2)
+    }
+
     /// Compares the tables in `Docs/conformance.md` with the cases; `UPDATE_GOLDEN=1` rewrites them.
     func testTheTablesInTheDocumentationAreTrue() throws {
         let file = Self.root.appendingPathComponent("Docs/conformance.md")
