@@ -365,13 +365,24 @@ enum FieldNames {
 
     /// The body's layout; nil for a command that the dialect does not have.
     static func layout(of command: String, in dialect: WireDialect) -> [LayoutField]? {
-        var layer: WireDialect? = dialect
-        while let current = layer {
-            if let own = current.ownLayouts.first(where: { $0.title == command }) { return own.fields }
-            layer = current.origin
-        }
-        return nil
+        layouts[dialect.name]?[command]
     }
+
+    /// Every layout by dialect and command, made once: cases ask for one with each field and each frame.
+    private static let layouts: [String: [String: [LayoutField]]] = {
+        var all: [String: [String: [LayoutField]]] = [:]
+        for dialect in ConformanceSuite.dialectNames.compactMap(WireDialect.named) {
+            var layer: WireDialect? = dialect
+            while let current = layer {
+                for layout in current.ownLayouts {
+                    all[dialect.name, default: [:]][layout.title] =
+                        all[dialect.name]?[layout.title] ?? layout.fields
+                }
+                layer = current.origin
+            }
+        }
+        return all
+    }()
 
     private static func headers(of dialect: WireDialect) -> [String] {
         switch dialect.name.prefix(4) {
