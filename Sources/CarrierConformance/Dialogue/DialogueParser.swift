@@ -145,8 +145,9 @@ struct DialogueParser {
             cases.append(
                 ConformanceCase(
                     id: id, level: draft.level, requirement: draft.requirement, reference: reference,
-                    needs: draft.needs, isSlow: draft.isSlow, isMalformed: draft.isMalformed,
-                    timeLimit: draft.timeLimit, source: "\(file):\(draft.line)", steps: steps, dialect: dialect))
+                    needs: draft.needs, isSlow: draft.isSlow, isMalformed: draft.isMalformed, isBasic: draft.isBasic,
+                    detects: draft.detects, timeLimit: draft.timeLimit, source: "\(file):\(draft.line)", steps: steps,
+                    dialect: dialect))
         }
     }
 }
@@ -162,6 +163,8 @@ struct CaseDraft {
     var needs: [String] = []
     var isSlow = false
     var isMalformed = false
+    var isBasic = false
+    var detects: [String] = []
     var timeLimit = Moment.Span.seconds(20)
     private(set) var hasExpectation = false
     private var count = 0
@@ -220,11 +223,13 @@ struct CaseDraft {
     /// Options stand before the first step.
     private mutating func takeOption(_ scanner: inout LineScanner) throws(DialogueError) -> Bool {
         guard count == 0, let word = scanner.nextWord else { return false }
-        let isOption = ["only", "slow", "malformed", "needs", "timeout"].contains(word)
+        let isOption = ["only", "slow", "malformed", "basic", "detects", "needs", "timeout"].contains(word)
         guard isOption, scanner.take(word: word) else { return false }
         switch word {
         case "slow": isSlow = true
         case "malformed": isMalformed = true
+        case "basic": isBasic = true
+        case "detects": try takeFaults(&scanner)
         case "needs":
             let isWord = scanner.next.map { $0 != "\"" && $0 != "'" } ?? false
             needs.append(isWord ? try scanner.name("what the peer has to bring") : try scanner.quoted("what is needed"))
@@ -244,5 +249,18 @@ struct CaseDraft {
             dialects.removeAll { !wanted.contains($0.name) }
         }
         return true
+    }
+
+    private mutating func takeFaults(_ scanner: inout LineScanner) throws(DialogueError) {
+        let count = detects.count
+        while let name = scanner.optionalWord() {
+            guard PeerFault.named(name, of: role) != nil else {
+                throw scanner.error(
+                    "\"\(name)\" is no fault of the role \(role.rawValue); see Docs/faults.md",
+                    at: scanner.index - name.count)
+            }
+            detects.append(name)
+        }
+        if detects.count == count { throw scanner.error("the name of a fault is missing") }
     }
 }

@@ -38,12 +38,18 @@ public struct CaseResult: Sendable {
     public var step = ""
     /// True when the case itself cannot be played: a mistake in it, not of the peer.
     public var isBroken = false
+    /// The basic case because of which this one could not be judged; nil where there is none.
+    public var blockedBy: CaseID?
     /// How long it took.
     public var duration = Moment.Span.zero
     /// Everything that was sent and received, in order.
     public var wire: [WireEntry] = []
     /// Frames that are not in ``wire`` because there were too many.
     public var leftOut = 0
+    /// Why it is not met, or only by what is tolerated; empty where it is, and where that is its own matter alone.
+    var causes = FailureCauses()
+    /// The deviations for which it is `notStrict`; empty where there is another reason.
+    var deviations: [FailureCause] = []
 
     /// The result of a case that was not tried.
     public init(of tried: ConformanceCase, _ outcome: CaseOutcome, seen: String = "") {

@@ -67,6 +67,10 @@ public struct ConformanceCase: Sendable {
     public let isSlow: Bool
     /// True when it sends what is illegal: a sound exchange is tried before and after it.
     public let isMalformed: Bool
+    /// True when others stand on it: it is tried first, and what it finds is not told again by others.
+    public let isBasic: Bool
+    /// Names of ``PeerFault``s that it is there to find.
+    public let detects: [String]
     /// How long the whole case may take.
     public let timeLimit: Moment.Span
     /// The file and line in which it is written.

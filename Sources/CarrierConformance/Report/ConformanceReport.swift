@@ -21,6 +21,9 @@ public struct ConformanceReport: Sendable {
     /// How many cases ended so.
     public func count(_ outcome: CaseOutcome) -> Int { results.count { $0.outcome == outcome } }
 
+    /// How many of the unsupported could not be judged because of a basic case that had failed.
+    public var blocked: Int { results.count { $0.blockedBy != nil } }
+
     /// True when no case failed; with `strict` none may be `notStrict` either.
     public func isPassed(strict: Bool = false) -> Bool {
         count(.fail) == 0 && (!strict || count(.notStrict) == 0)
@@ -34,8 +37,11 @@ public struct ConformanceReport: Sendable {
                 ("cases", .integer(results.count)),
             ]
                 + CaseOutcome.allCases.map { outcome in
-                    (outcome == .skipped ? "skipped" : outcome.rawValue, .integer(count(outcome)))
-                } + [("seconds", .decimal(Double(duration.nanoseconds) / 1e9, places: 3))])
+                    (outcome.rawValue, .integer(count(outcome)))
+                } + [
+                    ("blocked", .integer(blocked)),
+                    ("seconds", .decimal(Double(duration.nanoseconds) / 1e9, places: 3)),
+                ])
     }
 }
 
@@ -50,6 +56,7 @@ extension CaseResult {
         if let reference { members.append(("reference", .string(reference))) }
         if !step.isEmpty { members.append(("step", .string(step))) }
         if isBroken { members.append(("broken", .bool(true))) }
+        if let blockedBy { members.append(("blockedBy", .string(blockedBy.description))) }
         members.append(("wire", .array(wire.map(\.json))))
         if leftOut > 0 { members.append(("leftOut", .integer(leftOut))) }
         return .object(members)

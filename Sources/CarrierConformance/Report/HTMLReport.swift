@@ -96,6 +96,10 @@ private struct HTMLCase {
         if !result.expected.isEmpty { parts.append(line("expected", result.expected)) }
         if !result.seen.isEmpty { parts.append(line("seen", result.seen)) }
         if !result.step.isEmpty { parts.append(line("line", result.step)) }
+        if let basic = result.blockedBy {
+            let link = "<a href=\"#\(HTMLParts.anchor(basic))\">\(Markup.escaped(basic.description))</a>"
+            parts.append("<dt>stands on</dt><dd>\(link)</dd>")
+        }
         parts += [line("time", Markup.seconds(result.duration) + " s"), "</dl>"]
         if hasWire, !result.wire.isEmpty {
             parts.append("<div class=\"ladder\"><div class=\"heads\"><span>suite</span><span>peer</span></div>")

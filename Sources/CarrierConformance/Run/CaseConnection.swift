@@ -46,6 +46,13 @@ struct CaseConnection: Sendable {
     /// Requests that the suite sent, by their sequence numbers, with their command.
     var requests: [[UInt8]: Set<String>] = [:]
 
+    /// The commands that went over it in either direction.
+    private var commands: Set<String> = []
+    /// The last of them that was not the suite's answer.
+    private var lastCommand: String?
+    /// The peer's last one.
+    private var lastOfPeer: String?
+
     /// Frames that may wait; a peer that sends more is stopped.
     static let maximumInbox = 20_000
 
@@ -69,6 +76,41 @@ struct CaseConnection: Sendable {
         } catch {
             isSentUnreadable = true
         }
+    }
+
+    /// Notes what went over it.
+    mutating func note(_ frame: SeenFrame, isPeers: Bool) {
+        if commands.count < 100 { commands.insert(frame.command) }
+        if isPeers || !frame.isResponse { lastCommand = frame.command }
+        if isPeers { lastOfPeer = frame.command }
+    }
+
+    /// What its end can be put down to, when these were awaited: its last frame, or that they never come.
+    func endCauses(_ awaited: [String]) -> FailureCauses {
+        guard let lastCommand else { return .noConnection }
+        return FailureCauses(
+            own: [FailureCause(lastCommand, .ended)] + awaited.map { FailureCause($0, .silence) },
+            possible: commands.subtracting([lastCommand]).sorted().map { FailureCause($0, .ended) })
+    }
+
+    /// True while the peer has begun a frame that is not whole.
+    var isInsidePeersFrame: Bool { !isUnreadable && splitter.waitingOctets > 0 }
+
+    /// What octets that never became a frame can be put down to: the frame that they begin, where its command is there,
+    /// else the one that they follow.
+    func unfinishedCauses(_ facts: ProtocolFacts) -> FailureCauses {
+        let begun = splitter.withWaitingOctets { [UInt8]($0.prefix(8)) }
+        let behind = lastOfPeer.map { [FailureCause($0, .unframedBehind)] } ?? []
+        guard let command = facts.command(of: begun) else { return FailureCauses(own: behind) }
+        return FailureCauses(own: [FailureCause(command, .unfinished)], possible: behind)
+    }
+
+    /// What octets that are no frame can be put down to, when these were awaited.
+    func unframedCauses(_ awaited: [String]) -> FailureCauses {
+        FailureCauses(
+            own: (lastOfPeer.map { [FailureCause($0, .unframedBehind)] } ?? [])
+                + awaited.map { FailureCause($0, .unframedInstead) },
+            possible: awaited.map { FailureCause($0, .silence) })
     }
 
     var isOpen: Bool { phase == .open }

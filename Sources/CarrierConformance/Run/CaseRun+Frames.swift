@@ -4,13 +4,6 @@ import CarrierWire
 
 // The peer's frames: which step takes them, which are answered by the suite, and which are wrong.
 extension CaseRun {
-    private enum Fit {
-        case fits
-        /// Another command, or the response to another request.
-        case notIt
-        case differs(Mismatch)
-    }
-
     /// Looks through the frames that wait on a connection; true when anything was taken.
     mutating func serve(_ place: Int) -> Bool {
         if !connections[place].isTaken { return serveUntaken(place) }
@@ -20,7 +13,8 @@ extension CaseRun {
         while result == nil, index < connections[place].inbox.count {
             let item = connections[place].inbox[index]
             if let (track, seen) = unwanted(item, on: place) {
-                fail(track, Mismatch(seen: seen, field: nil, entry: item.entry))
+                let causes = FailureCauses.unexpected(item.frame.command)
+                fail(track, Mismatch(seen: seen, field: nil, entry: item.entry, causes: causes))
                 return true
             }
             if let (track, alternative) = target(of: item, on: place) {
@@ -112,9 +106,12 @@ extension CaseRun {
             places[name] = place
         }
         lastSeen = words(frame)
-        if alternative.isNotStrict { tolerance = tolerance ?? "tolerated: \(words(frame))" }
-        if let deviation = frame.deviations.first {
-            tolerance = tolerance ?? "\(frame.command) deviates: \(deviation)"
+        if alternative.isNotStrict {
+            tolerate("tolerated: \(words(frame))", alternatives.flatMap { causes(of: item, $0, on: place) })
+        }
+        for deviation in frame.deviations {
+            let cause = FailureCause(frame.command, .deviates(deviation))
+            if deviations.count < 50, !deviations.contains(cause) { deviations.append(cause) }
             log.mark(item.entry, field: nil, deviation)
         }
         if left > 1 {
@@ -129,14 +126,34 @@ extension CaseRun {
         answer(frame, on: place)
     }
 
+    private mutating func tolerate(_ what: String, _ causes: [FailureCause]) {
+        tolerance = tolerance ?? what
+        toleranceCauses += causes
+    }
+
+    /// Why a frame of the right command is not what an alternative wants; empty where it is.
+    private func causes(
+        of item: InboxFrame, _ alternative: DialogueStep.Alternative, on place: Int
+    ) -> [FailureCause] {
+        guard case .frame(let expected) = alternative.what, case .differs(let mismatch) = fit(item, expected, on: place)
+        else { return [] }
+        return mismatch.causes.all
+    }
+
+    /// The commands that tracks wait for on a connection.
+    func awaited(on place: Int) -> [String] { waiters(on: place).flatMap { tracks[$0].awaited } }
+
     /// A frame that may come at any time, of a command that a step waits for, and not as it should be: true then.
     private mutating func noteMismatch(_ item: InboxFrame, on place: Int) -> Bool {
         var isNoted = false
         for track in waiters(on: place) {
             for alternative in alternatives(of: track) {
                 guard case .frame(let expected) = alternative.what,
-                    case .differs(let mismatch) = fit(item, expected, on: place)
+                    case .differs(var mismatch) = fit(item, expected, on: place)
                 else { continue }
+                if let other = tracks[track].nearest, other.entry == item.entry {
+                    mismatch.causes.possible += other.causes.all
+                }
                 tracks[track].nearest = mismatch
                 isNoted = true
             }
@@ -171,13 +188,17 @@ extension CaseRun {
             answer(item.frame, on: place)
             return .answered
         }
-        var mismatch = Mismatch(seen: words(item.frame), field: nil, entry: item.entry)
+        var mismatch = Mismatch(
+            seen: words(item.frame), field: nil, entry: item.entry,
+            causes: .unexpected(item.frame.command, insteadOf: awaited(on: place)))
         var track = first
+        var isDifferent = false
         for candidate in waiting {
             for alternative in alternatives(of: candidate) {
                 guard case .frame(let expected) = alternative.what else { continue }
-                if case .differs(let difference) = fit(item, expected, on: place) {
-                    (mismatch, track) = (difference, candidate)
+                if case .differs(var difference) = fit(item, expected, on: place) {
+                    if isDifferent { difference.causes.possible += mismatch.causes.all }
+                    (mismatch, track, isDifferent) = (difference, candidate, true)
                 } else if expected.command == item.frame.command {
                     return .left
                 }
@@ -195,7 +216,7 @@ extension CaseRun {
         log.mark(mismatch.entry, field: mismatch.field, mismatch.seen)
         let expected =
             alternatives(of: track).isEmpty ? "nothing" : tracks[track].step.map { expectation(of: $0) } ?? ""
-        conclude(failure, expected: expected, seen: mismatch.seen, step: tracks[track].step)
+        conclude(failure, expected: expected, seen: mismatch.seen, step: tracks[track].step, mismatch.causes)
     }
 
     /// What a step expects, in words.
@@ -213,9 +234,9 @@ extension CaseRun {
     }
 
     /// A connection fails for all who wait on it.
-    mutating func failHere(_ place: Int, seen: String, entry: Int = -1) {
+    mutating func failHere(_ place: Int, seen: String, _ causes: FailureCauses, entry: Int = -1) {
         guard let track = waiters(on: place).first else { return }
-        fail(track, Mismatch(seen: seen, field: nil, entry: entry))
+        fail(track, Mismatch(seen: seen, field: nil, entry: entry, causes: causes))
     }
 
     // MARK: - Ends
@@ -227,10 +248,14 @@ extension CaseRun {
                 let closed = alternatives(of: track).first(where: { if case .closed = $0.what { true } else { false } })
             else {
                 let seen = "the connection ended: \(ending)"
-                fail(track, Mismatch(seen: seen, field: nil, entry: -1))
+                let causes = connections[place].endCauses(tracks[track].awaited)
+                fail(track, Mismatch(seen: seen, field: nil, entry: -1, causes: causes))
                 return true
             }
-            if closed.isNotStrict { tolerance = tolerance ?? "tolerated: the connection ended" }
+            if closed.isNotStrict {
+                let causes = connections[place].endCauses(tracks[track].awaited)
+                tolerate("tolerated: the connection ended", causes.all)
+            }
             lastSeen = "the connection ended: \(ending)"
             finish(track)
             return true
@@ -242,16 +267,23 @@ extension CaseRun {
     mutating func expire(track index: Int) {
         guard let step = tracks[index].step else { return }
         switch tracks[index].waiting {
+        case .silence(let place) where connections[place].isInsidePeersFrame:
+            fail(
+                index,
+                Mismatch(
+                    seen: "octets that are no whole frame", field: nil, entry: -1,
+                    causes: connections[place].unfinishedCauses(facts)))
         case .time, .silence, nil: finish(index)
-        case .dial: conclude(failure, expected: "a connection", seen: "none within the limit", step: step)
+        case .dial:
+            conclude(failure, expected: "a connection", seen: "none within the limit", step: step, .noConnection)
         case .arrival(let isReverse):
             let isUnmet = !setting.brings.isSuperset(of: tried.needs)
             conclude(
                 isReverse && isUnmet ? .unsupported : failure, expected: "a connection of the peer's",
-                seen: "none within the limit", step: step)
-        case .frames(let alternatives, _, _):
+                seen: "none within the limit", step: step, isReverse && isUnmet ? FailureCauses() : .noConnection)
+        case .frames(let alternatives, let place, _):
             if let nothing = alternatives.first(where: \.isMetBySilence) {
-                if nothing.isNotStrict { tolerance = tolerance ?? "tolerated: nothing came" }
+                if nothing.isNotStrict { tolerate("tolerated: nothing came", lateCauses(index, on: place).all) }
                 return finish(index)
             }
             let awaitsRequest = alternatives.contains { alternative in
@@ -259,11 +291,33 @@ extension CaseRun {
                 return false
             }
             let isUnmet = !setting.brings.isSuperset(of: tried.needs)
-            if let nearest = tracks[index].nearest, !(awaitsRequest && isUnmet) { return fail(index, nearest) }
+            let causes = lateCauses(index, on: place)
+            if var nearest = tracks[index].nearest, !(awaitsRequest && isUnmet) {
+                nearest.causes = causes
+                return fail(index, nearest)
+            }
+            let isBegun = connections[place].isInsidePeersFrame
             conclude(
                 awaitsRequest && isUnmet ? .unsupported : failure, expected: expectation(of: step),
-                seen: "nothing came", step: step)
+                seen: isBegun ? "nothing came but octets that are no whole frame" : "nothing came", step: step,
+                awaitsRequest && isUnmet ? FailureCauses() : causes)
         }
+    }
+
+    /// What it can be put down to that what a track waits for has not come in time.
+    private func lateCauses(_ track: Int, on place: Int) -> FailureCauses {
+        var silence = tracks[track].silenceCauses
+        if connections[place].isInsidePeersFrame {
+            silence.own = connections[place].unfinishedCauses(facts).own + silence.own
+        }
+        guard var nearest = tracks[track].nearest else { return silence }
+        // A report in place of an incoming message, or the other way round, says nothing about what was awaited.
+        let isOfOtherKind = nearest.causes.own.contains { cause in
+            if case .differs(facts.reportMark, _) = cause.way { return true }
+            return false
+        }
+        if isOfOtherKind { nearest.causes.possible += silence.all }
+        return nearest.causes
     }
 
     // MARK: - Answering
@@ -276,97 +330,6 @@ extension CaseRun {
         if connections[place].isInsideFrame { return connections[place].waitingForAnswer.append(frame) }
         let sending = DialogueStep.Sending(command: response, layout: connections[place].layout)
         if let octets = try? maker.make(sending, purpose(frame.sequence(facts), frame)) { put(octets, on: place) }
-    }
-
-    // MARK: - Comparing
-
-    private func fit(_ item: InboxFrame, _ expected: DialogueStep.FrameExpectation, on place: Int) -> Fit {
-        let frame = item.frame
-        guard frame.command == expected.command else { return .notIt }
-        func differs(_ seen: String, _ field: String?) -> Fit {
-            .differs(Mismatch(seen: seen, field: field, entry: item.entry))
-        }
-        if let error = frame.error { return differs("\(frame.command) that cannot be read: \(error)", nil) }
-        if frame.isResponse {
-            let sequence = frame.sequence(facts)
-            let request = facts.request(of: frame.command) ?? ""
-            let isAnswer = connections[place].requests[sequence]?.contains(request) == true
-            let field = facts.family == .cmpp ? "Sequence_Id" : facts.family == .smgp ? "SequenceID" : "Sequence Number"
-            if !isAnswer {
-                return differs("\(frame.command) with a sequence number that no \(request) had", field)
-            }
-            if let name = expected.responds, let named = frames[name], named.sequence(facts) != sequence {
-                return .notIt
-            }
-        }
-        for condition in expected.conditions {
-            if let seen = difference(condition, frame, on: place) { return differs(seen, condition.path[0]) }
-        }
-        return .fits
-    }
-
-    /// What of a frame does not meet a condition; nil when it does.
-    private func difference(_ condition: DialogueStep.Condition, _ frame: SeenFrame, on place: Int) -> String? {
-        let name = condition.path.joined(separator: ".")
-        guard let value = frame.value(at: condition.path), let seen = ResolvedValue(value) else {
-            return "\(frame.command) without \(name)"
-        }
-        let isMet: Bool
-        do throws(BrokenStep) {
-            isMet = try meets(condition.test, seen, frame, place)
-        } catch {
-            return "\(condition.text) cannot be told: \(error.reason)"
-        }
-        if isMet { return nil }
-        // Neither a digest nor a password is shown.
-        let isSecret = name.contains("Authenticator") || name.contains("Password")
-        return isSecret
-            ? "\(frame.command) with another \(name)"
-            : "\(frame.command) with \(name) \(seen.words), where \(condition.text) is expected"
-    }
-
-    private func meets(
-        _ test: DialogueStep.Condition.Test, _ seen: ResolvedValue, _ frame: SeenFrame, _ place: Int
-    ) throws(BrokenStep) -> Bool {
-        var resolver = maker.resolver(frames, now: now)
-        for case .number(let coding)? in FrameMaker.codings.map({ frame.value(at: [$0]) }) {
-            resolver.coding = UInt8(truncatingIfNeeded: coding)
-        }
-        func resolve(_ value: DialogueValue) throws(BrokenStep) -> ResolvedValue {
-            if case .digest = value {
-                let login = facts.request(of: frame.command) == nil ? nil : logins[place]
-                let digest = maker.digest(of: frame.command, Array(setting.secret.utf8), login) { name in
-                    frame.value(at: [name]).flatMap { ResolvedValue($0) }
-                }
-                return .octets(digest, isText: false)
-            }
-            return try resolver.resolve(value)
-        }
-        switch test {
-        case .equal(let value): return try resolve(value).matches(seen)
-        case .notEqual(let value): return try !resolve(value).matches(seen)
-        case .oneOf(let values):
-            for value in values where try resolve(value).matches(seen) { return true }
-            return false
-        case .range(let low, let high):
-            guard case .number(let low) = try resolve(low), case .number(let high) = try resolve(high),
-                let number = seen.number
-            else { return false }
-            return low <= number && number <= high
-        case .prefix(let value):
-            guard case .octets(let prefix, _) = try resolve(value), case .octets(let octets, _) = seen else {
-                return false
-            }
-            return octets.starts(with: prefix)
-        }
-    }
-
-    /// A frame in a few words: its command and how it went.
-    private func words(_ frame: SeenFrame) -> String {
-        if frame.error != nil { return "\(frame.command) that cannot be read" }
-        let status = facts.status(of: frame.command)
-        let value = frame.isResponse ? frame.value(at: [status]).flatMap { ResolvedValue($0) } : nil
-        return value.map { "\(frame.command) \(status)=\($0.words)" } ?? frame.command
     }
 }
 

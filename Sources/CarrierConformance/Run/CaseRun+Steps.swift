@@ -138,7 +138,8 @@ extension CaseRun {
             case .dialling: return false
             default:
                 conclude(
-                    failure, expected: "a connection", seen: connections[place].ending ?? "no connection", step: step)
+                    failure, expected: "a connection", seen: connections[place].ending ?? "no connection", step: step,
+                    .noConnection)
                 return true
             }
         case .arrival:
@@ -206,7 +207,8 @@ extension CaseRun {
     private mutating func write(_ octets: [UInt8], _ pieces: Int?, on place: Int, _ step: DialogueStep) {
         guard connections[place].isOpen else {
             return conclude(
-                failure, expected: "a connection that is open", seen: connections[place].ending ?? "none", step: step)
+                failure, expected: "a connection that is open", seen: connections[place].ending ?? "none", step: step,
+                connections[place].endCauses([]))
         }
         put(octets, pieces, on: place)
     }
@@ -221,6 +223,7 @@ extension CaseRun {
         (shown.error, shown.deviations) = (nil, [])
         _ = log.note(shown, .suite, on: connections[place].label, at: now)
         if seen.command == facts.login { logins[place] = seen }
+        connections[place].note(seen, isPeers: false)
         var start = 0
         while octets.count - start >= facts.headerLength {
             let length = octets[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }

@@ -32,8 +32,12 @@ public struct CaseRun: Sendable {
     var wishes: [CaseWish] = []
     var log: WireLog
     var now: Moment
-    /// Why the case is met by a tolerated deviation only; nil where it is not.
+    /// What the case itself tolerates and the peer made use of; nil where it did not.
     var tolerance: String?
+    /// What that can be put down to.
+    var toleranceCauses: [FailureCause] = []
+    /// How the frames that were taken deviate, each once.
+    var deviations: [FailureCause] = []
     /// The last frame that a step took, in words.
     var lastSeen = ""
 
@@ -110,10 +114,13 @@ public struct CaseRun: Sendable {
                 let seen = SeenFrame(frame, facts(on: place))
                 let entry = log.note(seen, .peer, on: connections[place].label, at: now)
                 if seen.command == facts.login { logins[place] = seen }
+                connections[place].note(seen, isPeers: true)
                 connections[place].inbox.append(InboxFrame(frame: seen, entry: entry))
                 guard connections[place].inbox.count < CaseConnection.maximumInbox else {
                     connections[place].isUnreadable = true
-                    return failHere(place, seen: "more than \(CaseConnection.maximumInbox) frames nothing asked for")
+                    return failHere(
+                        place, seen: "more than \(CaseConnection.maximumInbox) frames nothing asked for",
+                        .unexpected(seen.command))
                 }
             }
         } catch {
@@ -121,7 +128,11 @@ public struct CaseRun: Sendable {
             let waiting = connections[place].splitter.withWaitingOctets { [UInt8]($0.prefix(64)) }
             let entry = log.note(SeenFrame(waiting, facts), .peer, on: connections[place].label, at: now)
             proceed()
-            if result == nil { failHere(place, seen: "octets that are no frame: \(error)", entry: entry) }
+            if result == nil {
+                failHere(
+                    place, seen: "octets that are no frame: \(error)",
+                    connections[place].unframedCauses(awaited(on: place)), entry: entry)
+            }
         }
         proceed()
     }
@@ -190,16 +201,20 @@ public struct CaseRun: Sendable {
             hasMoved = true
         }
         if result == nil, deadline <= now {
-            let step = tracks.lazy.filter { !$0.isFinished }.compactMap(\.step).first
+            let track = tracks.first { !$0.isFinished }
             return conclude(
-                failure, expected: step?.text ?? "", seen: "not done within \(words(tried.timeLimit))", step: step)
+                failure, expected: track?.step?.text ?? "", seen: "not done within \(words(tried.timeLimit))",
+                step: track?.step, track?.silenceCauses ?? FailureCauses())
         }
         if hasMoved, result == nil { proceed() }
     }
 
     private mutating func pass() {
-        let outcome: CaseOutcome = tried.level == .info ? .informational : tolerance == nil ? .pass : .notStrict
-        conclude(outcome, expected: "", seen: tolerance ?? lastSeen, step: nil)
+        let note = tolerance ?? deviations.first?.words
+        let outcome: CaseOutcome = tried.level == .info ? .informational : note == nil ? .pass : .notStrict
+        conclude(
+            outcome, expected: "", seen: note ?? lastSeen, step: nil, FailureCauses(possible: toleranceCauses))
+        if tolerance == nil { result?.deviations = deviations }
     }
 
     /// What a case is that is not met.
@@ -217,7 +232,10 @@ public struct CaseRun: Sendable {
         result?.isBroken = true
     }
 
-    mutating func conclude(_ outcome: CaseOutcome, expected: String, seen: String, step: DialogueStep?) {
+    mutating func conclude(
+        _ outcome: CaseOutcome, expected: String, seen: String, step: DialogueStep?,
+        _ causes: FailureCauses = FailureCauses()
+    ) {
         guard result == nil else { return }
         for index in connections.indices where connections[index].ending == nil {
             wishes.append(.close(connections[index].number))
@@ -227,6 +245,7 @@ public struct CaseRun: Sendable {
         (end.expected, end.duration) = (expected, now - begin)
         end.step = step.map { "\($0.line): \($0.text)" } ?? ""
         (end.wire, end.leftOut) = (log.entries, log.leftOut)
+        end.causes = causes
         result = end
     }
 

@@ -34,6 +34,22 @@ struct CaseTrack: Sendable {
         self.limit = limit
     }
 
+    /// What it is put down to when what the track waits for does not come.
+    var silenceCauses: FailureCauses {
+        switch waiting {
+        case .dial, .arrival: .noConnection
+        default: .silence(of: awaited)
+        }
+    }
+    /// The names of the frames that it waits for.
+    var awaited: [String] {
+        guard case .frames(let alternatives, _, _) = waiting else { return [] }
+        return alternatives.compactMap { alternative in
+            if case .frame(let frame) = alternative.what { return frame.awaitedName }
+            return nil
+        }
+    }
+
     var isFinished: Bool { index >= steps.count }
     var step: DialogueStep? { index < steps.count ? steps[index] : nil }
     /// The steps that are not done, with those inside blocks.
@@ -47,6 +63,19 @@ struct CaseTrack: Sendable {
     }
 }
 
+extension DialogueStep.FrameExpectation {
+    /// The command; an incoming message apart from a report that has the same one.
+    fileprivate var awaitedName: String {
+        let isMessage = conditions.contains { condition in
+            guard ["Registered_Delivery", "IsReport"].contains(condition.path[0]),
+                case .equal(.number(0)) = condition.test
+            else { return false }
+            return true
+        }
+        return isMessage && command.uppercased().hasSuffix("DELIVER") ? command + " of a message" : command
+    }
+}
+
 /// Why a frame is not the one that was expected.
 struct Mismatch: Sendable {
     var seen: String
@@ -54,4 +83,6 @@ struct Mismatch: Sendable {
     var field: String?
     /// The frame's number in the log.
     var entry: Int
+    /// The same, apart from what the case is about.
+    var causes: FailureCauses
 }

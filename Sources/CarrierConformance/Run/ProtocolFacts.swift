@@ -36,6 +36,18 @@ struct ProtocolFacts: Sendable {
         }
     }
 
+    /// The field that tells a report from an incoming message; of SGIP, where both have commands of their own, none.
+    var reportMark: String { family == .cmpp ? "Registered_Delivery" : family == .smgp ? "IsReport" : "" }
+
+    /// The field of a submit that asks for a report, and its value for none.
+    var reportWish: (field: String, none: UInt64) {
+        switch family {
+        case .cmpp: ("Registered_Delivery", 0)
+        case .smgp: ("NeedReport", 0)
+        case .sgip: ("ReportFlag", 2)
+        }
+    }
+
     /// The name of the response to a request; nil for a command that is none.
     func response(to command: String) -> String? {
         let name = command + (family == .cmpp ? "_RESP" : "_Resp")

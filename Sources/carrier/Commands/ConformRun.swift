@@ -17,7 +17,8 @@ struct ConformRun {
 
     func run() async throws(UsageError) -> ExitStatus {
         guard let role = command.role else { return .unusable }
-        let cases = try command.wanted(in: suite, judging: role)
+        let cases = BasicFindings.order(try command.wanted(in: suite, judging: role))
+        var findings = BasicFindings()
         let skips = try skipList(for: suite.cases(in: command.dialect, judging: role))
         let earlier = try earlierRun()
         let judge: SocketJudge
@@ -44,7 +45,7 @@ struct ConformRun {
         for (index, tried) in cases.enumerated() {
             if isInterrupted.withLock({ $0 }) { break }
             progress.show { "\(index + 1) of \(cases.count): \(tried.id), \(report.count(.fail)) failed" }
-            let result = await result(of: tried, judge, skips)
+            let result = findings.take(await result(of: tried, judge, skips), of: tried)
             if isInterrupted.withLock({ $0 }) { break }
             report.add(result)
             progress.clear()
@@ -144,6 +145,7 @@ struct ConformRun {
         } else {
             let counts = CaseOutcome.allCases.filter { report.count($0) > 0 }.map {
                 "\(report.count($0)) \($0.rawValue)"
+                    + ($0 == .unsupported && report.blocked > 0 ? " (\(report.blocked) stand on what failed)" : "")
             }
             console.print("\(report.results.count) cases: " + counts.joined(separator: ", "))
         }
