@@ -43,11 +43,11 @@ public struct ConformanceSuite: Sendable {
         cases.filter { $0.id.dialect == dialect && $0.id.role == role }
     }
 
-    /// A sound login and, at a gateway, a sound submit: what every other case stands on.
+    /// A sound login: without one no case can be tried.
     ///
     /// - Throws: `DialogueError` for a dialect that has no cases.
     public static func login(in dialect: String, judging role: JudgedRole) throws(DialogueError) -> ConformanceCase? {
-        let steps = role == .gateway ? "  login\n  sound\n" : "  login\n  expectNothing for 1ms\n"
+        let steps = "  login\n  expectNothing for 1ms\n"
         let text =
             "protocol \(dialect)\nrole \(role.rawValue)\nclause login\ncase 1 must \"A sound login is accepted.\"\n"
         return try DialogueParser.cases(of: text + steps, file: "login").first

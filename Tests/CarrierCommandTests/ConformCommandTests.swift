@@ -122,12 +122,19 @@ final class ConformCommandTests: XCTestCase {
             speaking: try XCTUnwrap(FaultyGatewayAdapter(.cmpp, fault, speaking: "cmpp-3.0")),
             accounts: [GatewayAccount(id: "901234", secret: "test1234")])
         let stage = Stage()
-        let status = try await run(
-            ["--protocol", "cmpp-3.0", "--connect", "\(Endpoint(receiver.address))"] + Self.login, stage)
-        XCTAssertEqual(status, .unreachable)
-        XCTAssertTrue(
-            stage.diagnostics.contains("CMPP_SUBMIT_RESP with a sequence number that no CMPP_SUBMIT had"),
-            stage.diagnostics)
+        let words = [
+            "--protocol", "cmpp-3.0", "--connect", "\(Endpoint(receiver.address))", "--case",
+            "cmpp-3.0/gateway/8.3/1", "--case", "cmpp-3.0/gateway/8.4.3/1", "--case", "cmpp-3.0/gateway/8.4.1/1",
+        ]
+        let status = try await run(words + Self.login, stage)
+        XCTAssertEqual(status, .differs)
+        let why = "CMPP_SUBMIT_RESP with a sequence number that no CMPP_SUBMIT had"
+        XCTAssertEqual(
+            stage.lines.filter { $0.contains("seen  ") || $0.contains("stands on") || $0.contains("cases:") },
+            [
+                "    seen      \(why)", "    stands on cmpp-3.0/gateway/8.4.3/1, which failed: \(why)",
+                "3 cases: 1 pass, 1 fail, 1 unsupported (1 stand on what failed)",
+            ], stage.output)
         await receiver.close()
     }
 

@@ -80,7 +80,7 @@ final class VirtualJudgeTests: XCTestCase {
         let result = try judge(
             """
               login
-              send Submit as s
+              send Submit ReportFlag=1 as s
               expect Submit_Resp Result=0 to s
               reverse login as r
               expect Report SubmitSequenceNumber=$s.Sequence_Number State=0
@@ -93,7 +93,7 @@ final class VirtualJudgeTests: XCTestCase {
         let cmpp = try judge(
             """
               login
-              send CMPP_SUBMIT as s
+              send CMPP_SUBMIT Registered_Delivery=1 as s
               expect CMPP_SUBMIT_RESP Result=0 to s as r
               expect CMPP_DELIVER Registered_Delivery=1 report.Msg_Id=$r.Msg_Id report.Stat='DELIVRD'
 
@@ -194,7 +194,7 @@ final class VirtualJudgeTests: XCTestCase {
         let result = try judge(
             """
               login
-              send CMPP_SUBMIT as s
+              send CMPP_SUBMIT Registered_Delivery=1 as s
               expect CMPP_SUBMIT_RESP Result=0 to s
               send CMPP_SUBMIT Registered_Delivery=0 .cut=8 as u
               wait 5s

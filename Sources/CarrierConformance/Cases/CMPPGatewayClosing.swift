@@ -8,9 +8,21 @@ enum CMPPGatewayClosing {
         reference cmpp 3.4
 
         case 1 must "A TERMINATE is answered with TERMINATE_RESP under the same Sequence_Id."
+          basic
+          detects closing-response-missing closing-response-wrong-sequence closing-response-too-long
+          detects closing-response-too-short closing-response-unknown closing-response-ends closing-ignored
+          detects closing-ends-at-once
           login
           send CMPP_TERMINATE as t
           expect CMPP_TERMINATE_RESP to t
+
+        case 81 must "A TERMINATE is answered once."
+          basic
+          detects closing-response-twice
+          login
+          send CMPP_TERMINATE as t
+          expect CMPP_TERMINATE_RESP to t
+          expect no CMPP_TERMINATE_RESP or closed within 2s
 
         case 2 must "TERMINATE_RESP has no body."
           login
@@ -18,6 +30,7 @@ enum CMPPGatewayClosing {
           expect CMPP_TERMINATE_RESP Total_Length=12 to t
 
         case 3 should "After TERMINATE_RESP the gateway closes the TCP connection."
+          detects stays-open
           login
           send CMPP_TERMINATE as t
           expect CMPP_TERMINATE_RESP to t
@@ -42,7 +55,7 @@ enum CMPPGatewayClosing {
           send CMPP_TERMINATE as t
           send CMPP_SUBMIT Registered_Delivery=0 as s
           expect CMPP_TERMINATE_RESP to t or CMPP_SUBMIT_RESP Result!=0 to s
-          expect closed or CMPP_SUBMIT_RESP Result!=0 to s or CMPP_TERMINATE_RESP to t
+          expect closed or CMPP_SUBMIT_RESP Result!=0 to s or CMPP_TERMINATE_RESP to t or nothing within 5s
 
         case 7 must "A TERMINATE ends its own connection and no other of the account."
           login as a

@@ -8,9 +8,23 @@ enum CMPPGatewayCommands {
         reference cmpp 3.12
 
         case 1 must "An ACTIVE_TEST is answered under the same Sequence_Id."
+          basic
+          detects keep-alive-response-missing keep-alive-response-wrong-sequence keep-alive-response-too-long
+          detects keep-alive-response-too-short keep-alive-response-unknown keep-alive-response-ends
+          detects keep-alive-ignored keep-alive-ends-connection
           login
           send CMPP_ACTIVE_TEST as t
           expect CMPP_ACTIVE_TEST_RESP to t
+
+        case 81 must "An ACTIVE_TEST is answered once, and so is the next."
+          basic
+          detects keep-alive-response-twice
+          login
+          send CMPP_ACTIVE_TEST as t
+          expect CMPP_ACTIVE_TEST_RESP to t
+          expectNothing for 2s
+          send CMPP_ACTIVE_TEST as u
+          expect CMPP_ACTIVE_TEST_RESP to u
 
         case 2 must "ACTIVE_TEST_RESP has one reserved octet."
           login
@@ -41,10 +55,19 @@ enum CMPPGatewayCommands {
         reference cmpp 8.2
 
         case 14 should "The gateway tests an idle link, at the latest after C, 180 seconds."
+          detects keep-alive-never
           slow
           timeout 400s
           login
           expect CMPP_ACTIVE_TEST within 200s
+
+        case 81 must "Each test of an idle link has a number of its own."
+          detects keep-alive-same-sequence
+          slow
+          timeout 500s
+          login
+          expect CMPP_ACTIVE_TEST as t within 200s
+          expect CMPP_ACTIVE_TEST Sequence_Id!=$t.Sequence_Id within 200s
 
         case 15 should "A test that is not answered within T is sent again, and after N of them the link is closed."
           slow
@@ -73,7 +96,7 @@ enum CMPPGatewayCommands {
           timeout 900s
           login
           hold CMPP_ACTIVE_TEST
-          expect CMPP_ACTIVE_TEST as t within 200s or notStrict nothing
+          expect CMPP_ACTIVE_TEST as t within 200s
           send CMPP_ACTIVE_TEST_RESP .short=1 to t
           release
           sound
@@ -222,6 +245,8 @@ enum CMPPGatewayCommands {
         reference cmpp 3.9
 
         case 1 must "A report comes for a SUBMIT that asks for one."
+          basic
+          detects report-missing report-too-long report-ends report-not-marked
           needs report
           timeout 140s
           login
@@ -230,6 +255,8 @@ enum CMPPGatewayCommands {
           expect CMPP_DELIVER Registered_Delivery=1 within 120s
 
         case 2 must "A report names the Msg_Id that the SUBMIT was answered with."
+          basic
+          detects report-wrong-id
           needs report
           timeout 140s
           login
@@ -256,6 +283,7 @@ enum CMPPGatewayCommands {
           expect CMPP_DELIVER Registered_Delivery=1 Msg_Length=71 within 120s or notStrict CMPP_DELIVER Msg_Length=60
 
         case 5 must "A report names the destination of the SUBMIT."
+          detects report-wrong-number
           needs report
           timeout 140s
           login
@@ -264,6 +292,7 @@ enum CMPPGatewayCommands {
           expect CMPP_DELIVER Registered_Delivery=1 report.Dest_terminal_Id='13800138000' within 120s
 
         case 6 should "A report's Stat is a word of the specification's table, or of a family with a reason."
+          detects report-wrong-state
           needs report
           timeout 140s
           login

@@ -51,6 +51,7 @@ enum CMPPGatewayCommands2 {
           expect no CMPP_DELIVER Src_terminal_Id='13800138999' or closed within 5s
 
         case 14 must "Two reports are two DELIVERs with different Sequence_Ids."
+          detects report-same-sequence
           needs report
           timeout 260s
           login
@@ -75,6 +76,7 @@ enum CMPPGatewayCommands2 {
           send CMPP_DELIVER_RESP to e
 
         case 16 must "A report that was answered is not sent again."
+          detects report-twice
           needs report
           timeout 140s
           login
@@ -82,6 +84,17 @@ enum CMPPGatewayCommands2 {
           expect CMPP_SUBMIT_RESP Result=0 to s as r
           expect CMPP_DELIVER report.Msg_Id=$r.Msg_Id within 120s
           expect no CMPP_DELIVER report.Msg_Id=$r.Msg_Id within 5s
+
+        case 81 must "A report that was answered is not sent again when T has passed."
+          detects delivery-response-ignored
+          slow
+          needs report
+          timeout 400s
+          login
+          send CMPP_SUBMIT Registered_Delivery=1 as s
+          expect CMPP_SUBMIT_RESP Result=0 to s as r
+          expect CMPP_DELIVER report.Msg_Id=$r.Msg_Id within 120s
+          expect no CMPP_DELIVER report.Msg_Id=$r.Msg_Id within 90s
 
         case 17 must "A DELIVER that is not answered within T is sent again: the same octets, the same Sequence_Id."
           slow

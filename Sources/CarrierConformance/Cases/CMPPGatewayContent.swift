@@ -231,9 +231,11 @@ enum CMPPGatewayContent {
           needs report
           timeout 140s
           login
-          send CMPP_SUBMIT Pk_total=2 Pk_number=1 TP_udhi=1 Msg_Fmt=8 Msg_Content=hex:0500032b02014f60597d as s
+          send CMPP_SUBMIT Registered_Delivery=1 Pk_total=2 Pk_number=1 TP_udhi=1 Msg_Fmt=8 \#
+        Msg_Content=hex:0500032b02014f60597d as s
           expect CMPP_SUBMIT_RESP Result=0 to s
-          send CMPP_SUBMIT Pk_total=2 Pk_number=2 TP_udhi=1 Msg_Fmt=8 Msg_Content=hex:0500032b02024e16754c as u
+          send CMPP_SUBMIT Registered_Delivery=1 Pk_total=2 Pk_number=2 TP_udhi=1 Msg_Fmt=8 \#
+        Msg_Content=hex:0500032b02024e16754c as u
           expect CMPP_SUBMIT_RESP Result=0 to u
           expect 2 CMPP_DELIVER Registered_Delivery=1 within 120s
 

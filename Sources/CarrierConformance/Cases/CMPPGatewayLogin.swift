@@ -8,11 +8,17 @@ enum CMPPGatewayLogin {
         reference cmpp 4.1
 
         case 1 must "A login with the right digest is accepted."
+          basic
+          detects login-response-missing login-response-wrong-sequence login-response-too-long
+          detects login-response-too-short login-response-unknown login-response-ends login-response-shortened
+          detects login-response-late login-refuses-all login-ignored
+          timeout 80s
           connect
           send CMPP_CONNECT as c
-          expect CMPP_CONNECT_RESP Status=0 to c
+          expect CMPP_CONNECT_RESP Status=0 to c within 60s
 
         case 2 must "A login with a wrong digest is refused with status 3."
+          detects login-accepts-all
           connect
           send CMPP_CONNECT AuthenticatorSource=hex:00112233445566778899aabbccddeeff
           expect CMPP_CONNECT_RESP Status=3
@@ -22,6 +28,12 @@ enum CMPPGatewayLogin {
           connect
           send CMPP_CONNECT as c
           expect CMPP_CONNECT_RESP to c within 60s
+
+        case 81 must "A login is answered once, and the session stays open."
+          basic
+          detects login-response-twice login-ends-behind
+          login
+          expectNothing for 2s
 
         case 4 must "A digest of sixteen zero octets proves nothing."
           connect
@@ -52,6 +64,7 @@ enum CMPPGatewayLogin {
           expect CMPP_CONNECT_RESP Status=0
 
         case 9 must "After a refused login the gateway closes the connection."
+          detects stays-open
           connect
           send CMPP_CONNECT AuthenticatorSource=hex:00112233445566778899aabbccddeeff
           expect CMPP_CONNECT_RESP Status=3
@@ -118,6 +131,7 @@ enum CMPPGatewayLogin {
           expect CMPP_CONNECT_RESP Total_Length=33 Status=0
 
         case 19 must "AuthenticatorISMG is the digest over Status as it is sent, AuthenticatorSource and the secret."
+          detects login-digest
           connect
           send CMPP_CONNECT as c
           expect CMPP_CONNECT_RESP Status=0 AuthenticatorISMG=digest to c or notStrict CMPP_CONNECT_RESP Status=0
@@ -136,12 +150,14 @@ enum CMPPGatewayLogin {
         reference cmpp 4.3
 
         case 22 must "CONNECT_RESP names the highest version that the gateway speaks."
+          detects login-version
           only cmpp-3.0
           connect
           send CMPP_CONNECT
           expect CMPP_CONNECT_RESP Status=0 Version=0x30
 
         case 23 must "CONNECT_RESP names the highest version that the gateway speaks, at least the one in use."
+          detects login-version
           only cmpp-2.0
           connect
           send CMPP_CONNECT
@@ -227,13 +243,13 @@ enum CMPPGatewayLogin {
 
         case 37 must "A second CONNECT on a session is not accepted as a new login."
           login
-          send CMPP_CONNECT
-          expect CMPP_CONNECT_RESP Status!=0 or closed or notStrict CMPP_CONNECT_RESP Status=0
+          send CMPP_CONNECT as c
+          expect CMPP_CONNECT_RESP Status!=0 to c or closed or notStrict CMPP_CONNECT_RESP Status=0 to c
 
         case 38 should "A CONNECT for another account does not take a session over."
           login
-          send CMPP_CONNECT Source_Addr='zzzzzz'
-          expect CMPP_CONNECT_RESP Status!=0 or closed
+          send CMPP_CONNECT Source_Addr='zzzzzz' as c
+          expect CMPP_CONNECT_RESP Status!=0 to c or closed or nothing within 5s
 
         clause cmpp-2.0 6.3 cmpp-3.0 7.3
         reference cmpp 1.1
@@ -241,17 +257,17 @@ enum CMPPGatewayLogin {
         case 1 must "A SUBMIT before CONNECT is not accepted."
           connect
           send CMPP_SUBMIT
-          expect closed or CMPP_SUBMIT_RESP Result!=0
+          expect closed or CMPP_SUBMIT_RESP Result!=0 or nothing within 5s
 
         case 2 must "A QUERY before CONNECT tells nothing."
           connect
           send CMPP_QUERY
-          expectClosed within 10s
+          expect closed or nothing within 5s
 
         case 3 must "A CANCEL before CONNECT deletes nothing."
           connect
           send CMPP_CANCEL
-          expect closed or CMPP_CANCEL_RESP Success_Id=1
+          expect closed or CMPP_CANCEL_RESP Success_Id=1 or nothing within 5s
 
         case 4 should "An ACTIVE_TEST before CONNECT ends the connection."
           connect
@@ -274,7 +290,7 @@ enum CMPPGatewayLogin {
           send CMPP_CONNECT AuthenticatorSource=hex:00112233445566778899aabbccddeeff
           expect CMPP_CONNECT_RESP Status=3
           send CMPP_SUBMIT
-          expect closed or CMPP_SUBMIT_RESP Result!=0
+          expect closed or CMPP_SUBMIT_RESP Result!=0 or nothing within 5s
 
         case 8 should "A connection that never sends CONNECT is closed within two minutes."
           slow

@@ -161,6 +161,7 @@ enum CMPPGatewaySession {
           login
           send CMPP_SUBMIT Registered_Delivery=0 .sequence=900 as s
           expect CMPP_SUBMIT_RESP Result=0 to s as r
+          expect nothing within 1s
           send CMPP_SUBMIT Registered_Delivery=0 .sequence=900 Msg_Content=hex:4f74686572 as u
           expect CMPP_SUBMIT_RESP Result=0 Msg_Id!=$r.Msg_Id to u or CMPP_SUBMIT_RESP Result=3 to u or notStrict \#
         CMPP_SUBMIT_RESP to u

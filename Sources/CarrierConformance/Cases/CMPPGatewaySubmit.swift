@@ -8,15 +8,31 @@ enum CMPPGatewaySubmit {
         reference cmpp 3.6
 
         case 1 must "A sound SUBMIT is accepted with Result 0."
+          basic
+          detects submit-response-missing submit-response-wrong-sequence submit-response-too-long
+          detects submit-response-too-short submit-response-unknown submit-response-ends
+          detects submit-response-shortened submit-response-late submit-refused submit-ignored
+          detects submit-ends-connection
+          timeout 80s
           login
           send CMPP_SUBMIT as s
-          expect CMPP_SUBMIT_RESP Result=0 to s
+          expect CMPP_SUBMIT_RESP Result=0 to s within 60s
 
         case 2 must "The answer to SUBMIT comes within T, 60 seconds."
           timeout 80s
           login
           send CMPP_SUBMIT as s
           expect CMPP_SUBMIT_RESP to s within 60s
+
+        case 181 must "A SUBMIT is answered once, and so is the next."
+          basic
+          detects submit-response-twice submit-ends-behind
+          login
+          send CMPP_SUBMIT Registered_Delivery=0 as s
+          expect CMPP_SUBMIT_RESP to s
+          expectNothing for 2s
+          send CMPP_SUBMIT Registered_Delivery=0 as u
+          expect CMPP_SUBMIT_RESP to u
 
         case 3 must "SUBMIT_RESP has 21 octets, Result has one."
           only cmpp-2.0
@@ -31,11 +47,13 @@ enum CMPPGatewaySubmit {
           expect CMPP_SUBMIT_RESP Total_Length=24 Result=0 to s or notStrict CMPP_SUBMIT_RESP Result=0 to s
 
         case 5 must "An accepted SUBMIT gets a Msg_Id."
+          detects submit-id-zero
           login
           send CMPP_SUBMIT as s
           expect CMPP_SUBMIT_RESP Result=0 Msg_Id!=0x0000000000000000 to s
 
         case 6 must "Two accepted SUBMITs get different Msg_Ids."
+          detects submit-id-same
           login
           send CMPP_SUBMIT as s
           expect CMPP_SUBMIT_RESP Result=0 to s as one

@@ -12,16 +12,19 @@ enum CMPPSPFields {
           expect CMPP_CONNECT Total_Length=39
 
         case 16 must "CONNECT names version 0x20."
+          detects login-version
           only cmpp-2.0
           connect
           expect CMPP_CONNECT Version=0x20 or notStrict CMPP_CONNECT Version in 0x21..0x2f
 
         case 17 must "CONNECT names version 0x30."
+          detects login-version
           only cmpp-3.0
           connect
           expect CMPP_CONNECT Version=0x30
 
         case 18 must "Timestamp is a date and time of ten digits at most, the month first."
+          detects login-time
           connect
           expect CMPP_CONNECT Timestamp in 101000000..1231235959
 
@@ -92,9 +95,23 @@ enum CMPPSPFields {
         reference cmpp 3.12
 
         case 1 must "An ACTIVE_TEST is answered under the same Sequence_Id."
+          basic
+          detects keep-alive-response-missing keep-alive-response-wrong-sequence keep-alive-response-too-long
+          detects keep-alive-response-too-short keep-alive-response-unknown keep-alive-response-ends
+          detects keep-alive-ignored
           login
           send CMPP_ACTIVE_TEST as t
           expect CMPP_ACTIVE_TEST_RESP to t
+
+        case 81 must "An ACTIVE_TEST is answered once, and so is the next."
+          basic
+          detects keep-alive-response-twice
+          login
+          send CMPP_ACTIVE_TEST as t
+          expect CMPP_ACTIVE_TEST_RESP to t
+          expect no CMPP_ACTIVE_TEST_RESP within 2s
+          send CMPP_ACTIVE_TEST as u
+          expect CMPP_ACTIVE_TEST_RESP to u
 
         case 2 must "ACTIVE_TEST_RESP has one reserved octet."
           login
@@ -134,6 +151,7 @@ enum CMPPSPFields {
         reference cmpp 8.2
 
         case 10 should "The SP tests an idle link, at the latest after C, 180 seconds."
+          detects keep-alive-never
           slow
           timeout 400s
           login
@@ -168,6 +186,12 @@ enum CMPPSPFields {
           login
           expect CMPP_SUBMIT Msg_Id=0
 
+        case 83 must "The content is the text that was to be sent."
+          detects submit-content
+          needs submit
+          login
+          expect CMPP_SUBMIT text=$text
+
         case 2 should "Msg_Id of a SUBMIT is left to the gateway: it is 0."
           only cmpp-3.0
           needs submit
@@ -175,6 +199,7 @@ enum CMPPSPFields {
           expect CMPP_SUBMIT Msg_Id=0
 
         case 3 must "Pk_total counts from 1."
+          detects submit-segments
           needs submit
           login
           expect CMPP_SUBMIT Pk_total in 1..255
@@ -185,12 +210,14 @@ enum CMPPSPFields {
           expect CMPP_SUBMIT Pk_number=1
 
         case 5 must "Registered_Delivery is 0, 1 or 2."
+          detects submit-no-report
           only cmpp-2.0
           needs submit
           login
           expect CMPP_SUBMIT Registered_Delivery in 0..2
 
         case 6 must "Registered_Delivery is 0 or 1."
+          detects submit-no-report
           only cmpp-3.0
           needs submit
           login
@@ -214,11 +241,13 @@ enum CMPPSPFields {
           expect CMPP_SUBMIT Dest_terminal_type=0
 
         case 10 must "TP_udhi of a short message is 0."
+          detects submit-header-flag
           needs submit
           login
           expect CMPP_SUBMIT TP_udhi=0
 
         case 11 must "Msg_Fmt is one of the specification's."
+          detects submit-coding
           needs submit
           login
           expect CMPP_SUBMIT Msg_Fmt in {0,3,4,8,15}
@@ -241,11 +270,13 @@ enum CMPPSPFields {
           expect CMPP_SUBMIT FeeCode in {'000000','0',''} or notStrict CMPP_SUBMIT
 
         case 15 must "Msg_src is the SP's company, the account of the login."
+          detects submit-service
           needs submit
           login
           expect CMPP_SUBMIT Msg_src=$account or notStrict CMPP_SUBMIT Msg_src!=''
 
         case 16 must "Src_Id is the service's number."
+          detects submit-source
           needs submit
           login
           expect CMPP_SUBMIT Src_Id=$from
@@ -256,6 +287,7 @@ enum CMPPSPFields {
           expect CMPP_SUBMIT DestUsr_tl in 1..99
 
         case 18 must "The destination stands in Dest_terminal_Id; 86 in front is tolerated."
+          detects submit-recipient
           needs submit
           login
           expect CMPP_SUBMIT Dest_terminal_Id=[$to] or notStrict CMPP_SUBMIT
@@ -266,6 +298,8 @@ enum CMPPSPFields {
           expect CMPP_SUBMIT Msg_Length in 1..140 or CMPP_SUBMIT Msg_Fmt=0 Msg_Length in 1..159
 
         case 20 must "A short message is one SUBMIT."
+          basic
+          detects submit-twice
           needs submit
           login
           expect CMPP_SUBMIT

@@ -57,6 +57,7 @@ enum CMPPSPFields2 {
         reference cmpp 3.10
 
         case 31 must "DELIVER_RESP repeats the Msg_Id of the DELIVER."
+          detects delivery-wrong-id
           login
           send CMPP_DELIVER Msg_Id=0x80b0178003e90002 as d
           expect CMPP_DELIVER_RESP Msg_Id=0x80b0178003e90002 to d
@@ -122,6 +123,8 @@ enum CMPPSPFields2 {
         reference cmpp 3.9
 
         case 42 must "A report is answered with Result 0 and the Msg_Id of its DELIVER, not of the report."
+          basic
+          detects report-refused report-ignored report-response-wrong-sequence
           login
           send CMPP_DELIVER Registered_Delivery=1 Msg_Id=0x80b0200003e90003 report.Stat='DELIVRD' as d
           expect CMPP_DELIVER_RESP Result=0 Msg_Id=0x80b0200003e90003 to d

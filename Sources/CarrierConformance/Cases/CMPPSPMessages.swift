@@ -8,9 +8,23 @@ enum CMPPSPMessages {
         reference cmpp 3.8
 
         case 1 must "An incoming message is answered with 0 under the same number."
+          basic
+          detects delivery-response-missing delivery-response-wrong-sequence delivery-response-too-long
+          detects delivery-response-too-short delivery-response-unknown delivery-response-ends delivery-refused
+          detects delivery-ignored delivery-ends-connection
           login
           send CMPP_DELIVER as d
           expect CMPP_DELIVER_RESP Result=0 to d
+
+        case 81 must "An incoming message is answered once, and so is the next."
+          basic
+          detects delivery-response-twice
+          login
+          send CMPP_DELIVER as d
+          expect CMPP_DELIVER_RESP to d
+          expect no CMPP_DELIVER_RESP within 2s
+          send CMPP_DELIVER as e
+          expect CMPP_DELIVER_RESP to e
 
         case 2 must "An incoming message is answered within T."
           timeout 80s

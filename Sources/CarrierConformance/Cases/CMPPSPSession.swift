@@ -8,8 +8,19 @@ enum CMPPSPSession {
         reference cmpp 4.1
 
         case 1 must "The first frame of an SP on a connection is its login."
+          basic
+          detects login-missing login-too-long
           connect
           expect CMPP_CONNECT
+
+        case 81 must "An SP asks for its login once, and waits for the answer."
+          basic
+          detects login-twice login-ends-behind
+          connect
+          hold CMPP_CONNECT
+          expect CMPP_CONNECT as c
+          expect nothing within 2s
+          send CMPP_CONNECT_RESP to c
 
         case 2 must "An SP sends its login within ten seconds of connecting."
           connect
@@ -23,10 +34,12 @@ enum CMPPSPSession {
           sound
 
         case 4 must "The login names the account that was agreed on."
+          detects login-account
           connect
           expect CMPP_CONNECT Source_Addr=$account
 
         case 5 must "The login proves the secret."
+          detects login-digest
           connect
           expect CMPP_CONNECT AuthenticatorSource=digest
 
@@ -90,15 +103,49 @@ enum CMPPSPSession {
           a: expect nothing within 1s
           a: close
 
+        clause cmpp-2.0 7.4.3 cmpp-3.0 8.4.3
+        reference cmpp 3.5
+
+        case 81 must "After the answer to its login the SP sends its message in a SUBMIT."
+          basic
+          detects submit-missing submit-too-long submit-shortened login-response-ignored
+          needs submit
+          timeout 120s
+          login
+          expect CMPP_SUBMIT within 90s
+
+        case 82 must "An SP waits for the answer to its SUBMIT."
+          basic
+          detects submit-ends-behind
+          needs submit
+          login
+          hold CMPP_SUBMIT
+          expect CMPP_SUBMIT as s
+          expect nothing within 2s
+          send CMPP_SUBMIT_RESP to s
+          release
+
         clause cmpp-2.0 7.4.2 cmpp-3.0 8.4.2
         reference cmpp 3.4
 
         case 1 must "A closing request is answered under the same number."
+          basic
+          detects closing-response-missing closing-response-wrong-sequence closing-response-too-long
+          detects closing-response-too-short closing-response-unknown closing-response-ends closing-ignored
           login
           send CMPP_TERMINATE as t
           expect CMPP_TERMINATE_RESP to t
 
+        case 81 must "A closing request is answered once."
+          basic
+          detects closing-response-twice
+          login
+          send CMPP_TERMINATE as t
+          expect CMPP_TERMINATE_RESP to t
+          expect no CMPP_TERMINATE_RESP or closed within 2s
+
         case 2 must "After its answer to a closing request the SP lets the connection go."
+          detects stays-open
           login
           send CMPP_TERMINATE as t
           expect CMPP_TERMINATE_RESP to t
@@ -209,6 +256,7 @@ enum CMPPSPSession {
         reference cmpp 8.3
 
         case 1 must "An SP does not use a number again while its first request waits."
+          detects submit-same-sequence
           needs submit
           text "这是一条用来检验长短信的内容,它超过七十个字,因此必须分成两段发送,每一段都带有用户数据头,而且每一段都有自己的序号,网关收到以后分别应答,最后手机把它们合成一条。"
           login
@@ -244,6 +292,15 @@ enum CMPPSPSession {
           login
           expect CMPP_SUBMIT as s
           expect no CMPP_SUBMIT Sequence_Id=$s.Sequence_Id or closed or CMPP_TERMINATE within 10s
+
+        case 81 must "A submit that was accepted is not sent again when T has passed."
+          detects submit-response-ignored
+          slow
+          needs submit
+          timeout 200s
+          login
+          expect CMPP_SUBMIT as s
+          expect no CMPP_SUBMIT Sequence_Id=$s.Sequence_Id or closed or CMPP_TERMINATE within 90s
 
         case 5 must "A submit that was refused for good is not sent again."
           needs submit

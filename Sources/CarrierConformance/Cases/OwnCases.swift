@@ -21,6 +21,7 @@ enum OwnCases {
         ("SMGPSPSession", SMGPSPSession.text),
         ("SMGPSPMessages", SMGPSPMessages.text),
         ("SMGPSPFields", SMGPSPFields.text),
+        ("SMGPSPFields2", SMGPSPFields2.text),
         ("SGIPGatewayLogin", SGIPGatewayLogin.text),
         ("SGIPGatewaySubmit", SGIPGatewaySubmit.text),
         ("SGIPGatewaySubmit2", SGIPGatewaySubmit2.text),

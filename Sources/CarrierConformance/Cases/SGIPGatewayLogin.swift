@@ -8,9 +8,14 @@ enum SGIPGatewayLogin {
         reference sgip 4
 
         case 1 must "A Bind with the right name and password is answered with Result 0."
+          basic
+          detects login-response-missing login-response-wrong-sequence login-response-too-long
+          detects login-response-too-short login-response-unknown login-response-ends login-response-shortened
+          detects login-response-late login-refuses-all login-ignored
+          timeout 50s
           connect
           send Bind as c
-          expect Bind_Resp Result=0 to c
+          expect Bind_Resp Result=0 to c within 30s
 
         case 2 must "Bind_Resp has 29 octets."
           connect
@@ -28,7 +33,14 @@ enum SGIPGatewayLogin {
           send Bind as c
           expect Bind_Resp to c within 30s
 
+        case 81 must "A login is answered once, and the session stays open."
+          basic
+          detects login-response-twice login-ends-behind
+          login
+          expectNothing for 2s
+
         case 5 must "A Bind with a wrong password is refused with Result 1."
+          detects login-accepts-all
           connect
           send Bind LoginPassword='not the secret'
           expect Bind_Resp Result=1
@@ -79,6 +91,7 @@ enum SGIPGatewayLogin {
           expect Bind_Resp Result=4 or notStrict Bind_Resp
 
         case 15 must "After a refused Bind the gateway breaks the connection off."
+          detects stays-open
           connect
           send Bind LoginPassword='not the secret'
           expect Bind_Resp Result!=0
@@ -124,13 +137,13 @@ enum SGIPGatewayLogin {
         case 22 must "A Submit before Bind is not accepted."
           connect
           send Submit as s
-          expect Submit_Resp Result!=0 to s or closed
+          expect Submit_Resp Result!=0 to s or closed or nothing within 5s
 
         case 23 must "A login is for its connection alone: a Submit on another one is not accepted."
           login as a
           connect as b
           b: send Submit as s
-          b: expect Submit_Resp Result!=0 to s or closed
+          b: expect Submit_Resp Result!=0 to s or closed or nothing within 5s
 
         case 24 should "An Unbind before Bind ends the connection, answered or not."
           connect
@@ -185,9 +198,21 @@ enum SGIPGatewayLogin {
         reference sgip 3.3
 
         case 1 must "An Unbind is answered with Unbind_Resp under the same sequence number."
+          basic
+          detects closing-response-missing closing-response-wrong-sequence closing-response-too-long
+          detects closing-response-too-short closing-response-unknown closing-response-ends closing-ignored
+          detects closing-ends-at-once
           login
           send Unbind as t
           expect Unbind_Resp to t
+
+        case 81 must "An Unbind is answered once."
+          basic
+          detects closing-response-twice
+          login
+          send Unbind as t
+          expect Unbind_Resp to t
+          expect no Unbind_Resp or closed within 2s
 
         case 2 must "Unbind_Resp has no body."
           login
@@ -195,6 +220,7 @@ enum SGIPGatewayLogin {
           expect Unbind_Resp Message_Length=20 to t or notStrict Unbind_Resp to t
 
         case 3 must "After Unbind_Resp the connection is closed."
+          detects stays-open
           login
           send Unbind as t
           expect Unbind_Resp to t
@@ -219,7 +245,7 @@ enum SGIPGatewayLogin {
           send Unbind as t
           expect Unbind_Resp to t
           send Submit as s
-          expect closed or Submit_Resp Result!=0 to s
+          expect closed or Submit_Resp Result!=0 to s or nothing within 5s
 
         case 7 must "An Unbind ends its own connection and no other of the account."
           login as a

@@ -8,9 +8,15 @@ enum SGIPGatewaySubmit {
         reference sgip 3.2
 
         case 1 must "A sound Submit is accepted with Result 0."
+          basic
+          detects submit-response-missing submit-response-wrong-sequence submit-response-too-long
+          detects submit-response-too-short submit-response-unknown submit-response-ends
+          detects submit-response-shortened submit-response-late submit-refused submit-ignored
+          detects submit-ends-connection
+          timeout 50s
           login
           send Submit as s
-          expect Submit_Resp Result=0 to s
+          expect Submit_Resp Result=0 to s within 30s
 
         case 2 must "Submit_Resp has 29 octets."
           login
@@ -27,6 +33,16 @@ enum SGIPGatewaySubmit {
           login
           send Submit as s
           expect Submit_Resp to s within 30s
+
+        case 81 must "A Submit is answered once, and so is the next."
+          basic
+          detects submit-response-twice submit-ends-behind
+          login
+          send Submit ReportFlag=2 as s
+          expect Submit_Resp to s
+          expectNothing for 2s
+          send Submit ReportFlag=2 as u
+          expect Submit_Resp to u
 
         case 5 should "Reserve of Submit_Resp is zero."
           login

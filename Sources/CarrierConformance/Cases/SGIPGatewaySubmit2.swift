@@ -66,6 +66,8 @@ enum SGIPGatewaySubmit2 {
         reference sgip 5
 
         case 1 must "A Report comes over a connection that the gateway dials, for a Submit that asks for one."
+          basic
+          detects report-missing report-too-long report-ends
           needs report
           timeout 140s
           login
@@ -76,6 +78,8 @@ enum SGIPGatewaySubmit2 {
           r: expect Report within 60s
 
         case 2 must "A Report names the Submit by all twelve octets of its number."
+          basic
+          detects report-wrong-id
           needs report
           timeout 140s
           login
@@ -106,6 +110,7 @@ enum SGIPGatewaySubmit2 {
           r: expect Report ReportType=0 within 60s
 
         case 5 must "UserNumber of a Report is the receiver of the Submit."
+          detects report-wrong-number
           needs report
           timeout 140s
           login
@@ -116,6 +121,7 @@ enum SGIPGatewaySubmit2 {
           r: expect Report UserNumber='8613012345678' within 60s or notStrict Report UserNumber='13012345678'
 
         case 6 must "State of a Report is 0, 1 or 2, and ErrorCode is 0 unless it is 2."
+          detects report-wrong-state
           needs report
           timeout 140s
           login
@@ -158,6 +164,18 @@ enum SGIPGatewaySubmit2 {
           within 60s
           reverse login as r
           r: expect no Report SubmitSequenceNumber=$s.Sequence_Number State=0 or closed or Unbind within 5s
+
+        case 81 must "Two Reports have different sequence numbers."
+          detects report-same-sequence
+          needs report
+          timeout 140s
+          login
+          send Submit ReportFlag=1 times 2
+          expect 2 Submit_Resp Result=0
+          within 60s
+          reverse login as r
+          r: expect Report as p within 60s
+          r: expect Report Sequence_Number!=$p.Sequence_Number within 60s
 
         clause 9.7
         reference sgip 9.7
@@ -224,6 +242,7 @@ enum SGIPGatewaySubmit2 {
           release
 
         case 5 must "A Report that was answered is not sent again."
+          detects report-twice
           needs report
           timeout 140s
           login
@@ -233,6 +252,19 @@ enum SGIPGatewaySubmit2 {
           reverse login as r
           r: expect Report SubmitSequenceNumber=$s.Sequence_Number within 60s
           r: expect no Report SubmitSequenceNumber=$s.Sequence_Number or Unbind or closed within 5s
+
+        case 81 must "A Report that was answered is not sent again when 30 seconds have passed."
+          detects delivery-response-ignored
+          slow
+          needs report
+          timeout 400s
+          login
+          send Submit ReportFlag=1 .sequence=[$node,$timestamp,900006] as s
+          expect Submit_Resp Result=0 to s
+          within 60s
+          reverse login as r
+          r: expect Report SubmitSequenceNumber=$s.Sequence_Number within 60s
+          r: expect no Report SubmitSequenceNumber=$s.Sequence_Number or Unbind or closed within 50s
 
         case 6 must "A Report_Resp with an error leaves the connection as it is."
           needs report

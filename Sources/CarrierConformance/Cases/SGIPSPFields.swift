@@ -12,6 +12,7 @@ enum SGIPSPFields {
           expect Bind Message_Length=61
 
         case 2 must "LoginType of an SP's Bind is 1."
+          detects login-type
           connect
           expect Bind LoginType=1
 
@@ -37,9 +38,16 @@ enum SGIPSPFields {
         reference sgip 3.4
 
         case 1 must "SPNumber is the service's number."
+          detects submit-source
           needs submit
           login
           expect Submit SPNumber=$from
+
+        case 83 must "The content is the text that was to be sent."
+          detects submit-content
+          needs submit
+          login
+          expect Submit text=$text
 
         case 2 must "UserCount is 1 to 100."
           needs submit
@@ -47,11 +55,13 @@ enum SGIPSPFields {
           expect Submit UserCount in 1..100
 
         case 3 must "The receiver stands in UserNumber with 86 in front."
+          detects submit-recipient
           needs submit
           login
           expect Submit UserNumber=['86'+$to] or notStrict Submit UserNumber=[$to]
 
         case 4 must "CorpId is the company's code."
+          detects submit-service
           needs submit
           login
           expect Submit CorpId=$corporation or notStrict Submit CorpId!=''
@@ -82,16 +92,19 @@ enum SGIPSPFields {
           expect Submit ExpireTime='' ScheduleTime='' or notStrict Submit
 
         case 10 must "ReportFlag is 0 to 3."
+          detects submit-no-report
           needs submit
           login
           expect Submit ReportFlag in 0..3
 
         case 11 must "TP_udhi of a short message is 0."
+          detects submit-header-flag
           needs submit
           login
           expect Submit TP_udhi=0
 
         case 12 must "MessageCoding is one of the table's."
+          detects submit-coding
           needs submit
           login
           expect Submit MessageCoding in {0,3,4,8,15}
@@ -122,6 +135,8 @@ enum SGIPSPFields {
           expect Submit ChargeNumber in {'','000000000000000000000'} or Submit ChargeNumber~'86'
 
         case 18 must "A short message is one Submit."
+          basic
+          detects submit-twice
           needs submit
           login
           expect Submit
@@ -193,6 +208,7 @@ enum SGIPSPFields {
         reference sgip 4
 
         case 15 must "An SP takes a Bind of LoginType 2 over the connection that it listens for."
+          basic
           reverse as r
           r: send Bind LoginType=2 as c
           r: expect Bind_Resp Result=0 to c
@@ -247,6 +263,8 @@ enum SGIPSPFields {
         reference sgip 3.6
 
         case 1 must "A Report is answered with Result 0 under its own number."
+          basic
+          detects report-refused report-ignored report-response-wrong-sequence
           reverse login as r
           r: send Report as p
           r: expect Report_Resp Result=0 to p

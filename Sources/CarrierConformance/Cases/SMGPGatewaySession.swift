@@ -158,6 +158,7 @@ enum SMGPGatewaySession {
           login
           send Submit NeedReport=0 .sequence=900 as s
           expect Submit_Resp Status=0 to s as r
+          expect nothing within 1s
           send Submit NeedReport=0 .sequence=900 MsgContent=hex:4f74686572 as u
           expect Submit_Resp Status=0 MsgID!=$r.MsgID to u or Submit_Resp Status=12 to u or notStrict Submit_Resp to u
 

@@ -8,9 +8,15 @@ enum SMGPGatewaySubmit {
         reference smgp 3.5
 
         case 1 must "A sound Submit is accepted with Status 0."
+          basic
+          detects submit-response-missing submit-response-wrong-sequence submit-response-too-long
+          detects submit-response-too-short submit-response-unknown submit-response-ends
+          detects submit-response-shortened submit-response-late submit-refused submit-ignored
+          detects submit-ends-connection
+          timeout 80s
           login
           send Submit as s
-          expect Submit_Resp Status=0 to s
+          expect Submit_Resp Status=0 to s within 60s
 
         case 2 must "The answer to Submit comes within T, 60 seconds."
           timeout 80s
@@ -18,17 +24,29 @@ enum SMGPGatewaySubmit {
           send Submit as s
           expect Submit_Resp to s within 60s
 
+        case 81 must "A Submit is answered once, and so is the next."
+          basic
+          detects submit-response-twice submit-ends-behind
+          login
+          send Submit NeedReport=0 as s
+          expect Submit_Resp to s
+          expectNothing for 2s
+          send Submit NeedReport=0 as u
+          expect Submit_Resp to u
+
         case 3 must "Submit_Resp has 26 octets."
           login
           send Submit as s
           expect Submit_Resp PacketLength=26 to s
 
         case 4 must "An accepted Submit gets a MsgID."
+          detects submit-id-zero
           login
           send Submit as s
           expect Submit_Resp Status=0 MsgID!=hex:00*10 to s
 
         case 5 must "Two accepted Submits get different MsgIDs."
+          detects submit-id-same
           login
           send Submit as s
           expect Submit_Resp Status=0 to s as one

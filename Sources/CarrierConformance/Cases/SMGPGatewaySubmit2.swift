@@ -88,6 +88,8 @@ enum SMGPGatewaySubmit2 {
         reference smgp 6.3
 
         case 1 must "A report comes for a Submit that asks for one."
+          basic
+          detects report-missing report-too-long report-ends report-not-marked
           needs report
           timeout 140s
           login
@@ -96,6 +98,8 @@ enum SMGPGatewaySubmit2 {
           expect Deliver IsReport=1 within 120s
 
         case 2 must "A report names the MsgID that the Submit was answered with."
+          basic
+          detects report-wrong-id
           needs report
           timeout 140s
           login
@@ -128,6 +132,7 @@ enum SMGPGatewaySubmit2 {
           expect Deliver IsReport=1 MsgContent~'id:'+$r.MsgID within 120s
 
         case 6 should "A report's stat is a word of the table."
+          detects report-wrong-state
           needs report
           timeout 140s
           login
@@ -151,6 +156,7 @@ enum SMGPGatewaySubmit2 {
           expect no Deliver report.id=$r.MsgID within 5s
 
         case 9 must "A report comes from the phone's number to the SP's."
+          detects report-wrong-number
           needs report
           timeout 140s
           login
@@ -160,6 +166,7 @@ enum SMGPGatewaySubmit2 {
         Deliver IsReport=1
 
         case 10 must "A report that was answered is not sent again."
+          detects report-twice
           needs report
           timeout 140s
           login
@@ -167,6 +174,30 @@ enum SMGPGatewaySubmit2 {
           expect Submit_Resp Status=0 to s as r
           expect Deliver report.id=$r.MsgID within 120s
           expect no Deliver report.id=$r.MsgID within 5s
+
+        case 81 must "A report that was answered is not sent again when T has passed."
+          detects delivery-response-ignored
+          slow
+          needs report
+          timeout 400s
+          login
+          send Submit NeedReport=1 as s
+          expect Submit_Resp Status=0 to s as r
+          expect Deliver report.id=$r.MsgID within 120s
+          expect no Deliver report.id=$r.MsgID within 90s
+
+        case 82 must "Two reports are two Delivers with different SequenceIDs."
+          detects report-same-sequence
+          needs report
+          timeout 260s
+          login
+          hold Deliver
+          send Submit NeedReport=1 times 2
+          expect 2 Submit_Resp Status=0
+          expect Deliver as d within 120s
+          expect Deliver SequenceID!=$d.SequenceID as e within 120s
+          send Deliver_Resp to d
+          send Deliver_Resp to e
 
         case 11 must "A Deliver that is not answered within T is sent again."
           slow

@@ -8,9 +8,23 @@ enum SMGPSPMessages {
         reference smgp 3.6
 
         case 1 must "An incoming message is answered with 0 under the same number."
+          basic
+          detects delivery-response-missing delivery-response-wrong-sequence delivery-response-too-long
+          detects delivery-response-too-short delivery-response-unknown delivery-response-ends delivery-refused
+          detects delivery-ignored delivery-ends-connection
           login
           send Deliver as d
           expect Deliver_Resp Status=0 to d
+
+        case 81 must "An incoming message is answered once, and so is the next."
+          basic
+          detects delivery-response-twice
+          login
+          send Deliver as d
+          expect Deliver_Resp to d
+          expect no Deliver_Resp within 2s
+          send Deliver as e
+          expect Deliver_Resp to e
 
         case 2 must "An incoming message is answered within T."
           timeout 80s

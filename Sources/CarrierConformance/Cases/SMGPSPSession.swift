@@ -8,8 +8,19 @@ enum SMGPSPSession {
         reference smgp 3.1
 
         case 1 must "The first frame of an SP on a connection is its login."
+          basic
+          detects login-missing login-too-long
           connect
           expect Login
+
+        case 81 must "An SP asks for its login once, and waits for the answer."
+          basic
+          detects login-twice login-ends-behind
+          connect
+          hold Login
+          expect Login as c
+          expect nothing within 2s
+          send Login_Resp to c
 
         case 2 must "An SP sends its login within ten seconds of connecting."
           connect
@@ -23,10 +34,12 @@ enum SMGPSPSession {
           sound
 
         case 4 must "The login names the account that was agreed on."
+          detects login-account
           connect
           expect Login ClientID=$account
 
         case 5 must "The login proves the secret."
+          detects login-digest
           connect
           expect Login AuthenticatorClient=digest
 
@@ -90,15 +103,49 @@ enum SMGPSPSession {
           a: expect nothing within 1s
           a: close
 
+        clause 3.4
+        reference smgp 3.4
+
+        case 81 must "After the answer to its login the SP sends its message in a Submit."
+          basic
+          detects submit-missing submit-too-long submit-shortened login-response-ignored
+          needs submit
+          timeout 120s
+          login
+          expect Submit within 90s
+
+        case 82 must "An SP waits for the answer to its Submit."
+          basic
+          detects submit-ends-behind
+          needs submit
+          login
+          hold Submit
+          expect Submit as s
+          expect nothing within 2s
+          send Submit_Resp to s
+          release
+
         clause 3.3
         reference smgp 3.3
 
         case 1 must "A closing request is answered under the same number."
+          basic
+          detects closing-response-missing closing-response-wrong-sequence closing-response-too-long
+          detects closing-response-too-short closing-response-unknown closing-response-ends closing-ignored
           login
           send Exit as t
           expect Exit_Resp to t
 
+        case 81 must "A closing request is answered once."
+          basic
+          detects closing-response-twice
+          login
+          send Exit as t
+          expect Exit_Resp to t
+          expect no Exit_Resp or closed within 2s
+
         case 2 must "After its answer to a closing request the SP lets the connection go."
+          detects stays-open
           login
           send Exit as t
           expect Exit_Resp to t
@@ -209,6 +256,7 @@ enum SMGPSPSession {
         reference smgp 9
 
         case 1 must "An SP does not use a number again while its first request waits."
+          detects submit-same-sequence
           only smgp-3.0
           needs submit
           text "这是一条用来检验长短信的内容,它超过七十个字,因此必须分成两段发送,每一段都带有用户数据头,而且每一段都有自己的序号,网关收到以后分别应答,最后手机把它们合成一条。"
@@ -244,6 +292,15 @@ enum SMGPSPSession {
           login
           expect Submit as s
           expect no Submit SequenceID=$s.SequenceID or closed or Exit within 10s
+
+        case 81 must "A submit that was accepted is not sent again when T has passed."
+          detects submit-response-ignored
+          slow
+          needs submit
+          timeout 200s
+          login
+          expect Submit as s
+          expect no Submit SequenceID=$s.SequenceID or closed or Exit within 90s
 
         case 5 must "A submit that was refused for good is not sent again."
           needs submit

@@ -69,8 +69,14 @@ struct StepExpansion {
         let status = facts.status(of: response)
         let condition = DialogueStep.Condition(path: [status], test: .equal(.number(0)), text: "\(status)=0")
         let expectation = DialogueStep.FrameExpectation(command: response, conditions: [condition], responds: name)
+        var sending = DialogueStep.Sending(command: command, name: name)
+        if command == facts.submit {
+            // A report would come on top of the exchange, which is about the submit alone.
+            let (field, none) = facts.reportWish
+            sending.fields = [.init(path: [field], value: .number(none), column: 0)]
+        }
         return [
-            with(step, .send(.init(command: command, name: name))),
+            with(step, .send(sending)),
             with(step, .expect([.init(what: .frame(expectation), isNotStrict: false)], count: 1, limit: nil)),
         ]
     }

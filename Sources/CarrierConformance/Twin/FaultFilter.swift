@@ -5,11 +5,16 @@ import CarrierWire
 /// Stands between a session and its connection, and does what a fault says.
 struct FaultFilter {
     private let change: FaultChange
-    private let command: String?
+    private let target: FrameKind
+    private let commands: Set<String>
     private let facts: ProtocolFacts
     private var outgoing: FrameSplitter
     private var incoming: FrameSplitter
     private var isRawIncoming = false
+    /// The numbers that requests had before they all got the same one, the oldest first.
+    private var replaced: [[UInt8]] = []
+    /// The sequence numbers of requests that were reports, where messages and reports have one command.
+    private var reports: Set<[UInt8]> = []
     /// What is to be sent now.
     var output: [UInt8] = []
     private var delayed: [(at: Moment, octets: [UInt8])] = []
@@ -19,7 +24,8 @@ struct FaultFilter {
     init(_ fault: PeerFault, _ dialect: WireDialect) {
         facts = ProtocolFacts(dialect)
         change = fault.change
-        command = fault.target.command(in: facts.family)
+        target = fault.target
+        commands = target.commands(in: facts.family)
         outgoing = FrameSplitter(rules: dialect.frameRules)
         incoming = FrameSplitter(rules: dialect.frameRules)
     }
@@ -48,7 +54,8 @@ struct FaultFilter {
     }
 
     private mutating func send(frame: [UInt8], _ now: Moment) {
-        guard !change.isIncoming, let command, facts.command(of: frame) == command else {
+        note(frame)
+        guard !change.isIncoming, isMeant(frame) else {
             output += frame
             return
         }
@@ -57,7 +64,9 @@ struct FaultFilter {
         case .drop: return
         case .double: frame += frame
         case .nextSequence: add(1, at: facts.headerLength - 4, to: &frame)
-        case .sameSequence: for index in facts.sequenceRange.suffix(4) { frame[index] = 7 }
+        case .sameSequence:
+            if replaced.count < 10_000 { replaced.append(sequence(of: frame)) }
+            frame.replaceSubrange(facts.sequenceRange, with: sameSequence(for: sequence(of: frame)))
         case .announced(let difference): add(difference, at: 0, to: &frame)
         case .shorten(let count):
             frame.removeLast(min(count, frame.count - facts.headerLength))
@@ -106,12 +115,14 @@ struct FaultFilter {
 
     /// What of received octets reaches the session.
     mutating func receive(_ octets: [UInt8]) -> [UInt8] {
-        guard change.isIncoming, !isRawIncoming else { return octets }
+        guard !isRawIncoming else { return octets }
         octets.withUnsafeBytes { incoming.append($0) }
         var passed: [UInt8] = []
         do throws(WireError) {
             while let frame = try incoming.nextFrame({ [UInt8]($0) }) {
-                if let command, facts.command(of: frame) == command {
+                note(frame)
+                let frame = restored(frame)
+                if change.isIncoming, isMeant(frame) {
                     if case .endOnReceipt = change { isCut = true }
                 } else {
                     passed += frame
@@ -121,6 +132,55 @@ struct FaultFilter {
             isRawIncoming = true
             passed += incoming.withWaitingOctets { [UInt8]($0) }
         }
-        return passed
+        // A fault in what is sent leaves what is received as it came, octet by octet.
+        if case .sameSequence = change { return passed }
+        return change.isIncoming ? passed : octets
+    }
+
+    private func sameSequence(for sequence: [UInt8]) -> [UInt8] {
+        sequence.dropLast(4) + [7, 7, 7, 7]
+    }
+
+    /// A response to the one number with that of its request, so that the session goes on as without the fault.
+    private mutating func restored(_ frame: [UInt8]) -> [UInt8] {
+        guard case .sameSequence = change, let first = replaced.first,
+            facts.command(of: frame).flatMap({ facts.request(of: $0) }).map({ commands.contains($0) }) == true,
+            sequence(of: frame).suffix(4) == [7, 7, 7, 7]
+        else { return frame }
+        var restored = frame
+        restored.replaceSubrange(facts.sequenceRange, with: first)
+        replaced.removeFirst()
+        return restored
+    }
+
+    // MARK: - Which frames are meant
+
+    private func isMeant(_ frame: [UInt8]) -> Bool {
+        guard let command = facts.command(of: frame), commands.contains(command) else { return false }
+        if facts.family == .sgip { return true }
+        switch target {
+        case .report: return isReport(frame)
+        case .deliver: return !isReport(frame)
+        case .reportResponse: return reports.contains(sequence(of: frame))
+        case .deliverResponse: return !reports.contains(sequence(of: frame))
+        default: return true
+        }
+    }
+
+    private mutating func note(_ frame: [UInt8]) {
+        guard target == .reportResponse || target == .deliverResponse, facts.command(of: frame) == facts.deliver else {
+            return
+        }
+        let number = sequence(of: frame)
+        if isReport(frame), reports.count < 100_000 { reports.insert(number) } else { reports.remove(number) }
+    }
+
+    private func sequence(of frame: [UInt8]) -> [UInt8] { Array(frame[facts.sequenceRange]) }
+
+    private func isReport(_ frame: [UInt8]) -> Bool {
+        let mark = [
+            ProtocolFacts.Family.cmpp: FieldPlace("Registered_Delivery"), .smgp: FieldPlace("IsReport"),
+        ]
+        return place(mark, in: frame).map { frame[$0].contains { $0 != 0 } } ?? false
     }
 }

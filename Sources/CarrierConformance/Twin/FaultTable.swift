@@ -41,7 +41,7 @@ extension PeerFault {
             ("\(name)-missing", target, .drop, "\(what) is never sent"),
             ("\(name)-twice", target, .double, "\(what) is sent twice"),
             ("\(name)-wrong-sequence", target, .nextSequence, "\(what) has the next sequence number"),
-            ("\(name)-too-long", target, .announced(1), "\(what) announces an octet more than it has"),
+            ("\(name)-too-long", target, .announced(1000), "\(what) announces 1000 octets more than it has"),
             ("\(name)-too-short", target, .announced(-1), "\(what) announces an octet less than it has"),
             ("\(name)-unknown", target, .rename, "\(what) has a command that does not exist"),
             ("\(name)-ends", target, .endInstead, "the connection ends in place of \(what)"),
@@ -114,14 +114,17 @@ extension PeerFault {
                         field(FieldPlace("Msg_Content", 35), FieldPlace("SrcTermID"), FieldPlace("UserNumber")),
                         Array("99999999999".utf8)), "reports name another recipient"
                 ),
-                ("report-too-long", .report, .announced(1), "reports announce an octet more than they have"),
+                ("report-too-long", .report, .announced(1000), "reports announce 1000 octets more than they have"),
                 ("report-ends", .report, .endInstead, "the connection ends in place of a report"),
-                ("delivery-response-ignored", .deliverResponse, .ignore, "responses to deliveries are not seen"),
+                (
+                    "delivery-response-ignored", .anyDeliverResponse, .ignore,
+                    "responses to reports and incoming messages are not seen"
+                ),
             ])
 
     private static let spFaults = faults(
         of: .sp,
-        responseRows("delivery-response", .deliverResponse, "a delivery's response")
+        responseRows("delivery-response", .deliverResponse, "an incoming message's response")
             + responseRows("keep-alive-response", .keepAliveResponse, "the keep-alive's response")
             + responseRows("closing-response", .closingResponse, "the closing's response") + [
                 (
@@ -156,13 +159,13 @@ extension PeerFault {
                     "the login is of a type that does not exist"
                 ),
                 ("login-twice", .login, .double, "the login is sent twice"),
-                ("login-too-long", .login, .announced(1), "the login announces an octet more than it has"),
+                ("login-too-long", .login, .announced(1000), "the login announces 1000 octets more than it has"),
                 ("login-missing", .login, .drop, "there is no login"),
                 ("login-ends-behind", .login, .endBehind, "the connection ends behind the login"),
                 ("login-response-ignored", .loginResponse, .ignore, "the login's response is not seen"),
                 ("submit-missing", .submit, .drop, "no submit is ever sent"),
                 ("submit-twice", .submit, .double, "every submit is sent twice"),
-                ("submit-too-long", .submit, .announced(1), "submits announce an octet more than they have"),
+                ("submit-too-long", .submit, .announced(1000), "submits announce 1000 octets more than they have"),
                 ("submit-shortened", .submit, .shorten(1), "submits lack their last octet"),
                 ("submit-same-sequence", .submit, .sameSequence, "every submit has the same sequence number"),
                 ("submit-ends-behind", .submit, .endBehind, "the connection ends behind a submit"),
@@ -209,13 +212,13 @@ extension PeerFault {
                     "submits have a header flag that does not exist"
                 ),
                 ("submit-response-ignored", .submitResponse, .ignore, "responses to submits are not seen"),
-                ("delivery-refused", .deliverResponse, .set(status, 9), "every delivery is refused"),
-                ("delivery-ignored", .deliver, .ignore, "deliveries are not seen"),
+                ("delivery-refused", .deliverResponse, .set(status, 9), "every incoming message is refused"),
+                ("delivery-ignored", .deliver, .ignore, "incoming messages are not seen"),
                 (
                     "delivery-wrong-id", .deliverResponse, .overwrite(messageID, nines),
-                    "a delivery's response names another message"
+                    "an incoming message's response names another message"
                 ),
-                ("delivery-ends-connection", .deliver, .endOnReceipt, "a delivery ends the connection"),
+                ("delivery-ends-connection", .deliver, .endOnReceipt, "an incoming message ends the connection"),
                 ("report-refused", .reportResponse, .set(status, 9), "every report is refused"),
                 ("report-ignored", .report, .ignore, "reports are not seen"),
                 (

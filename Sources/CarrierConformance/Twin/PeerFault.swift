@@ -17,7 +17,7 @@ public struct PeerFault: Sendable {
     public func exists(in dialect: String) -> Bool {
         guard let dialect = ConformanceSuite.dialect(named: dialect) else { return false }
         let family = ProtocolFacts(dialect).family
-        guard target.command(in: family) != nil || target == .any else { return false }
+        guard !target.commands(in: family).isEmpty || target == .any else { return false }
         switch change {
         case .set(let fields, _), .overwrite(let fields, _): return fields[family] != nil
         default: return true
@@ -27,10 +27,20 @@ public struct PeerFault: Sendable {
 
 /// The frames that faults are about, in no protocol's words.
 enum FrameKind: String, Sendable, CaseIterable {
-    case login, loginResponse, submit, submitResponse, deliver, deliverResponse, report, reportResponse, keepAlive
-    case keepAliveResponse, closing, closingResponse, any
+    case login, loginResponse, submit, submitResponse, keepAlive, keepAliveResponse, closing, closingResponse, any
+    /// Incoming messages and reports apart, also where both have one command.
+    case deliver, deliverResponse, report, reportResponse
+    /// The response to either.
+    case anyDeliverResponse
 
-    func command(in family: ProtocolFacts.Family) -> String? {
+    func commands(in family: ProtocolFacts.Family) -> Set<String> {
+        if self == .anyDeliverResponse {
+            return FrameKind.deliverResponse.commands(in: family).union(FrameKind.reportResponse.commands(in: family))
+        }
+        return command(in: family).map { [$0] } ?? []
+    }
+
+    private func command(in family: ProtocolFacts.Family) -> String? {
         switch self {
         case .login: family.named("CMPP_CONNECT", "Login", "Bind")
         case .loginResponse: family.named("CMPP_CONNECT_RESP", "Login_Resp", "Bind_Resp")
@@ -44,7 +54,7 @@ enum FrameKind: String, Sendable, CaseIterable {
         case .keepAliveResponse: family.named("CMPP_ACTIVE_TEST_RESP", "Active_Test_Resp", nil)
         case .closing: family.named("CMPP_TERMINATE", "Exit", "Unbind")
         case .closingResponse: family.named("CMPP_TERMINATE_RESP", "Exit_Resp", "Unbind_Resp")
-        case .any: nil
+        case .any, .anyDeliverResponse: nil
         }
     }
 }
