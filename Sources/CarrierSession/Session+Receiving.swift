@@ -12,7 +12,8 @@ extension Session {
     /// Lets `read` write up to `capacity` octets straight into the input; it returns how many it wrote, which is
     /// passed on.
     ///
-    /// - Parameter portion: Frames that are served before the owner's turn, at least one; see ``hasUnservedInput``.
+    /// - Parameter portion: so many requests, or so many responses, are served before the owner's work; at least one.
+    ///   See ``hasUnservedInput``.
     @discardableResult
     @inlinable public mutating func receive(
         capacity: Int, at moment: Moment, portion: Int = .max, _ read: (UnsafeMutableRawBufferPointer) -> Int
@@ -40,7 +41,7 @@ extension Session {
 
     /// True when a portion was served and octets are left: the owner takes the events, writes, and calls
     /// ``proceed(at:portion:)``, so that the peer works on the first part while this side works on the rest.
-    @inlinable public var hasUnservedInput: Bool { core.portion == 0 }
+    @inlinable public var hasUnservedInput: Bool { core.isPortionServed }
 
     /// Serves the next portion of what was received.
     @inlinable public mutating func proceed(at moment: Moment, portion: Int = .max) {
@@ -64,12 +65,12 @@ extension Session {
 
     /// Serves the whole frames that have arrived, at most a portion of them and until one has to wait for room.
     @inlinable mutating func parse(portion: Int, handingTo sink: inout some ResponseSink<Message>) {
-        core.portion = .max
+        core.isPortionServed = false
         if core.isPaused || core.isLoginPending || core.input.waitingOctets == 0 { return }
-        core.portion = max(1, portion)
+        core.requestPortion = max(1, portion)
+        core.responsePortion = core.requestPortion
         serveInput(handingTo: &sink)
-        // What is left waits for something else than the owner's turn, or there is nothing left.
-        if core.portion > 0 || core.isOver || core.input.waitingOctets == 0 { core.portion = .max }
+        if core.isOver { core.isPortionServed = false }
     }
 
     @inlinable mutating func serveInput(handingTo sink: inout some ResponseSink<Message>) {
@@ -105,10 +106,10 @@ extension Session {
     @inlinable mutating func take(
         _ octets: UnsafeRawBufferPointer, handingTo sink: inout some ResponseSink<Message>
     ) -> Bool {
-        if core.isOver || core.isLoginPending || (core.isOutputFull && !core.takesResponsesOnly) || core.portion == 0 {
+        if core.isOver || core.isLoginPending || (core.isOutputFull && !core.takesResponsesOnly) || core.isPortionServed
+        {
             return false
         }
-        core.portion &-= 1
         if core.observer != nil { core.observe(received: octets) }
         core.keepAlive.heard(at: core.clock.reading(at: core.now))
         let frame: DecodedFrame<Message>
@@ -120,8 +121,10 @@ extension Session {
         }
         switch consume frame {
         case .parts(let message, let sequence, let deviations):
+            let kind = language.classify(message)
+            if isLeft(kind) { return false }
             if !deviations.isEmpty { lookForOtherVersion(octets, deviations) }
-            switch language.classify(message) {
+            switch kind {
             case .request(.traffic, let kind):
                 return takeRequest(message, sequence, deviations, kind: kind, octets)
             case .request(let purpose, let kind):
@@ -133,6 +136,20 @@ extension Session {
             }
         }
         return true
+    }
+
+    /// True when a frame is one too many for the portion: it is read again with the next one.
+    @inline(__always)
+    @inlinable mutating func isLeft(_ kind: MessageClass) -> Bool {
+        switch kind {
+        case .request(.traffic, _):
+            if core.requestPortion > 0 { core.requestPortion &-= 1 } else { core.isPortionServed = true }
+        case .request: break
+        case .response:
+            if core.responsePortion > 0 { core.responsePortion &-= 1 } else { core.isPortionServed = true }
+        }
+        if core.isPortionServed { core.isHeadObserved = core.observer != nil }
+        return core.isPortionServed
     }
 
     /// Says so where octets behind the last field, or a field that is not all there, mean that the peer speaks another

@@ -33,8 +33,12 @@ import CarrierWire
     @usableFromInline var asksOwnerForLogin = false
     /// True while the owner has not answered the peer's login: nothing behind it is served.
     @usableFromInline var isLoginPending = false
-    /// Frames that may still be served before the owner's turn.
-    @usableFromInline var portion = Int.max
+    /// Requests that may still be served before the owner's turn.
+    @usableFromInline var requestPortion = Int.max
+    /// Responses that may still be served before it.
+    @usableFromInline var responsePortion = Int.max
+    /// True when a frame has to wait for the owner's turn.
+    @usableFromInline var isPortionServed = false
     /// True when the owner takes no more requests of the peer.
     @usableFromInline var isIntakeStopped = false
     /// True while the rest of the input is read for its responses only, because nothing can be answered any more.

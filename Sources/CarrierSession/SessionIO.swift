@@ -5,8 +5,8 @@
 public protocol SessionIO: AnyObject {
     /// The connection is there: who dialled logs in, who was dialled waits for the login.
     func open(at moment: Moment)
-    /// Lets `read` write up to `capacity` octets into the input and serves at most `portion` frames of what has
-    /// arrived.
+    /// Lets `read` write up to `capacity` octets into the input and serves at most `portion` requests and as many
+    /// responses of what has arrived.
     ///
     /// - Returns: what `read` returned: the octets that it wrote.
     func receive(capacity: Int, at moment: Moment, portion: Int, _ read: (UnsafeMutableRawBufferPointer) -> Int) -> Int

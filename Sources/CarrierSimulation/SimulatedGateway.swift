@@ -57,7 +57,7 @@ final class SimulatedGateway {
 
     private func perform(_ action: GatewayAction) {
         switch action {
-        case .answerLogin(let channel, _), .wake(let channel): ends[channel]?.end.wake()
+        case .answerLogin(let channel, _), .wake(let channel), .offer(let channel): ends[channel]?.end.wake()
         case .dial(let channel, _): dial(channel)
         case .close(let channel): ends[channel]?.end.close()
         case .store(let number, _):

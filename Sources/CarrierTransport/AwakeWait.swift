@@ -31,8 +31,9 @@ struct AwakeWait {
     /// The thread is about to end.
     func end() { Self.awake.withLock { $0 -= 1 } }
 
-    /// Waits until there is something to read or the socket is at an end; false when the system broke the wait.
-    mutating func waitReadable(_ descriptor: Int32) -> Bool {
+    /// Waits until there is something to read or the socket is at an end; false when the system broke the wait, or
+    /// there was something to do before the sleep.
+    mutating func waitReadable(_ descriptor: Int32, _ resting: () -> Bool) -> Bool {
         if credit > 0, Self.awake.withLock({ $0 }) < Self.processors {
             let deadline = MonotonicClock.now() + Self.limit
             repeat {
@@ -44,6 +45,7 @@ struct AwakeWait {
             // One long wait in a while is forgiven, and a peer that has gone quiet costs two of them.
             credit -= Self.maximumCredit / 2
         }
+        if resting() { return false }
         let start = MonotonicClock.now()
         Self.awake.withLock { $0 -= 1 }
         let isReadable = SocketCalls.waitReadable(descriptor)

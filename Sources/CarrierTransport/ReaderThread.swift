@@ -59,9 +59,11 @@ final class ReaderThread: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - readable: called on the thread when there is something to read, again and again until it was read.
+    ///   - resting: called on the thread before it sleeps; true when there was something to do.
     ///   - ended: called once after `cancel`, when the thread has let go of the descriptor.
     static func start(
-        on descriptor: Int32, readable: @escaping @Sendable () -> Void, ended: @escaping @Sendable () -> Void
+        on descriptor: Int32, readable: @escaping @Sendable () -> Void, resting: @escaping @Sendable () -> Bool,
+        ended: @escaping @Sendable () -> Void
     ) -> ReaderThread? {
         let isAllowed = running.withLock { running in
             if running >= limit { return false }
@@ -73,7 +75,7 @@ final class ReaderThread: @unchecked Sendable {
         // A queue of its own that never gets free: the portable way to a thread. Only the thread holds the closures,
         // which hold its owner: its owner holds the reader, and must be free to go when the thread has ended.
         DispatchQueue(label: "carrier.reader").async {
-            reader.run(readable)
+            reader.run(readable, resting)
             running.withLock { $0 -= 1 }
             ended()
         }
@@ -103,22 +105,23 @@ final class ReaderThread: @unchecked Sendable {
         permit.signal()
     }
 
-    private func run(_ readable: () -> Void) {
+    private func run(_ readable: () -> Void, _ resting: () -> Bool) {
         var waiting = AwakeWait()
-        while waitUntilOn() {
-            if waiting.waitReadable(descriptor) { readable() }
+        while waitUntilOn(resting) {
+            if waiting.waitReadable(descriptor, resting) { readable() }
         }
         waiting.end()
     }
 
     /// False when the watch has ended.
-    private func waitUntilOn() -> Bool {
+    private func waitUntilOn(_ resting: () -> Bool) -> Bool {
         while true {
             let waits = lock.withLock { () -> Bool in
                 isPaused = !isOn && !isCancelled
                 return isPaused
             }
             if !waits { return lock.withLock { !isCancelled } }
+            if resting() { continue }
             permit.wait()
         }
     }

@@ -7,19 +7,19 @@ extension SessionRunner {
     ///
     /// Whoever asks while somebody is here, in what `afterPass` leads to for instance, is served in another round, and
     /// wakes nobody.
-    func process(_ body: (inout RunnerState) -> Void) {
-        round(body)
+    func process(byReader: Bool = false, _ body: (inout RunnerState) -> Void) {
+        round(byReader, body)
         for _ in 0..<SocketLimits.roundsPerPass {
             if passes.end() { return }
-            round { _ in }
+            round(byReader) { _ in }
         }
         // Others of the thread get their turn; what is asked for from now on counts on the pass that is on its way.
         queue.async { [self] in process { _ in } }
     }
 
-    private func round(_ body: (inout RunnerState) -> Void) {
+    private func round(_ byReader: Bool, _ body: (inout RunnerState) -> Void) {
         lock.lock()
-        passes.begin()
+        passes.begin(byReader: byReader)
         if state.phase != .finished { act(&state, MonotonicClock.now(), body) }
         lock.unlock()
         afterPass()
@@ -47,10 +47,17 @@ extension SessionRunner {
         }
     }
 
-    func readable() {
-        process { state in
+    func readable(onThread: Bool = false) {
+        process(byReader: onThread) { state in
             if state.phase == .running { read(&state, MonotonicClock.now()) } else { discardInput(&state) }
         }
+    }
+
+    /// The reading thread is about to sleep: what waited for its next pass leaves now; false when there is nothing.
+    func rest() -> Bool {
+        guard passes.rest() else { return false }
+        process { _ in }
+        return true
     }
 
     func read(_ state: inout RunnerState, _ now: Moment) {

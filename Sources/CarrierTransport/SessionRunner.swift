@@ -99,7 +99,8 @@ public final class SessionRunner: @unchecked Sendable {
     /// is not.
     func watchInputByThread(_ state: inout RunnerState) {
         let thread = ReaderThread.start(
-            on: descriptor, readable: { self.readable() }, ended: { self.releaseSource() })
+            on: descriptor, readable: { self.readable(onThread: true) }, resting: { self.rest() },
+            ended: { self.releaseSource() })
         guard let thread else { return }
         state.openSources += 1
         state.readWatch?.cancel()
@@ -108,8 +109,11 @@ public final class SessionRunner: @unchecked Sendable {
 
     /// Lets the owner serve soon, because there is something for it from elsewhere. Wakes that come close together are
     /// one pass. May be called from anywhere, also by an owner.
-    public func wake() {
-        if passes.ask() { queue.async { [self] in process { _ in } } }
+    ///
+    /// - Parameter mayWait: what is for the owner may leave with what the next input leads to. It waits only while the
+    ///   reading thread is awake for that input (``AwakeWait/limit``), and only if the thread itself asks.
+    public func wake(mayWait: Bool = false) {
+        if passes.ask(mayWait: mayWait) { queue.async { [self] in process { _ in } } }
     }
 
     /// Lets the owner serve at once, on the caller's thread, unless somebody is there already who does it then. Not to
@@ -180,21 +184,33 @@ final class PassRequests: @unchecked Sendable {
     private let lock = Lock()
     private var isAsked = false
     private var isServed = false
+    /// The pass is the reading thread's, which comes back before it sleeps.
+    private var isReaders = false
+    /// Something is to be done by the next pass, or before the reading thread sleeps.
+    private var isDueBeforeRest = false
 
     /// Asks for a pass; true when the asker has to see to it, because nobody is there and nobody has asked before.
-    func ask() -> Bool {
+    ///
+    /// - Parameter mayWait: where the reading thread is there, its next pass is soon enough.
+    func ask(mayWait: Bool = false) -> Bool {
         lock.withLock {
             if isAsked { return false }
+            if mayWait, isServed, isReaders {
+                isDueBeforeRest = true
+                return false
+            }
             isAsked = true
             return !isServed
         }
     }
 
     /// A pass begins: it serves what was asked for so far.
-    func begin() {
+    func begin(byReader isReaders: Bool = false) {
         lock.withLock {
+            self.isReaders = isReaders
             isServed = true
             isAsked = false
+            isDueBeforeRest = false
         }
     }
 
@@ -205,8 +221,16 @@ final class PassRequests: @unchecked Sendable {
                 isAsked = false
                 return false
             }
-            isServed = false
+            (isServed, isReaders) = (false, false)
             return true
+        }
+    }
+
+    /// The reading thread is about to sleep; true when a pass is due before.
+    func rest() -> Bool {
+        lock.withLock {
+            defer { isDueBeforeRest = false }
+            return isDueBeforeRest
         }
     }
 }

@@ -32,6 +32,30 @@ final class ObserverTests: XCTestCase {
         limits.windowSize = 1
     }
 
+    /// Half a window of each: what answers and what asks go into one batch, and leave in one write. The first frame
+    /// too many waits, and is told once.
+    func testAPortionIsSoManyRequestsAndSoManyResponses() throws {
+        var stage = Stage.open(.client)
+        for text in ["a", "b"] { try stage.submit(text) }
+        let watcher = Watcher()
+        stage.change { session, _ in session.observer = watcher }
+        _ = stage.log()
+        var octets = (2...3).flatMap { stage.frame(.dataResponse(0), SequenceKey(counter: UInt32($0))) }
+        octets += (11...13).flatMap { stage.frame(.query(UInt8($0)), SequenceKey(counter: UInt32($0))) }
+        stage.change { session, now in
+            session.receive(capacity: octets.count, at: now, portion: 2) { free in
+                free.copyBytes(from: octets)
+                return octets.count
+            }
+        }
+        XCTAssertTrue(stage.session.hasUnservedInput)
+        XCTAssertEqual(stage.log().count { $0.contains("dataResponse") || $0.contains("request query") }, 4)
+        stage.change { session, now in session.proceed(at: now, portion: 2) }
+        XCTAssertEqual(stage.log().filter { $0.contains("query") }, ["0 * request query 13"])
+        XCTAssertFalse(stage.session.hasUnservedInput)
+        XCTAssertEqual(watcher.notebook.notes.count { $0.hasPrefix("<") }, 5)
+    }
+
     func testFramesStatesWindowRetransmissionsAndLatencies() throws {
         var stage = Stage.open(.client, limits: limits)
         let watcher = Watcher()

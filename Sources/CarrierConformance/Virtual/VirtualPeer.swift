@@ -113,7 +113,7 @@ final class VirtualGateway: VirtualPeer {
         case .answerLogin(let channel, let answer):
             logins[channel] = answer
             ends[channel]?.wake()
-        case .wake(let channel): ends[channel]?.wake()
+        case .wake(let channel), .offer(let channel): ends[channel]?.wake()
         case .close(let channel): ends[channel]?.close()
         case .dial(let channel, let account):
             guard core.dialed(channel, at: now),

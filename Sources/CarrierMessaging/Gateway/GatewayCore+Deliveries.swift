@@ -13,6 +13,9 @@ extension GatewayCore {
         guard let place = place(of: channel), let account = channels[place].account else { return }
         channels[place].promised = 0
         channels[place].capacity = 0
+        // It is being served: what it was to be woken for is done, or is about to be.
+        // It is being served: what it was to be woken for is done, or is about to be.
+        if channels[place].replies.isEmpty { (channels[place].isWoken, channels[place].isUrgent) = (false, false) }
         guard channels[place].isOpen, !channels[place].isBlocked else { return offer(account, now) }
         let traffic = channels[place].carries
         var left = max(0, capacity)
@@ -212,7 +215,7 @@ extension GatewayCore {
             channels[place].promised += count
             need -= count
             start = (index + 1) % places.count
-            wake(place)
+            wake(place, urgently: false)
         }
         accounts[account].nextChannel = start
         dialIfNeeded(account, now)

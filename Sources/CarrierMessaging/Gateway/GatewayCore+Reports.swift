@@ -148,7 +148,7 @@ extension GatewayCore {
         {
             channels[place].assigned.append(delivery)
             accounts[delivery.account].assigned += 1
-            return wake(place)
+            return wake(place, urgently: false)
         }
         accounts[delivery.account].queue.append(delivery)
     }

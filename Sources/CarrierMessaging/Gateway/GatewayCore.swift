@@ -77,8 +77,8 @@ public struct GatewayCore: Sendable {
         if woken.isEmpty { return }
         for place in woken {
             guard channels[place].isWoken else { continue }
-            channels[place].isWoken = false
-            sink.append(.wake(channels[place].id))
+            sink.append(channels[place].isUrgent ? .wake(channels[place].id) : .offer(channels[place].id))
+            (channels[place].isWoken, channels[place].isUrgent) = (false, false)
         }
         woken.removeAll(keepingCapacity: true)
     }
@@ -149,7 +149,8 @@ public struct GatewayCore: Sendable {
         return channel
     }
 
-    mutating func wake(_ place: Int) {
+    mutating func wake(_ place: Int, urgently isUrgent: Bool = true) {
+        if isUrgent { channels[place].isUrgent = true }
         guard !channels[place].isWoken else { return }
         channels[place].isWoken = true
         woken.append(place)

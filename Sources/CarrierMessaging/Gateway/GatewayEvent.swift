@@ -99,8 +99,10 @@ public enum GatewayAction: Sendable {
     indirect case dial(ChannelID, GatewayAccount)
     /// Close the channel's session in order.
     case close(ChannelID)
-    /// Serve the channel: it has replies or deliveries to take.
+    /// Serve the channel: it has replies to take.
     case wake(ChannelID)
+    /// Serve the channel: it has deliveries to take. They may leave a moment later, with the replies of its next batch.
+    case offer(ChannelID)
     /// Write the record; then call `stored(upTo:at:)`.
     indirect case store(StoreNumber, GatewayRecord)
 }

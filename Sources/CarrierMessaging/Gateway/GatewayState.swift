@@ -41,6 +41,8 @@ struct GatewayChannel: Sendable {
     /// Its session did not take a delivery: it is left alone until something ends on it.
     var isBlocked = false
     var isWoken = false
+    /// It has replies to take, not only deliveries.
+    var isUrgent = false
     var isClosing = false
 
     var isUsed: Bool { id.rawValue != 0 }

@@ -194,6 +194,7 @@ final class GatewayRuntime: Sendable {
     private func perform(_ action: GatewayAction) {
         switch action {
         case .answerLogin(let channel, _), .wake(let channel): runner(channel)?.wake()
+        case .offer(let channel): runner(channel)?.wake(mayWait: true)
         case .dial(let channel, let account): dial(channel, account)
         case .close(let channel):
             state.withLock { $0.dials[channel] }?.cancel()

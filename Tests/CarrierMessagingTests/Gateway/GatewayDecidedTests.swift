@@ -119,6 +119,36 @@ final class GatewayDecidedTests: XCTestCase {
         XCTAssertEqual(cutOff, 1)
     }
 
+    /// Whoever serves a channel has what it would be woken for; a report that comes afterwards may leave with the next
+    /// answers, an answer may not wait.
+    func testAChannelIsWokenForWhatComesAfterItsBatch() throws {
+        var (core, channel, now) = try deciding()
+        func takeActions() -> [String] {
+            var actions: [GatewayAction] = []
+            core.takeActions(into: &actions)
+            return actions.map { "\($0)".prefix { $0 != "(" }.description }
+        }
+        func serve() {
+            var replies: [SubmitReply] = []
+            var requests: [DeliveryRequest] = []
+            core.takeReplies(for: channel, into: &replies, at: now)
+            core.takeDeliveries(for: channel, capacity: 16, into: &requests, at: now)
+        }
+        _ = takeActions()
+        core.handle(submit(101), on: channel, at: now)
+        core.handle(submit(102), on: channel, at: now)
+        let asked = takeSubmits(&core)
+        core.decide(asked, as: [.acceptAs(CarrierMessageID(1)), nil], telling: false, at: now)
+        serve()
+        XCTAssertEqual(takeActions(), [], "it was served")
+        try core.report(.delivered, on: CarrierMessageID(1), to: "13800138000", at: now)
+        XCTAssertEqual(takeActions(), ["offer"])
+        try core.answer(submit: asked[1].ticket, with: .accept, at: now)
+        XCTAssertEqual(takeActions(), ["wake"])
+        serve()
+        XCTAssertEqual(takeActions(), [])
+    }
+
     func testAShutDownWhileTheDeciderIsAskedAnswersInItsPlace() throws {
         var (core, channel, now) = try deciding()
         core.handle(submit(101), on: channel, at: now)

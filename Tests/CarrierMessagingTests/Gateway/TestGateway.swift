@@ -173,7 +173,7 @@ struct TestGateway {
         case .close(let channel):
             guard let session = sessions[channel] else { return core.dialFailed(channel, at: now) }
             session.close(at: now)
-        case .wake(let channel):
+        case .wake(let channel), .offer(let channel):
             wakes += 1
             process(channel)
         case .store(let number, let record): records.append((number, record))
