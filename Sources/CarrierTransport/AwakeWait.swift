@@ -17,13 +17,11 @@ struct AwakeWait {
     static let limit = Moment.Span.microseconds(50)
     /// A sleep no longer than this would have been a short wait: it holds what falling asleep and waking up cost.
     private static let shortSleep = Moment.Span.microseconds(150)
-    private static let maximumCredit = 8
     private static let processors = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     /// Reading threads of the process that are not asleep.
     private static let awake = Guarded(0)
 
-    /// Short waits of late, less what long ones have cost; above zero it is worth while to stay awake.
-    private var credit = 0
+    private var credit = AwakeCredit()
 
     /// The thread that makes it is awake.
     init() { Self.awake.withLock { $0 += 1 } }
@@ -34,23 +32,55 @@ struct AwakeWait {
     /// Waits until there is something to read or the socket is at an end; false when the system broke the wait, or
     /// there was something to do before the sleep.
     mutating func waitReadable(_ descriptor: Int32, _ resting: () -> Bool) -> Bool {
-        if credit > 0, Self.awake.withLock({ $0 }) < Self.processors {
+        if credit.isPositive, Self.awake.withLock({ $0 }) < Self.processors {
             let deadline = MonotonicClock.now() + Self.limit
             repeat {
                 if SocketCalls.isReadable(descriptor) {
-                    credit = min(credit + 1, Self.maximumCredit)
+                    credit.noteShortWait()
                     return true
                 }
             } while MonotonicClock.now() < deadline
-            // One long wait in a while is forgiven, and a peer that has gone quiet costs two of them.
-            credit -= Self.maximumCredit / 2
+            credit.noteLongWait()
         }
         if resting() { return false }
         let start = MonotonicClock.now()
         Self.awake.withLock { $0 -= 1 }
         let isReadable = SocketCalls.waitReadable(descriptor)
         Self.awake.withLock { $0 += 1 }
-        if credit < Self.maximumCredit, MonotonicClock.now() - start < Self.shortSleep { credit += 1 }
+        if MonotonicClock.now() - start < Self.shortSleep { credit.noteShortSleep() }
         return isReadable
     }
+}
+
+/// Whether it is worth while to stay awake for the next wait: it is while waits end in time.
+///
+/// One long wait in a while is forgiven. Several are not: a peer that sleeps as well takes longer than this side may
+/// stay awake, wait after wait, and each would cost the whole limit. So the tries become rarer while they are in vain.
+struct AwakeCredit {
+    private static let maximum = 8
+    private static let pauses = 4...32
+
+    private var credit = 0
+    /// Short sleeps until it is tried again after it was in vain.
+    private var pause = pauses.lowerBound
+
+    /// True when the next wait should be tried awake.
+    var isPositive: Bool { credit > 0 }
+
+    /// A wait ended awake.
+    mutating func noteShortWait() {
+        credit = min(credit + 1, Self.maximum)
+        pause = max(pause / 2, Self.pauses.lowerBound)
+    }
+
+    /// A wait was longer than this side stays awake.
+    mutating func noteLongWait() {
+        credit -= Self.maximum / 2
+        if credit > 0 { return }
+        credit = -pause
+        pause = min(pause * 2, Self.pauses.upperBound)
+    }
+
+    /// A sleep was so short that staying awake would have paid.
+    mutating func noteShortSleep() { credit = min(credit + 1, Self.maximum) }
 }

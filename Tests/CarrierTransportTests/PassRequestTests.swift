@@ -2,7 +2,7 @@ import XCTest
 
 @testable import CarrierTransport
 
-/// Who has to see to a pass.
+/// Who has to see to a pass, and when the reading thread stays awake.
 final class PassRequestTests: XCTestCase {
     func testWhoAsksDuringAPassIsServedInAnotherRound() {
         let passes = PassRequests()
@@ -41,5 +41,32 @@ final class PassRequestTests: XCTestCase {
         passes.begin(byReader: true)
         XCTAssertTrue(passes.end())
         XCTAssertTrue(passes.ask(mayWait: true), "the thread has gone to wait")
+    }
+
+    func testWaitsInVainAreTriedMoreAndMoreRarely() {
+        var credit = AwakeCredit()
+        var tries = 0
+        for _ in 0..<1000 {
+            if credit.isPositive {
+                tries += 1
+                credit.noteLongWait()
+            }
+            credit.noteShortSleep()
+        }
+        XCTAssertLessThan(tries, 40, "every fourth wait would cost as much as what it is to save")
+        XCTAssertGreaterThan(tries, 20, "the peer may be awake some day")
+    }
+
+    func testAPeerThatAnswersInTimeIsWaitedForAwake() {
+        var credit = AwakeCredit()
+        credit.noteShortSleep()
+        for _ in 0..<8 {
+            XCTAssertTrue(credit.isPositive)
+            credit.noteShortWait()
+        }
+        credit.noteLongWait()
+        XCTAssertTrue(credit.isPositive, "one long wait is forgiven")
+        credit.noteLongWait()
+        XCTAssertFalse(credit.isPositive)
     }
 }
