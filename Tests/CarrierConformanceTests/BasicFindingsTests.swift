@@ -16,7 +16,7 @@ final class BasicFindingsTests: XCTestCase {
         let fault = try fault.map { try XCTUnwrap(PeerFault.named($0, of: .gateway)) }
         let judge = VirtualJudge()
         var findings = BasicFindings()
-        return cases.map { findings.take(judge.judge($0, with: fault), of: $0) }
+        return cases.map { findings.take(judge.judge($0, with: fault, after: findings), of: $0) }
     }
 
     private static let submits = """
@@ -47,6 +47,14 @@ final class BasicFindingsTests: XCTestCase {
 
     func testBasicCasesComeFirst() throws {
         XCTAssertEqual(try cases(Self.submits).map(\.id.number), [5, 1, 2, 3, 4])
+    }
+
+    /// A gateway that answers no submit would keep each of two hundred cases waiting for ten seconds.
+    func testWhatNeverComesIsNotAwaitedLong() throws {
+        let results = try play(try cases(Self.submits), with: "submit-response-missing")
+        XCTAssertEqual(results.map(\.duration), [.seconds(10), .seconds(2), .seconds(2), .seconds(2), .zero])
+        let sound = try play(try cases(Self.submits), with: "submit-refused")
+        XCTAssertEqual(sound.map(\.duration), Array(repeating: .zero, count: 5))
     }
 
     func testWhatStandsOnAFailedBasicCaseIsUnsupportedAndSaysSo() throws {

@@ -15,6 +15,9 @@ public struct BasicFindings: Sendable {
     /// Nothing was found yet.
     public init() {}
 
+    /// The names of frames that never came: later cases need not wait long for them.
+    var absent: Set<String> { Set(findings.keys.filter { $0.way == .silence }.map(\.subject)) }
+
     /// The order in which cases are tried: the basic ones first, else as they are.
     public static func order(_ cases: [ConformanceCase]) -> [ConformanceCase] {
         cases.filter(\.isBasic) + cases.filter { !$0.isBasic }

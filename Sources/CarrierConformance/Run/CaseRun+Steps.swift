@@ -47,7 +47,9 @@ extension CaseRun {
             var answered: String?
             for case .frame(let frame) in alternatives.map(\.what) { answered = answered ?? frame.responds }
             let place = try connection(of: step, answering: answered, index)
-            wait(index, for: .frames(alternatives, on: place, left: count), limit: own.map { playedLimit($0) } ?? limit)
+            wait(
+                index, for: .frames(alternatives, on: place, left: count),
+                limit: patience(for: alternatives, own.map { playedLimit($0) } ?? limit))
         case .expectNothing(let span):
             wait(index, for: .silence(on: try connection(of: step, index)), limit: played(span))
         case .within(let span):
@@ -67,6 +69,15 @@ extension CaseRun {
         case .text: finish(index)
         case .sound: throw BrokenStep("sound was not written out")
         }
+    }
+
+    /// The limit, shorter where nothing is awaited but what never comes.
+    private func patience(for alternatives: [DialogueStep.Alternative], _ limit: Moment.Span) -> Moment.Span {
+        let isVain = alternatives.allSatisfy { alternative in
+            if case .frame(let frame) = alternative.what { return absent.contains(frame.awaitedName) }
+            return false
+        }
+        return isVain ? min(limit, CaseRun.absentLimit) : limit
     }
 
     private mutating func end(_ step: DialogueStep, _ index: Int) throws(BrokenStep) {

@@ -46,12 +46,23 @@ public struct CaseRun: Sendable {
     /// The peer's wait for a response in nanoseconds, where the case is shortened to it.
     private let replyTimeout: Int64?
 
+    /// Frames that, as a basic case has found, never come.
+    let absent: Set<String>
+
     /// How long a step waits unless the case says otherwise.
     static let usualLimit = Moment.Span.seconds(10)
+    /// How long a step waits at most for what never comes.
+    static let absentLimit = Moment.Span.seconds(2)
 
     /// Begins a case.
-    public init(_ tried: ConformanceCase, _ setting: CaseSetting, at now: Moment) {
+    ///
+    /// - Parameter findings: what basic cases have found; the run does not wait long for what never comes.
+    public init(
+        _ tried: ConformanceCase, _ setting: CaseSetting, after findings: BasicFindings = BasicFindings(),
+        at now: Moment
+    ) {
         self.tried = tried
+        absent = findings.absent
         self.setting = setting
         facts = ProtocolFacts(tried.dialect)
         maker = FrameMaker(tried.dialect, setting)

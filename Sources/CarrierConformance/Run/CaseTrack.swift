@@ -65,7 +65,7 @@ struct CaseTrack: Sendable {
 
 extension DialogueStep.FrameExpectation {
     /// The command; an incoming message apart from a report that has the same one.
-    fileprivate var awaitedName: String {
+    var awaitedName: String {
         let isMessage = conditions.contains { condition in
             guard ["Registered_Delivery", "IsReport"].contains(condition.path[0]),
                 case .equal(.number(0)) = condition.test

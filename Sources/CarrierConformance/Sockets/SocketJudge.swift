@@ -71,7 +71,9 @@ public final class SocketJudge: Sendable {
     public func interrupt() { arrivals.play?.giveUp(because: "interrupted") }
 
     /// Plays one case.
-    public func judge(_ tried: ConformanceCase) async -> CaseResult {
+    ///
+    /// - Parameter findings: what basic cases have found before it.
+    public func judge(_ tried: ConformanceCase, after findings: BasicFindings = BasicFindings()) async -> CaseResult {
         var process: PeerProcess?
         if let command = addresses.command {
             let words = command.filled(values(for: tried))
@@ -86,7 +88,7 @@ public final class SocketJudge: Sendable {
             number &+= 1000
             return number
         }
-        let play = CasePlay(CaseRun(tried, setting, at: MonotonicClock.now()), timers) {
+        let play = CasePlay(CaseRun(tried, setting, after: findings, at: MonotonicClock.now()), timers) {
             [self] play, number, isReverse in
             dial(play, number, isReverse)
         }

@@ -20,11 +20,15 @@ public struct VirtualJudge: Sendable {
     }
 
     /// Judges our own gateway or client by one case, perhaps with a deliberate fault.
-    public func judge(_ tried: ConformanceCase, with fault: PeerFault? = nil) -> CaseResult {
+    ///
+    /// - Parameter findings: what basic cases have found before it.
+    public func judge(
+        _ tried: ConformanceCase, with fault: PeerFault? = nil, after findings: BasicFindings = BasicFindings()
+    ) -> CaseResult {
         guard let peer = tried.id.role == .gateway ? gateway(for: tried, fault) : client(for: tried, fault) else {
             return CaseResult(of: tried, .unsupported, seen: "there is no peer of our own for \(tried.id.dialect)")
         }
-        return judge(tried, peer)
+        return judge(tried, peer, after: findings)
     }
 
     private func gateway(for tried: ConformanceCase, _ fault: PeerFault?) -> (any VirtualPeer)? {
@@ -65,8 +69,10 @@ public struct VirtualJudge: Sendable {
     /// Steps of the world that one case may take.
     private static let maximumSteps = 200_000
 
-    func judge(_ tried: ConformanceCase, _ peer: any VirtualPeer) -> CaseResult {
-        var world = VirtualWorld(CaseRun(tried, setting, at: Self.begin), peer, Self.begin)
+    func judge(
+        _ tried: ConformanceCase, _ peer: any VirtualPeer, after findings: BasicFindings = BasicFindings()
+    ) -> CaseResult {
+        var world = VirtualWorld(CaseRun(tried, setting, after: findings, at: Self.begin), peer, Self.begin)
         for _ in 0..<Self.maximumSteps {
             if let result = world.run.result { return result }
             world.step()

@@ -45,7 +45,7 @@ struct ConformRun {
         for (index, tried) in cases.enumerated() {
             if isInterrupted.withLock({ $0 }) { break }
             progress.show { "\(index + 1) of \(cases.count): \(tried.id), \(report.count(.fail)) failed" }
-            let result = findings.take(await result(of: tried, judge, skips), of: tried)
+            let result = findings.take(await result(of: tried, judge, skips, after: findings), of: tried)
             if isInterrupted.withLock({ $0 }) { break }
             report.add(result)
             progress.clear()
@@ -110,12 +110,14 @@ struct ConformRun {
 
     // MARK: - Each case
 
-    private func result(of tried: ConformanceCase, _ judge: SocketJudge, _ skips: SkipList) async -> CaseResult {
+    private func result(
+        of tried: ConformanceCase, _ judge: SocketJudge, _ skips: SkipList, after findings: BasicFindings
+    ) async -> CaseResult {
         if let reason = skips.reason(for: tried.id) { return CaseResult(of: tried, .skipped, seen: reason) }
         if tried.isSlow, !command.isSlow, command.setting.replyTimeout == nil {
             return CaseResult(of: tried, .skipped, seen: "it waits for timers: give --slow or --timers")
         }
-        return await judge.judge(tried)
+        return await judge.judge(tried, after: findings)
     }
 
     /// Prints a result; false when nobody reads.
