@@ -58,16 +58,18 @@ final class FaultTests: XCTestCase {
         var failed: [String] = []
         var blocked = 0
         for tried in cases {
-            let result = findings.take(judge.judge(tried, with: fault), of: tried)
+            let result = findings.take(judge.judge(tried, with: fault, after: findings), of: tried)
             if result.blockedBy != nil { blocked += 1 }
             if [.fail, .notStrict].contains(result.outcome) { failed.append("\(tried.id.clause)/\(tried.id.number)") }
         }
         return (failed, blocked)
     }
 
-    private func forEachFault(_ body: (PeerFault, String, [ConformanceCase]) throws -> Void) throws {
+    private func forEachFault(
+        in dialects: [String], _ body: (PeerFault, String, [ConformanceCase]) throws -> Void
+    ) throws {
         for role in JudgedRole.allCases {
-            for dialect in Self.dialects {
+            for dialect in dialects {
                 let cases = try cases(in: dialect, role)
                 for fault in PeerFault.all where fault.role == role && fault.exists(in: dialect) {
                     try body(fault, dialect, cases)
@@ -76,12 +78,19 @@ final class FaultTests: XCTestCase {
         }
     }
 
+    /// Before SMGP 3.0 no message goes in parts, and nothing else brings an SP to a second submit in one case.
+    private static let unseen: Set = [
+        "sp submit-same-sequence smgp-2.0", "sp submit-same-sequence smgp-1.3",
+        "sp submit-same-sequence smgp-1.3-without-fixed-fee",
+    ]
+
     /// In each dialect in which a fault can be made, cases name it, and each of them finds it.
     func testEachFaultIsFoundByTheCasesThatNameIt() throws {
-        try forEachFault { fault, dialect, cases in
+        try forEachFault(in: ConformanceSuite.dialectNames) { fault, dialect, cases in
             let named = cases.filter { $0.detects.contains(fault.name) }
             let names = Set(named.map { "\($0.id.clause)/\($0.id.number)" })
-            XCTAssertFalse(named.isEmpty, "\(dialect) \(fault.role): no case names \(fault.name)")
+            let isUnseen = Self.unseen.contains("\(fault.role.rawValue) \(fault.name) \(dialect)")
+            XCTAssertEqual(named.isEmpty, isUnseen, "\(dialect) \(fault.role): \(fault.name), named by \(names)")
             let played = cases.filter { $0.isBasic || $0.detects.contains(fault.name) }
             let missed = names.subtracting(play(played, with: fault).failed)
             XCTAssertEqual(missed, [], "\(dialect) \(fault.role): \(fault.name) is not found")
@@ -96,7 +105,7 @@ final class FaultTests: XCTestCase {
             "# that do not pass with it, those that name it first marked with *; how many others could not be judged",
             "# because a basic case had failed. Every other case passes as without the fault.",
         ]
-        try forEachFault { fault, dialect, cases in
+        try forEachFault(in: Self.dialects) { fault, dialect, cases in
             let named = Set(
                 cases.filter { $0.detects.contains(fault.name) }.map { "\($0.id.clause)/\($0.id.number)" })
             let (failed, blocked) = play(cases, with: fault)

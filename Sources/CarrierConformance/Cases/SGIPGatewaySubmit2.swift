@@ -59,6 +59,7 @@ enum SGIPGatewaySubmit2 {
           login
           send Submit ReportFlag=2 as s
           expect Submit_Resp Result=0 to s
+          expect nothing within 1s
           send Submit ReportFlag=2 MessageContent=hex:4f74686572 .sequence=$s.Sequence_Number as u
           expect Submit_Resp Result=9 to u or notStrict Submit_Resp to u
 

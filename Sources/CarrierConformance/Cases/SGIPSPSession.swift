@@ -212,6 +212,7 @@ enum SGIPSPSession {
           reverse login as r
           send Deliver as d
           expect Deliver_Resp Result=0 to d
+          expect nothing within 1s
           send Deliver MessageContent=hex:4f74686572 .sequence=$d.Sequence_Number as e
           expect Deliver_Resp Result=9 to e or notStrict Deliver_Resp to e
 

@@ -159,12 +159,14 @@ enum SMGPGatewayLogin {
           expect Login_Resp Status=0 ServerVersion in 0x30..0x3f
 
         case 10 must "ServerVersion is the highest version that the gateway speaks, the client's or a higher one."
+          detects login-version
           only smgp-2.0
           connect
           send Login
           expect Login_Resp Status=0 ServerVersion in 0x20..0x3f
 
         case 11 must "ServerVersion is the highest version that the gateway speaks, the client's or a higher one."
+          detects login-version
           only smgp-1.3 smgp-1.3-without-fixed-fee
           connect
           send Login

@@ -23,6 +23,7 @@ enum SMGPSPFields {
           expect Login ClientVersion in 0x30..0x3f
 
         case 23 must "ClientVersion is that of the version: 0x20 or 0x13."
+          detects login-version
           only smgp-2.0 smgp-1.3 smgp-1.3-without-fixed-fee
           connect
           expect Login ClientVersion=$version

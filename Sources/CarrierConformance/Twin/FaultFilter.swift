@@ -81,13 +81,19 @@ struct FaultFilter {
             return
         case .endBehind: isCut = true
         case .set(let fields, let number):
-            if let place = place(fields, in: frame) { write(number, at: place, of: &frame) }
+            if isOfDialect(frame), let place = place(fields, in: frame) { write(number, at: place, of: &frame) }
         case .overwrite(let fields, let octets):
-            guard let place = place(fields, in: frame) else { break }
+            guard isOfDialect(frame), let place = place(fields, in: frame) else { break }
             for (index, octet) in zip(place, octets) { frame[index] = octet }
         case .ignore, .endOnReceipt, .staysOpen: break
         }
         output += frame
+    }
+
+    /// False for a frame in the layout of another version, to which the session may have gone over.
+    private func isOfDialect(_ frame: [UInt8]) -> Bool {
+        guard let read = try? facts.dialect.decode(frame) else { return false }
+        return read.deviations.isEmpty && read.surplus.isEmpty
     }
 
     private func place(_ fields: [ProtocolFacts.Family: FieldPlace], in frame: [UInt8]) -> Range<Int>? {
