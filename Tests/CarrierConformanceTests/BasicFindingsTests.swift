@@ -190,6 +190,32 @@ final class BasicFindingsTests: XCTestCase {
         XCTAssertEqual(results[1].seen, "CMPP_ACTIVE_TEST_RESP deviates: b")
     }
 
+    /// An octet too many behind a frame, and a frame that is never whole, are told as what they are.
+    func testOctetsThatNeverBecomeAFrameAreTold() throws {
+        let all = try cases(
+            """
+            case 1 must "A keep-alive is answered."
+              login
+              send CMPP_ACTIVE_TEST as t
+              expect CMPP_ACTIVE_TEST_RESP to t
+              expectNothing for 1s
+            case 2 must "A submit is answered."
+              login
+              send CMPP_SUBMIT as s
+              expect CMPP_SUBMIT_RESP to s
+
+            """)
+        let short = try play([all[0]], with: "keep-alive-response-too-short")[0]
+        XCTAssertEqual(short.outcome, .fail)
+        XCTAssertEqual(short.seen, "octets that are no whole frame")
+        XCTAssertEqual(short.causes.own, [FailureCause("CMPP_ACTIVE_TEST_RESP", .unframedBehind)])
+        let long = try play([all[1]], with: "submit-response-too-long")[0]
+        XCTAssertEqual(long.seen, "nothing came but octets that are no whole frame")
+        XCTAssertEqual(
+            long.causes.own,
+            [FailureCause("CMPP_SUBMIT_RESP", .unfinished), FailureCause("CMPP_SUBMIT_RESP", .silence)])
+    }
+
     func testACaseThatCannotBePlayedIsNotPutDownToThePeer() throws {
         let all = try cases(
             Self.submits

@@ -78,6 +78,27 @@ final class FaultTests: XCTestCase {
         }
     }
 
+    /// Where reports and incoming messages have one command, a fault in the ones leaves the others as they are, and
+    /// requests that all have one number are answered for the session as without the fault.
+    func testAFaultDoesWhatItSaysAndNoMore() throws {
+        let sound: [(fault: String, role: JudgedRole, dialect: String, cases: [String])] = [
+            ("report-missing", .gateway, "cmpp-3.0", ["8.4.5/27"]),
+            ("report-not-marked", .gateway, "smgp-3.0", ["3.6/1"]),
+            ("report-refused", .sp, "cmpp-2.0", ["7.4.5/1"]), ("delivery-refused", .sp, "cmpp-2.0", ["7.4.5/42"]),
+            ("delivery-ignored", .sp, "smgp-3.0", ["6.3/1"]),
+            ("report-same-sequence", .gateway, "cmpp-3.0", ["8.4.5/81"]),
+            ("submit-same-sequence", .sp, "smgp-3.0", ["9/10", "9/81"]),
+        ]
+        for (name, role, dialect, wanted) in sound {
+            let fault = try XCTUnwrap(PeerFault.named(name, of: role))
+            let chosen = try cases(in: dialect, role).filter { wanted.contains("\($0.id.clause)/\($0.id.number)") }
+            XCTAssertEqual(chosen.count, wanted.count, name)
+            for tried in chosen {
+                XCTAssertEqual(VirtualJudge().judge(tried, with: fault).outcome, .pass, "\(name): \(tried.id)")
+            }
+        }
+    }
+
     /// Before SMGP 3.0 no message goes in parts, and nothing else brings an SP to a second submit in one case.
     private static let unseen: Set = [
         "sp submit-same-sequence smgp-2.0", "sp submit-same-sequence smgp-1.3",
