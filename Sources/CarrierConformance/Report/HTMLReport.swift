@@ -196,7 +196,7 @@ private enum HTMLParts {
         border-bottom:1px solid var(--line);margin-top:1rem;z-index:1}
         button,input{font:inherit;font-size:.85rem;border-radius:1rem;border:1px solid currentColor;background:none;\
         padding:.2rem .8rem}input{color:var(--fg);flex:1 1 10rem;min-width:0}button[aria-pressed=false]{opacity:.35}
-        .case{border-bottom:1px solid var(--line);padding:.4rem 0}.case>summary{cursor:pointer}
+        .case{border-bottom:1px solid var(--line);padding:.4rem 0;scroll-margin-top:4rem}.case>summary{cursor:pointer}
         .case .requirement,.case dl,.case .ladder,.case code{color:var(--fg)}
         dl{display:grid;grid-template-columns:6.5rem 1fr;gap:.1rem .6rem;margin:.6rem 0}dt{opacity:.7}
         dd{margin:0;overflow-wrap:anywhere}
