@@ -32,6 +32,15 @@ final class StyleTests: XCTestCase {
         report(Repository.sources) { Rules.undocumented($0.text, required: required) }
     }
 
+    /// The codecs' are their specifications' fields and codes; above them a public line is a promise that is chosen.
+    func testThePublicSurfaceAboveTheCodecsStaysSmall() {
+        let codecs: Set = ["CMPPCodec", "SMGPCodec", "SGIPCodec"]
+        let lines = Repository.sources.filter { !codecs.contains($0.module) }.flatMap { $0.text.lines }
+        let promises = lines.filter { $0.drop { $0 == " " }.hasPrefix("public ") }
+        XCTAssertGreaterThan(promises.count, 100)
+        XCTAssertLessThan(promises.count, 2_500)
+    }
+
     func testSharedModulesNameNoProtocol() {
         report(Repository.sources.filter { Rules.sharedModules.contains($0.module) }) {
             Rules.protocolNames($0.text)

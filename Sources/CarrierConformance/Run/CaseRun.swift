@@ -7,11 +7,11 @@ import CarrierWire
 /// A value without clock and socket. Whoever moves the octets tells what happens to connections, does what
 /// ``takeWishes()`` asks for after every call, and calls ``advance(to:)`` at ``nextDeadline``; at last there is a
 /// ``result``. Everything is bounded: the time, the frames that wait, and what is kept of them.
-public struct CaseRun: Sendable {
+package struct CaseRun: Sendable {
     /// The case.
-    public let tried: ConformanceCase
+    package let tried: ConformanceCase
     /// How it ended; nil while it has not.
-    public internal(set) var result: CaseResult?
+    package internal(set) var result: CaseResult?
 
     let setting: CaseSetting
     let facts: ProtocolFacts
@@ -57,7 +57,7 @@ public struct CaseRun: Sendable {
     /// Begins a case.
     ///
     /// - Parameter findings: what basic cases have found; the run does not wait long for what never comes.
-    public init(
+    package init(
         _ tried: ConformanceCase, _ setting: CaseSetting, after findings: BasicFindings = BasicFindings(),
         at now: Moment
     ) {
@@ -83,7 +83,7 @@ public struct CaseRun: Sendable {
     // MARK: - What happens
 
     /// A connection that was wished for is there.
-    public mutating func opened(_ connection: ConnectionNumber, at moment: Moment) {
+    package mutating func opened(_ connection: ConnectionNumber, at moment: Moment) {
         guard enter(connection, moment), connections[connection.rawValue].phase == .dialling else { return }
         connections[connection.rawValue].phase = .open
         log.note("connected", .suite, on: connections[connection.rawValue].label, at: now)
@@ -91,7 +91,7 @@ public struct CaseRun: Sendable {
     }
 
     /// A connection that was wished for could not be made.
-    public mutating func dialFailed(_ connection: ConnectionNumber, because reason: String, at moment: Moment) {
+    package mutating func dialFailed(_ connection: ConnectionNumber, because reason: String, at moment: Moment) {
         guard enter(connection, moment), connections[connection.rawValue].phase == .dialling else { return }
         connections[connection.rawValue].phase = .failed(reason)
         log.note("no connection: \(reason)", .suite, on: connections[connection.rawValue].label, at: now)
@@ -101,7 +101,7 @@ public struct CaseRun: Sendable {
     /// The peer made a connection.
     ///
     /// - Returns: its number; nil when it is to be closed at once.
-    public mutating func accepted(at moment: Moment) -> ConnectionNumber? {
+    package mutating func accepted(at moment: Moment) -> ConnectionNumber? {
         now = max(now, moment)
         guard result == nil, connections.count < 1000 else { return nil }
         let number = ConnectionNumber(connections.count)
@@ -114,7 +114,7 @@ public struct CaseRun: Sendable {
     }
 
     /// Octets came.
-    public mutating func received(_ octets: UnsafeRawBufferPointer, on connection: ConnectionNumber, at moment: Moment)
+    package mutating func received(_ octets: UnsafeRawBufferPointer, on connection: ConnectionNumber, at moment: Moment)
     {
         guard enter(connection, moment) else { return }
         let place = connection.rawValue
@@ -149,7 +149,7 @@ public struct CaseRun: Sendable {
     }
 
     /// The peer ended a connection, or it broke; `how` in words.
-    public mutating func ended(_ connection: ConnectionNumber, how: String, at moment: Moment) {
+    package mutating func ended(_ connection: ConnectionNumber, how: String, at moment: Moment) {
         guard enter(connection, moment), connections[connection.rawValue].ending == nil else { return }
         let place = connection.rawValue
         connections[place].phase = .ended(how)
@@ -160,19 +160,19 @@ public struct CaseRun: Sendable {
     }
 
     /// The time has come, or gone on.
-    public mutating func advance(to moment: Moment) {
+    package mutating func advance(to moment: Moment) {
         now = max(now, moment)
         proceed()
     }
 
     /// When ``advance(to:)`` is to be called next; nil once there is a result.
-    public var nextDeadline: Moment? {
+    package var nextDeadline: Moment? {
         if result != nil { return nil }
         return tracks.compactMap(\.deadline).reduce(deadline) { min($0, $1) }
     }
 
     /// What is to be done, in order.
-    public mutating func takeWishes() -> [CaseWish] {
+    package mutating func takeWishes() -> [CaseWish] {
         defer { wishes = [] }
         return wishes
     }
@@ -272,7 +272,7 @@ public struct CaseRun: Sendable {
     func playedLimit(_ span: Moment.Span) -> Moment.Span { max(played(span), min(span, .seconds(2))) }
 
     /// Ends the case without a verdict.
-    public mutating func giveUp(because reason: String) {
+    package mutating func giveUp(because reason: String) {
         conclude(.unsupported, expected: "", seen: reason, step: nil)
     }
 

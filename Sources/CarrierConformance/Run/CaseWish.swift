@@ -1,14 +1,14 @@
 /// The number of a connection within one run of a case.
-public struct ConnectionNumber: Hashable, Sendable {
+package struct ConnectionNumber: Hashable, Sendable {
     /// From 0, in the order in which they were wished for or came.
-    public var rawValue: Int
+    package var rawValue: Int
 
     /// The connection of that number.
-    public init(_ rawValue: Int) { self.rawValue = rawValue }
+    package init(_ rawValue: Int) { self.rawValue = rawValue }
 }
 
 /// What a run of a case asks of whoever moves its octets, in order.
-public enum CaseWish: Sendable {
+package enum CaseWish: Sendable {
     /// Make a connection to the peer, to its reverse address where `isReverse` is set; `opened` or `dialFailed`
     /// follows.
     case dial(ConnectionNumber, isReverse: Bool)

@@ -2,10 +2,10 @@ import CarrierSession
 
 extension PeerFault {
     /// Every fault, those of gateways first.
-    public static let all: [PeerFault] = gatewayFaults + spFaults
+    package static let all: [PeerFault] = gatewayFaults + spFaults
 
     /// The fault of that name and role; nil when there is none.
-    public static func named(_ name: String, of role: JudgedRole) -> PeerFault? {
+    package static func named(_ name: String, of role: JudgedRole) -> PeerFault? {
         all.first { $0.name == name && $0.role == role }
     }
 

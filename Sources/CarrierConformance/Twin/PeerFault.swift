@@ -2,19 +2,19 @@ import CarrierSession
 import CarrierWire
 
 /// A deliberate fault of a peer: the suite is tested by peers that have one each.
-public struct PeerFault: Sendable {
+package struct PeerFault: Sendable {
     /// The name, as `--fault` takes it: `submit-response-wrong-sequence`.
-    public let name: String
+    package let name: String
     /// Whose fault it is.
-    public let role: JudgedRole
+    package let role: JudgedRole
     /// What goes wrong, in one clause.
-    public let meaning: String
+    package let meaning: String
 
     let target: FrameKind
     let change: FaultChange
 
     /// True when the fault can be made in a dialect: not every protocol has every frame and field.
-    public func exists(in dialect: String) -> Bool {
+    package func exists(in dialect: String) -> Bool {
         guard let dialect = ConformanceSuite.dialect(named: dialect) else { return false }
         let family = ProtocolFacts(dialect).family
         guard !target.commands(in: family).isEmpty || target == .any else { return false }

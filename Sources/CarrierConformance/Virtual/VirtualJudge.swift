@@ -3,17 +3,17 @@ import CarrierMessaging
 import CarrierSession
 
 /// Plays cases against a peer in memory, on virtual time: hours pass in milliseconds.
-public struct VirtualJudge: Sendable {
+package struct VirtualJudge: Sendable {
     /// Who logs in.
-    public var setting: CaseSetting
+    package var setting: CaseSetting
     /// When cases begin: 2026-08-01 12:00 in Beijing.
-    public static let begin = Moment(secondsSince1970: 1_785_556_800)
+    package static let begin = Moment(secondsSince1970: 1_785_556_800)
 
     /// The name of the gateway that is judged: `smgp` speaks every version at one port. Nil for that of the case.
     var gatewayName: String?
 
     /// Our own client and gateway know this account.
-    public init(_ setting: CaseSetting = CaseSetting(account: "901234", secret: "test1234")) {
+    package init(_ setting: CaseSetting = CaseSetting(account: "901234", secret: "test1234")) {
         self.setting = setting
         self.setting.brings = ["submit", "deliver", "long-deliver", "report"]
         self.setting.node = self.setting.node ?? 3_010_099_999
@@ -22,7 +22,7 @@ public struct VirtualJudge: Sendable {
     /// Judges our own gateway or client by one case, perhaps with a deliberate fault.
     ///
     /// - Parameter findings: what basic cases have found before it.
-    public func judge(
+    package func judge(
         _ tried: ConformanceCase, with fault: PeerFault? = nil, after findings: BasicFindings = BasicFindings()
     ) -> CaseResult {
         guard let peer = tried.id.role == .gateway ? gateway(for: tried, fault) : client(for: tried, fault) else {

@@ -14,7 +14,6 @@ extension GatewayCore {
         channels[place].promised = 0
         channels[place].capacity = 0
         // It is being served: what it was to be woken for is done, or is about to be.
-        // It is being served: what it was to be woken for is done, or is about to be.
         if channels[place].replies.isEmpty { (channels[place].isWoken, channels[place].isUrgent) = (false, false) }
         guard channels[place].isOpen, !channels[place].isBlocked else { return offer(account, now) }
         let traffic = channels[place].carries
