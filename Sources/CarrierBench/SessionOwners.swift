@@ -217,6 +217,7 @@ final class BenchGatewayOwner: SessionOwner {
             }
             if submission.wantsReport { made.append(report(on: submission, id, at: moment)) }
         case .acknowledged(_, let code): if code != 0 { tally.fail("a report was refused with status \(code)") }
+        case .acknowledgedLate: tally.fail("a report was acknowledged late, or twice")
         case .failed(_, let failure, _): tally.fail("a report failed: \(failure)")
         case .anomaly: tally.fail("something came that nobody sent")
         case .closed: break

@@ -201,6 +201,9 @@ final class ObservedGatewaySession: ObservedSession, GatewaySession {
             life.read(submission)
         case .acknowledged(let tag, _):
             if deliveries.remove(tag) == nil { checker.fail("session \(number): delivery \(tag) ended twice") }
+        case .acknowledgedLate(let tag, _):
+            checker.count("acknowledged late")
+            if deliveries.contains(tag) { checker.fail("session \(number): delivery \(tag) is not late") }
         case .failed(let tag, _, _):
             if deliveries.remove(tag) == nil { checker.fail("session \(number): delivery \(tag) failed twice") }
         case .anomaly: checker.count("anomaly at the gateway")

@@ -33,6 +33,8 @@ public enum GatewaySessionEvent: Sendable {
     indirect case submit(Submission, ReplyToken, named: CarrierMessageID?)
     /// The peer answered a delivery: zero took it.
     case acknowledged(tag: UInt64, code: UInt32)
+    /// The peer answered a delivery whose end was told before: one that was given up, or once more.
+    case acknowledgedLate(tag: UInt64, code: UInt32)
     /// A delivery that ends without an answer; `wasSent` says whether the peer can have seen it.
     case failed(tag: UInt64, RequestFailure, wasSent: Bool)
     /// Something odd that did not end the session.

@@ -159,10 +159,11 @@ import CarrierSession
             }
         case .response(let message, let exchange):
             told.append(.acknowledged(tag: exchange.tag, code: code(of: message)))
+        case .furtherResponse(let message, let exchange):
+            told.append(.acknowledgedLate(tag: exchange.tag, code: code(of: message)))
         case .failed(let exchange, let failure):
             told.append(.failed(tag: exchange.tag, failure, wasSent: exchange.sentAt != nil))
-        // The delivery has its end already.
-        case .alive, .furtherResponse: break
+        case .alive: break
         case .anomaly(let anomaly): told.append(.anomaly(anomaly))
         case .closed(let reason): end(reason)
         }

@@ -79,6 +79,8 @@ struct DeliveryQueue: Sendable {
 
     private struct Later: Sendable {
         var moment: Moment
+        /// What its last sending was called: its answer may still come.
+        var tag: UInt64
         var delivery: PendingDelivery
     }
 
@@ -117,8 +119,18 @@ struct DeliveryQueue: Sendable {
     }
 
     /// Adds a delivery that is to go out again, not before `moment`; moments come in order.
-    mutating func append(_ delivery: PendingDelivery, notBefore moment: Moment) {
-        later.append(Later(moment: moment, delivery: delivery))
+    mutating func append(_ delivery: PendingDelivery, sentAs tag: UInt64, notBefore moment: Moment) {
+        later.append(Later(moment: moment, tag: tag, delivery: delivery))
+    }
+
+    /// Takes the delivery that pauses because its sending under this tag stayed unanswered.
+    mutating func takeUnanswered(_ tag: UInt64) -> PendingDelivery? {
+        for place in 0..<later.count {
+            guard let entry = later[place], entry.tag == tag else { continue }
+            later.keep { $0.tag != tag }
+            return entry.delivery
+        }
+        return nil
     }
 
     /// Takes a delivery that a channel with this traffic can carry: reports and segments in turns.

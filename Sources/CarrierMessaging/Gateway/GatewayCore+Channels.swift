@@ -20,7 +20,8 @@ extension GatewayCore {
         channels[place].isBlocked = false
         switch event {
         case .submit(let submission, let token, let named): take(submission, token, named, on: place, now)
-        case .acknowledged(let tag, let code): acknowledged(tag, code, on: place, now)
+        case .acknowledged(let tag, let code), .acknowledgedLate(let tag, let code):
+            acknowledged(tag, code, on: place, now)
         case .failed(let tag, let failure, let wasSent): failed(tag, failure, wasSent, on: place, now)
         case .loginAsked(let request): ask(request, on: place, now)
         case .opened(let summary, let carries): opened(place, summary, carries, now)

@@ -126,7 +126,7 @@ extension GatewayCore {
     }
 
     mutating func acknowledged(_ tag: UInt64, _ code: UInt32, on place: Int, _ now: Moment) {
-        guard var delivery = takeInFlight(tag, on: place) else { return }
+        guard var delivery = takeInFlight(tag, on: place) ?? takeUnanswered(tag, on: place) else { return }
         delivery.wasSent = true
         if code == 0 {
             if channels[place].isReverse {
@@ -153,12 +153,18 @@ extension GatewayCore {
             } else if case .closed = closing {
                 end(delivery, .shutDown)
             } else {
-                accounts[delivery.account].queue.append(delivery, notBefore: again)
+                accounts[delivery.account].queue.append(delivery, sentAs: tag, notBefore: again)
                 arm(delivery.account, now)
             }
         }
         offer(delivery.account, now)
         finishClosing(now)
+    }
+
+    /// A delivery that was given up for now, and is answered after all: it does not go out again.
+    private mutating func takeUnanswered(_ tag: UInt64, on place: Int) -> PendingDelivery? {
+        guard let account = channels[place].account else { return nil }
+        return accounts[account].queue.takeUnanswered(tag)
     }
 
     private mutating func takeInFlight(_ tag: UInt64, on place: Int) -> PendingDelivery? {

@@ -185,6 +185,29 @@ final class GatewayDeliveryTests: XCTestCase {
         XCTAssertNil(gateway.core.nextDeadline, "nothing is left to look at")
     }
 
+    /// One end, and no second sending: the SP has taken it.
+    func testALateAcknowledgementEndsADeliveryThatWasGivenUpForNow() throws {
+        var gateway = TestGateway()
+        let channel = try gateway.login(.test())
+        var numbers: [DeliveryNumber] = []
+        var tags: [UInt64] = []
+        for _ in 0..<2 {
+            numbers.append(try gateway.report(on: try accepted(&gateway, on: channel)))
+            tags.append(try XCTUnwrap(gateway.sessions[channel]?.inFlight.last?.tag))
+        }
+        for _ in 0..<2 { gateway.expire(on: channel) }
+        XCTAssertEqual(gateway.acknowledged, [])
+        gateway.tell(.acknowledgedLate(tag: tags[1], code: 0), on: channel)
+        XCTAssertEqual(gateway.acknowledged, [numbers[1]])
+        gateway.tell(.acknowledgedLate(tag: tags[0], code: 13), on: channel)
+        XCTAssertEqual(gateway.undeliverable.map(\.reason), [.refused(13)])
+        XCTAssertEqual(gateway.core.pendingDeliveries(of: "901234"), 0)
+        for tag in tags { gateway.tell(.acknowledgedLate(tag: tag, code: 0), on: channel) }
+        gateway.pass(.seconds(24 * 3600))
+        XCTAssertEqual(gateway.sessions[channel]?.inFlight.count, 0, "nothing is sent again")
+        XCTAssertEqual(gateway.acknowledged.count + gateway.undeliverable.count, 2, "one end each")
+    }
+
     func testADeliveryWithoutAChannelIsHandedBackInTheEnd() throws {
         var gateway = TestGateway()
         let channel = try gateway.login(.test(), carries: [.submit])
