@@ -9,8 +9,8 @@ import Dispatch
 /// `carrier bench service`: `SMSClient` in this process against `SMSGateway` in another, beside a bare echo of the same
 /// octets between two processes.
 ///
-/// One connection, one segment with 140 octets of content to one recipient; nobody prints an event. A cycle is submit,
-/// response, report and response.
+/// One connection unless told otherwise, one segment with 140 octets of content to one recipient; nobody prints an
+/// event. A cycle is submit, response, report and response.
 package struct ServiceBench: Sendable {
     /// What is measured at a time.
     package struct Load: Hashable, Sendable {
@@ -36,6 +36,8 @@ package struct ServiceBench: Sendable {
         package var protocolName: String
         /// Window, and whether reports came back.
         package var load: Load
+        /// Connections that carried the messages.
+        package var connections: Int
         /// Messages of one run.
         package var messages: Int
         /// Messages answered, or whole cycles finished, per second.
@@ -62,6 +64,8 @@ package struct ServiceBench: Sendable {
 
     /// Messages of one run; a tenth of it at window 1.
     package var messages: Int
+    /// Connections of the client, side by side; at least one. The echo has one.
+    package var connections = 1
     /// Runs of which the medians are taken; at least one.
     package var runs: Int
     /// The program whose `bench far-end:…` is the other process, see ``BenchFarEnd``.
@@ -88,7 +92,7 @@ package struct ServiceBench: Sendable {
     package func measure(_ bench: BenchProtocol, under load: Load) async throws -> Figures {
         let (requestOctets, replyOctets) = try bench.octets()
         let count = load.window == 1 ? max(10, messages / 10) : messages
-        let pair = try await ServicePair.open(bench, load, program: program)
+        let pair = try await ServicePair.open(bench, load, connections: max(1, connections), program: program)
         let echo = try await EchoPair.open(requestOctets, replyOctets, program: program)
         var services: [Run] = []
         var echoes: [Run] = []
@@ -105,7 +109,7 @@ package struct ServiceBench: Sendable {
         await echo.close()
         await pair.close()
         return Figures(
-            protocolName: bench.name, load: load, messages: count,
+            protocolName: bench.name, load: load, connections: max(1, connections), messages: count,
             perSecond: median(services.map(\.perSecond)) ?? 0,
             clientMicroseconds: median(services.map(\.near)) ?? 0,
             gatewayMicroseconds: median(services.map(\.far)) ?? 0,
@@ -172,7 +176,7 @@ private struct ServicePair {
     let reports: Bool
 
     static func open(
-        _ bench: BenchProtocol, _ load: ServiceBench.Load, program: String
+        _ bench: BenchProtocol, _ load: ServiceBench.Load, connections: Int, program: String
     ) async throws -> ServicePair {
         let farEnd = try FarEndProcess(program, ["bench", "far-end:\(bench.name):\(load.window)"])
         let port = try await farEnd.listeningPort()
@@ -181,7 +185,7 @@ private struct ServicePair {
         options.tellsOutcomeSegments = false
         options.reconnectFor = .zero
         let client = SMSClient(
-            speaking: bench.client, channels: .primary("127.0.0.1:\(port)"), options: options,
+            speaking: bench.client, channels: .primary("127.0.0.1:\(port)", connections: connections), options: options,
             listen: load.reports ? Endpoint(host: "127.0.0.1", port: 0) : nil,
             limits: bench.limits(window: load.window),
             observer: { tally.note($0) })

@@ -11,7 +11,8 @@ extension BenchCommand {
         guard let program = Bundle.main.executablePath else {
             throw UsageError("this program's own file is not to be found", mend: "start it by its path")
         }
-        let bench = ServiceBench(messages: messages, program: program)
+        var bench = ServiceBench(messages: messages, program: program)
+        bench.connections = connections ?? 1
         let loads = ServiceBench.Load.all.filter { window == nil || $0.window == window }
         let asked = window.map { window in
             [false, true].map { ServiceBench.Load(window: window, reports: $0) }
@@ -63,9 +64,10 @@ extension BenchCommand {
                 Self.text(row.echoMicroseconds, places: 1), Self.text(row.ofEcho, places: 2),
             ]
         }
-        return "medians of \(rows.first?.runs ?? 0) runs of \(messages) messages, a tenth at window 1; with reports: "
-            + "whole cycles\nus: processor time of one process for a message; echo: of both, a write for each request "
-            + "and reply\n" + TextTable([head] + cells, rightAligned: Set([1] + Array(3...10))).text
+        let several = (rows.first?.connections).flatMap { $0 > 1 ? " over \($0) connections" : nil } ?? ""
+        return "medians of \(rows.first?.runs ?? 0) runs of \(messages) messages\(several), a tenth at window 1; "
+            + "with reports: whole cycles\nus: processor time of one process for a message; echo: of both, a write for "
+            + "each request and reply\n" + TextTable([head] + cells, rightAligned: Set([1] + Array(3...10))).text
     }
 }
 
@@ -77,7 +79,8 @@ extension ServiceBench.Figures {
     fileprivate var json: JSONValue {
         .object([
             ("event", .string("service")), ("protocol", .string(protocolName)), ("window", .integer(load.window)),
-            ("reports", .bool(load.reports)), ("messages", .integer(messages)),
+            ("connections", .integer(connections)), ("reports", .bool(load.reports)),
+            ("messages", .integer(messages)),
             ("perSecond", .decimal(perSecond, places: 0)),
             ("clientMicroseconds", .decimal(clientMicroseconds, places: 2)),
             ("gatewayMicroseconds", .decimal(gatewayMicroseconds, places: 2)),

@@ -6,7 +6,8 @@ struct BenchCommand: Command {
     private static let protocols = OptionSpec.list(
         "--protocol", "P", otherwise: "all of them", "protocol and version to measure")
     private static let connections = OptionSpec.value(
-        "--connections", "N", otherwise: "several numbers in turn", "session: connections at a time")
+        "--connections", "N", otherwise: "session: several numbers in turn; service: 1",
+        "session, service: connections at a time")
     private static let window = OptionSpec.value(
         "--window", "N", otherwise: "several sizes in turn", "session, service: requests in flight on a connection")
     private static let messages = OptionSpec.value(
@@ -32,7 +33,7 @@ struct BenchCommand: Command {
     private var subject: Subject
     /// The protocols asked for; empty for all.
     var protocolNames: [String]
-    /// Connections of a session run; nil for several numbers in turn.
+    /// Connections of a run; nil for several numbers in turn, or for one.
     var connections: Int?
     /// Window of a session run; nil for several sizes in turn.
     var window: Int?
@@ -60,11 +61,10 @@ struct BenchCommand: Command {
             switch subject {
             case .codec:
                 [
-                    (Self.connections, "session"), (Self.window, "session or service"),
+                    (Self.connections, "session or service"), (Self.window, "session or service"),
                     (Self.messages, "session or service"),
                 ]
-            case .service: [(Self.connections, "session")]
-            case .session, .farEnd: []
+            case .session, .service, .farEnd: []
             }
         for (option, home) in foreign where arguments.has(option) {
             throw UsageError("\(option.name) is for bench \(home)", mend: "leave it out")
