@@ -168,19 +168,6 @@ public struct Session<Rules: SessionRules>: Sendable {
         beginClosing(.closedLocally)
     }
 
-    /// Refuses the peer's new requests from here on, as a closing side does; requests of this side, the replies owed so
-    /// far and signs of life go on. For an owner that will call `close` when it has sent what it still has to send.
-    @inlinable public mutating func stopIntake(at moment: Moment) {
-        core.tick(moment)
-        core.isIntakeStopped = true
-        guard core.isPaused else { return }
-        // What had to wait for room is refused instead.
-        core.isPaused = false
-        core.clock.resume(at: core.now)
-        parse()
-        sendQueued()
-    }
-
     /// Ends the session at once, without a word to the peer.
     @inlinable public mutating func abort(at moment: Moment) {
         core.tick(moment)

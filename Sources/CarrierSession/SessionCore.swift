@@ -39,8 +39,6 @@ import CarrierWire
     @usableFromInline var responsePortion = Int.max
     /// True when a frame has to wait for the owner's turn.
     @usableFromInline var isPortionServed = false
-    /// True when the owner takes no more requests of the peer.
-    @usableFromInline var isIntakeStopped = false
     /// True while the rest of the input is read for its responses only, because nothing can be answered any more.
     @usableFromInline var takesResponsesOnly = false
     @usableFromInline var observer: (any SessionObserver)?
@@ -84,11 +82,9 @@ import CarrierWire
 
     @usableFromInline var hasCapacityForRequest: Bool { owed.count < max(1, limits.maximumOwedReplies) }
 
-    /// True when the peer's requests go to the owner: in `open`, and while this side has not asked to close, unless the
-    /// owner has stopped its intake.
+    /// True when the peer's requests go to the owner: in `open`, and while this side has not asked to close.
     @usableFromInline var acceptsRequests: Bool {
-        if isIntakeStopped { return false }
-        return switch state {
+        switch state {
         case .open: !takesResponsesOnly
         case .closing(let closing): closing.stage == .draining && !takesResponsesOnly
         default: false

@@ -93,33 +93,6 @@ final class ClosingTests: XCTestCase {
             ])
     }
 
-    func testAStoppedIntakeRefusesNewRequestsAndKeepsEverythingElse() throws {
-        var stage = Stage.open(.server, limits: .standard { $0.maximumOwedReplies = 1 })
-        stage.peer(.data([65]), 1)
-        // There is no room for it: it waits, and is refused when the intake stops.
-        stage.peer(.data([66]), 2)
-        stage.change { session, now in session.stopIntake(at: now) }
-        XCTAssertEqual(
-            stage.log(),
-            [
-                "0 < data A #1", "0 * request data A", "0 < data B #2", "0 > dataResponse 8 #2",
-                "0 * refusedRequest #2 shuttingDown",
-            ])
-        try stage.submit("c")
-        stage.peer(.data([67]), 3)
-        stage.peer(.ping, 4)
-        stage.peer(.dataResponse(0), 1)
-        try stage.reply(0)
-        XCTAssertEqual(
-            stage.log(),
-            [
-                "0 > data c #1", "0 < data C #3", "0 > dataResponse 8 #3", "0 * refusedRequest #3 shuttingDown",
-                "0 < ping #4", "0 > pingResponse #4", "0 < dataResponse 0 #1", "0 * dataResponse 0 to ticket 1",
-                "0 > dataResponse 0 #1",
-            ])
-        XCTAssertEqual(stage.session.stateName, .open)
-    }
-
     func testSignsOfLifeAreAnsweredWhileClosing() throws {
         var stage = Stage.open(.client)
         try stage.submit("a")
