@@ -46,7 +46,7 @@ public struct ClientCounters: Hashable, Sendable {
     public var duplicateReports: UInt64 = 0
     /// Reports that contradict an earlier one.
     public var contradictions: UInt64 = 0
-    /// Reports that no place was found for.
+    /// Reports that no place was found for, those on messages that are forgotten among them.
     public var orphanReports: UInt64 = 0
     /// Reports that could not be read; not among `reports`.
     public var malformedReports: UInt64 = 0

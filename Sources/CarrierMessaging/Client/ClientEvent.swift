@@ -58,7 +58,8 @@ public enum ClientEvent: Sendable {
     indirect case duplicateReport(MessagePlace, DeliveryReport)
     /// A report that says delivered of a segment that was reported as failed, or the other way round; not applied.
     indirect case contradiction(MessagePlace, DeliveryReport)
-    /// A report on nothing that was sent, or whose segment's id never became known.
+    /// A report on nothing that was sent, whose segment's id never became known, or on a message that finished so long
+    /// ago that it is forgotten (``ClientOptions/rememberedMessages``).
     indirect case orphan(DeliveryReport)
     /// A report that cannot be read, and the channel it came on.
     indirect case malformedReport([UInt8], envelope: CarrierMessageID, ChannelID)

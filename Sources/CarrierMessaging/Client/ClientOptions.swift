@@ -36,7 +36,8 @@ public struct ClientOptions: Hashable, Sendable {
     public var earlyReportTimeout = Moment.Span.seconds(180)
     /// Reports that may wait so; above it the oldest becomes an orphan.
     public var maximumEarlyReports = 10_000
-    /// Finished messages remembered in order to name late and duplicate reports.
+    /// Finished messages remembered in order to name late and duplicate reports; one on a message that is forgotten is
+    /// told as ``ClientEvent/orphan(_:)``.
     public var rememberedMessages = 10_000
     /// Segments times recipients of finished messages remembered.
     public var rememberedSegments = 50_000
