@@ -66,7 +66,7 @@ final class StyleTests: XCTestCase {
         for folder in ["Docs", "Fixtures"] {
             for path in Repository.paths(under: folder) where !path.hasSuffix(".pcap") {
                 let lines = SwiftText.split(Repository.text(of: path) ?? "")
-                for finding in Rules.leftovers(lines, words: places) {
+                for finding in Rules.leftovers(lines, words: places + ["<<<" + "<<<<", ">>>" + ">>>>"]) {
                     XCTFail("\(path):\(finding.line): \(finding.text)")
                 }
             }
