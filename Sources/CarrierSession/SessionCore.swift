@@ -33,11 +33,11 @@ import CarrierWire
     @usableFromInline var asksOwnerForLogin = false
     /// True while the owner has not answered the peer's login: nothing behind it is served.
     @usableFromInline var isLoginPending = false
-    /// Requests that may still be served before the owner's turn.
+    /// Requests that may still be served before the owner's work.
     @usableFromInline var requestPortion = Int.max
     /// Responses that may still be served before it.
     @usableFromInline var responsePortion = Int.max
-    /// True when a frame has to wait for the owner's turn.
+    /// True when a frame has to wait for the owner's work.
     @usableFromInline var isPortionServed = false
     /// True while the rest of the input is read for its responses only, because nothing can be answered any more.
     @usableFromInline var takesResponsesOnly = false

@@ -10,7 +10,7 @@ package struct ClientBatch {
 
     package init() {}
 
-    /// One turn.
+    /// One batch.
     ///
     /// - Parameter core: lets its argument work with the core, once for each call, under whatever guards the core.
     /// - Returns: false when there was nothing to do: the channel rests.

@@ -45,7 +45,7 @@ public struct GatewayCore: Sendable {
 
     var actions: [GatewayAction] = []
     var events: [GatewayEvent] = []
-    /// Submits about which the decider is to be asked: of one channel, in its turn.
+    /// Submits about which the decider is to be asked: of one channel, in its batch.
     var unasked: [SubmitRequest] = []
 
     /// What was done so far.

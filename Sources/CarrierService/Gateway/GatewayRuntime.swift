@@ -10,7 +10,7 @@ final class GatewayRuntime: Sendable {
         var core: GatewayCore
         var runners: [ChannelID: SessionRunner] = [:]
         var dials: [ChannelID: Task<Void, Never>] = [:]
-        /// Answers to logins, until their channel's turn.
+        /// Answers to logins, until their channel's batch.
         var logins: [ChannelID: LoginAnswer] = [:]
         var connections: UInt32
     }
@@ -85,7 +85,7 @@ final class GatewayRuntime: Sendable {
 
     // MARK: Channels
 
-    /// Works with the core for a channel's turn, and with the answer to its login, if one waits.
+    /// Works with the core for a channel's batch, and with the answer to its login, if one waits.
     func enter(_ channel: ChannelID, _ body: (inout GatewayCore, inout LoginAnswer?) -> Void) {
         state.withLock { state in
             var login = state.logins.isEmpty ? nil : state.logins.removeValue(forKey: channel)

@@ -14,7 +14,7 @@ public struct GatewaySettings: Sendable {
     public var onTurnedAway: (@Sendable (TurnedAway) -> Void)?
     /// The sessions' limits; nil for the protocol's own.
     public var limits: SessionLimits?
-    /// Decides about submits at once, so that their answers leave in the turn that brought them. What it leaves open
+    /// Decides about submits at once, so that their answers leave in the batch that brought them. What it leaves open
     /// (nil) is read from ``SMSGateway/submits`` and decided later; without a decider every submit is.
     ///
     /// Asked on whatever thread serves the connection, about its submits one by one in their order; for several
