@@ -29,6 +29,6 @@ final class ClientCostTests: XCTestCase {
         let rounds = try (0..<40).map { _ in try sendTwoHundred() }
         XCTAssertEqual(client.core.tracker.openMessages, 8_000)
         let (first, last) = (try XCTUnwrap(rounds.prefix(4).min()), try XCTUnwrap(rounds.suffix(4).min()))
-        XCTAssertLessThan(last, first * 5, "with few \(first), with many \(last)")
+        XCTAssertLessThan(last, first * 2, "with few \(first), with many \(last)")
     }
 }
